@@ -1,0 +1,10 @@
+"""From an address to a snapshot: what is listed, read and cited of a source that nobody vouches for.
+
+A source is data. Nothing in it is executed, imported or configured; it is listed and read, and its git is asked through
+one function (`git.ask`) that lets only harmless questions pass. Which files are wanted is told from above.
+"""
+
+from outcrop.sources.local import open_source
+from outcrop.sources.snapshot import Snapshot
+
+__all__ = ["Snapshot", "open_source"]

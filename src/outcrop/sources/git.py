@@ -1,0 +1,81 @@
+"""From a question to a checkout's git to its answer: the one way in which Outcrop runs git on a source.
+
+A checkout's own configuration can run programs, so the questions are few, all their options are listed here, and what
+the configuration could start is switched off.
+"""
+
+import os
+import subprocess
+from pathlib import Path
+
+from outcrop.errors import SourceError
+
+PATIENCE = 60.0  # seconds; a named pipe in the place of a configuration or ignore file would keep git waiting for ever
+
+# The questions, and the options that each may carry. `cat-file --filters`, `log -p` and their like can run programs.
+_OPTIONS = {
+    "rev-parse": {"--quiet", "--verify"},
+    "config": {"--get"},
+    "ls-tree": {"-r", "-z"},
+    "ls-files": {"-s", "-o", "-z", "--exclude-standard"},
+    "cat-file": {"-e", "-s", "-t"},
+    "log": {"-1", "--format=%H", "--format=%cI"},
+}
+# One of these must be there: else `config` may write, and `log` takes a format from the configuration that may run gpg.
+_NEEDED = {
+    "config": {"--get"},
+    "ls-files": {"-s", "-o"},
+    "log": {"--format=%H", "--format=%cI"},
+}
+_SETTINGS = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.excludesFile": os.devnull,  # a source lists the same files for everybody
+    "log.showSignature": "false",
+    "protocol.allow": "never",
+}
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # a replaced commit would pass off other files as HEAD's
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+
+
+def ask(top: Path, *question: str) -> subprocess.CompletedProcess[bytes]:
+    """Ask the git of the checkout whose work tree stands at `top`; where git is not installed the return code is 127.
+
+    The repository is named outright, so that neither a `core.worktree` of its own nor another owner stands in the way.
+    Raises AssertionError for a question that is not allowed, SourceError where git does not answer in time.
+    """
+    if not _is_allowed(question):
+        raise AssertionError(f"git {' '.join(question)!r} is no question that may be put to a source")
+    settings = [f"{name}={value}" for name, value in {**_SETTINGS, "safe.directory": str(top)}.items()]
+    where = ["-C", str(top), f"--git-dir={top / '.git'}", f"--work-tree={top}"]
+    command = ["git", "--no-pager", *where, *(word for setting in settings for word in ("-c", setting)), *question]
+    try:
+        return subprocess.run(
+            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE
+        )
+    except (FileNotFoundError, PermissionError):
+        return subprocess.CompletedProcess(command, 127, b"", b"git is not installed")
+    except subprocess.TimeoutExpired:
+        raise SourceError(
+            f"Git did not answer within {PATIENCE:g} seconds in {str(top)!r}; look for a named pipe among its"
+            " configuration and ignore files."
+        ) from None
+
+
+def _is_allowed(question: tuple[str, ...]) -> bool:
+    """Whether this is one of the listed questions, with listed options only and the ones that it needs."""
+    name, *words = question or ("",)
+    options = {word for word in words if word.startswith("-")}
+    needed = _NEEDED.get(name)
+    return name in _OPTIONS and options <= _OPTIONS[name] and (needed is None or bool(options & needed))
+
+
+def _environment() -> dict[str, str]:
+    """The caller's environment without what points git elsewhere (GIT_DIR, GIT_CONFIG_COUNT, GIT_SSH_COMMAND ...)."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | _ENVIRONMENT

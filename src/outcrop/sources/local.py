@@ -1,0 +1,145 @@
+"""From a local address to its snapshot: a folder, a checkout or a part of one, one file, or a list of files."""
+
+import os
+import stat
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from outcrop.errors import SourceError
+from outcrop.model.source import File, Unreadable
+from outcrop.sources.checkout import find_checkout, list_checkout
+from outcrop.sources.files import Listing, measure, to_bytes, to_path, what_is
+from outcrop.sources.folder import list_folder
+from outcrop.sources.snapshot import Snapshot
+
+Wanted = Callable[[str], bool]
+
+
+def open_source(address: str, wanted: Wanted, stdin: IO[bytes] | None = None) -> Snapshot:
+    """List the source at this address; `-` is a list of files on `stdin`, one a line, or each ended by a NUL byte.
+
+    `wanted` tells by its path whether a file is of interest. In a checkout, paths are relative to its top and the whole
+    of it is `around`; a folder of which the checkout around it lists nothing is a source of its own.
+    Raises SourceError where there is nothing that could be listed.
+    """
+    if address == "-":
+        return _open_list(stdin.read() if stdin else b"", wanted)
+    place, mode = _locate(address)
+    if stat.S_ISDIR(mode):
+        return _open_folder(place, wanted)
+    if why := what_is(mode):
+        raise SourceError(f"{address!r} cannot be scanned: {why}, and neither a file nor a folder.")
+    return _open_files([place], _checkout(place.parent) or _beside(place.parent), wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A whole checkout or folder, wanted or not."""
+
+    top: Path
+    url: str | None
+    commit: str | None
+    listing: Listing
+
+
+def _locate(address: str) -> tuple[Path, int]:
+    """Where an address leads, all links resolved, and the mode of what stands there."""
+    try:
+        mode = os.stat(address).st_mode
+        if stat.S_ISDIR(mode):
+            os.scandir(address).close()
+        return Path(os.path.realpath(address)), mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL byte, or no name at all
+        hint = "name a folder, a git checkout, a file, or - for a list of files on standard input"
+        raise SourceError(f"There is no file or folder {address!r}; {hint}.") from None
+    except OSError as error:
+        raise SourceError(f"{address!r} cannot be read: {error.strerror}.") from None
+
+
+def _checkout(folder: Path) -> _Ground | None:
+    """The checkout around a folder, whole."""
+    if found := find_checkout(folder):
+        return _Ground(found.top, found.url, found.commit, list_checkout(found.top))
+    return None
+
+
+def _alone(folder: Path) -> _Ground:
+    return _Ground(folder, None, None, list_folder(folder))
+
+
+def _beside(folder: Path) -> _Ground:
+    """The folder around files that lie in no checkout; not the root, which would be all that this machine holds."""
+    return _Ground(folder, None, None, Listing((), ())) if folder == folder.parent else _alone(folder)
+
+
+def _open_folder(place: Path, wanted: Wanted) -> Snapshot:
+    ground = _checkout(place) or _alone(place)
+    inside = "" if place == ground.top else f"{_path_below(ground.top, place)}/"
+    files = [file for file in ground.listing.files if file.path.startswith(inside)]
+    if inside and not files:
+        ground = _alone(place)
+        inside, files = "", list(ground.listing.files)
+    unreadable = [one for one in ground.listing.unreadable if one.path.startswith(inside)]
+    return _take(ground, files, unreadable, wanted)
+
+
+def _open_list(names: bytes, wanted: Wanted) -> Snapshot:
+    """Names are relative to the working folder. What does not exist is told as unreadable; one of them must."""
+    here = Path(os.path.realpath("."))
+    separator = b"\0" if b"\0" in names else b"\n"
+    places = [Path(os.path.realpath(here / os.fsdecode(name))) for name in names.split(separator) if name]
+    if not places:
+        raise SourceError("Standard input lists no files; write one name a line, or give a folder instead of -.")
+    present = [place for place in places if os.path.lexists(place)]
+    if not present:
+        raise SourceError(f"No file listed on standard input exists; names are relative to {str(here)!r}.")
+    close = [place for place in present if place.is_relative_to(here)]
+    common = Path(os.path.commonpath([place.parent for place in close or present]))
+    return _open_files(places, _checkout(common) or _beside(here if close else common), wanted)
+
+
+def _open_files(places: Iterable[Path], ground: _Ground, wanted: Wanted) -> Snapshot:
+    found = [_find(ground.top, place) for place in dict.fromkeys(places)]
+    files = [one for one in found if isinstance(one, File)]
+    return _take(ground, files, [one for one in found if isinstance(one, Unreadable)], wanted)
+
+
+def _find(top: Path, place: Path) -> File | Unreadable:
+    """A file that was named, links on the way to it resolved."""
+    path = _path_below(top, place)
+    if path is None:
+        return Unreadable(to_path(os.fsencode(place)), "unreadable", f"it lies outside of {str(top)!r}")
+    if found := measure(top, path):
+        return found
+    try:
+        why = what_is(os.lstat(place).st_mode)
+    except OSError:
+        return Unreadable(path, "vanished", "there is no such file")
+    return Unreadable(f"{path}/" if place.is_dir() else path, "unreadable", why or "it has just come to be")
+
+
+def _take(ground: _Ground, files: list[File], unreadable: list[Unreadable], wanted: Wanted) -> Snapshot:
+    """The snapshot of what was listed: what is wanted, by the order of the paths' bytes, and unreadable folders."""
+    chosen = {file.path: file for file in files if wanted(file.path)}
+    around = {file.path: file for file in ground.listing.files if wanted(file.path)} | chosen
+    missed = {one for one in unreadable if one.path.endswith("/") or wanted(one.path)}
+    return Snapshot(
+        top=ground.top,
+        name=(ground.url or str(ground.top)).rpartition("/")[2] or str(ground.top),
+        url=ground.url,
+        commit=ground.commit,
+        listed=len(files),
+        files=tuple(sorted(chosen.values(), key=_by_bytes)),
+        around=tuple(sorted(around.values(), key=_by_bytes)),
+        unreadable=tuple(sorted(missed, key=_by_bytes)),
+    )
+
+
+def _by_bytes(one: File | Unreadable) -> bytes:
+    return to_bytes(one.path)
+
+
+def _path_below(top: Path, place: Path) -> str | None:
+    return to_path(os.fsencode(place.relative_to(top))) if place.is_relative_to(top) else None

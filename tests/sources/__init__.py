@@ -1,0 +1,1 @@
+"""What the sources promise, on real folders and real repositories."""
