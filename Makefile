@@ -1,0 +1,39 @@
+# Two commands do everything on a machine with Python 3.11, git and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint corpus-check schema clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Outcrop needs Python 3.11 or newer; try make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+demo: $(READY) ## scan the three small systems in fixtures/ and show what is found
+	@$(BIN)/outcrop scan fixtures/ferrite fixtures/basalt fixtures/gneiss
+
+test: $(READY) ## lint, then all tests
+	$(MAKE) lint
+	$(BIN)/pytest -n auto
+
+lint: $(READY) ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+schema: $(READY) ## write the JSON Schemas anew from the model
+	$(BIN)/python -m outcrop.report.schema schema
+
+corpus-check: $(READY) ## measure on the real systems: make corpus-check OUTCROP_CORPUS=DIR (glusterfs.git, slurm.git, ray.git)
+	$(BIN)/python benchmarks/corpus_check.py $(OUTCROP_CORPUS)
+
+clean: ## remove what was made
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

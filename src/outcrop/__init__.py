@@ -1,0 +1,30 @@
+"""Outcrop finds the code that makes distributed systems scale and survive failures, and cites it exactly.
+
+>>> import outcrop
+>>> for finding in outcrop.scan("fixtures/ferrite"):  # doctest: +SKIP
+...     print(finding.pattern, finding.source.path, finding.span.start.line)
+"""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from outcrop.api import scan as scan
+    from outcrop.errors import OutcropError as OutcropError
+    from outcrop.errors import SourceError as SourceError
+
+__all__ = ["OutcropError", "SourceError", "__version__", "scan"]
+
+
+def __getattr__(name: str) -> Any:
+    """What is asked for is imported then: `outcrop --version` needs none of it."""
+    if name == "scan":
+        from outcrop.api import scan
+
+        return scan
+    if name in ("OutcropError", "SourceError"):
+        from outcrop import errors
+
+        return getattr(errors, name)
+    raise AttributeError(f"module 'outcrop' has no attribute '{name}'")

@@ -1,0 +1,52 @@
+"""What several commands ask for alike: which catalogue, and which of its patterns."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from outcrop.config import read_config
+from outcrop.errors import OutcropError, nearest
+from outcrop.patterns.catalogue import Catalogue, Pattern, load
+
+
+def catalogue_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--catalogue`."""
+    option = click.option(
+        "--catalogue",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="A folder of patterns of your own, beside the shipped ones (repeatable; also in outcrop.toml).",
+    )
+    return option(command)
+
+
+def loaded(folders: Sequence[Path]) -> Catalogue:
+    """The shipped catalogue with the user's own: those of outcrop.toml, then those of the call."""
+    config = read_config(Path("outcrop.toml"))
+    extra = (*config.catalogue, *folders)
+    return load(extra, [folder / "examples" for folder in folders] + list(config.examples))
+
+
+def chosen(catalogue: Catalogue, ids: Sequence[str], concerns: Sequence[str], mechanisms: Sequence[str], grades: Sequence[str]) -> tuple[Pattern, ...]:
+    """The patterns that were asked for.
+
+    Raises OutcropError, with the nearest name, for an id, mechanism or grade that no pattern has.
+    """
+    patterns = tuple(catalogue.pattern(name) for name in dict.fromkeys(ids)) or catalogue.patterns
+    _known("mechanism", mechanisms, {p.card.mechanism for p in catalogue.patterns})
+    _known("grade", grades, {grade for p in catalogue.patterns for grade in p.card.explain})
+    kept = tuple(
+        p for p in patterns if (not concerns or p.card.concern in concerns) and (not mechanisms or p.card.mechanism in mechanisms)
+    )
+    if not kept:
+        raise OutcropError("No pattern is left to look for; --pattern, --concern and --mechanism rule each other out.")
+    return kept
+
+
+def _known(what: str, names: Sequence[str], known: set[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise OutcropError(f"No pattern has the {what} '{name}'{nearest(name, known)} (known: {', '.join(sorted(known))})")

@@ -1,0 +1,138 @@
+"""On which branches something failed: told by the test, by what the branch sets or logs, and by macros that test before they jump."""
+
+import re
+from dataclasses import dataclass, field
+
+from outcrop.model.code import Assign, Call, Check, Function, Jump, Kind, Point
+from outcrop.vocabulary import Entry, Vocabulary, words_of
+
+STATUS = frozenset({"ret", "rc", "err", "error", "errno", "status", "rv", "retval", "res", "result", "failed", "fail"})
+ERROR_VALUE = re.compile(r"^-\s*\w+$|^\(?-1\)?$|\bE[A-Z]{2,}\w*\b|\w*(?:ERR|ERROR|FAIL|FAILURE|INVAL|NOMEM|DENIED)\w*")
+NOTHING = frozenset({"NULL", "nullptr", "0", "nil"})
+ZERO = frozenset({"0", "NULL", "nullptr", "false", "FALSE", "_gf_false", "SUCCESS", "OK"})
+
+
+@dataclass(slots=True)
+class Failing:
+    """Answers, for one function, whether a point stands where something failed; answers are remembered by arm."""
+
+    function: Function
+    vocabulary: Vocabulary
+    _sides: dict[tuple[int, bool], bool] = field(default_factory=dict)
+
+    def at(self, point: Point) -> bool:
+        """Whether something failed on every way to here that the nesting shows."""
+        if isinstance(point.event, Jump) and point.event.macro is not None and point.event.tested:
+            return True
+        if isinstance(point.event, Jump) and self._error_before(point):
+            return True
+        arm = point.arm
+        while arm > 0:
+            if self.arm(arm):
+                return True
+            arm = self.function.arms[arm].parent
+        return False
+
+    def arm(self, index: int) -> bool:
+        """Whether an arm is entered where a test failed."""
+        return any(self.side(check, outcome) for check, outcome in self.function.arms[index].tests)
+
+    def side(self, check: int, outcome: bool) -> bool:
+        """Whether this outcome of a check means that something failed."""
+        key = (check, outcome)
+        if (known := self._sides.get(key)) is None:
+            known = self._sides[key] = self._judge(self.function.points[check], outcome)
+        return known
+
+    def _judge(self, point: Point, outcome: bool) -> bool:
+        event = point.event
+        if not isinstance(event, Check) or event.operator == "switch":
+            return False
+        against = self.function.text(event.against) if event.against else None
+        told = self._told(point, event)
+        if told is not None and told.family == "predicate":
+            return False
+        if told is not None and told.fails is not None:
+            return _failed(told.fails, event.operator, against, outcome)
+        subject = self.function.text(event.subject)
+        if event.operator == "truth":
+            return (not outcome) if self._pointer(subject) else outcome and self._status(subject, event)
+        if against in NOTHING - {"0"} or (against == "0" and self._pointer(subject)):
+            return (event.operator == "==") is outcome and event.operator in ("==", "!=")
+        if self._status(subject, event):
+            return _failed("nonzero", event.operator, against, outcome)
+        return False
+
+    def _told(self, point: Point, event: Check) -> Entry | None:
+        """What the vocabulary says of the call whose result is tested."""
+        call = event.call if event.call is not None else self._source(point, self.function.text(event.subject))
+        if call is None:
+            return None
+        made = self.function.points[call].event
+        assert isinstance(made, Call)
+        entries = self.vocabulary.of(made.name, method=made.receiver is not None, language=self.function.definition.language)
+        return next((e for e in entries if e.fails or e.family == "predicate"), None)
+
+    def _source(self, point: Point, subject: str) -> int | None:
+        """The call that gave the tested variable its value: the last assignment to it above."""
+        for earlier in reversed(self.function.points[: point.index]):
+            if isinstance(earlier.event, Assign) and self.function.text(earlier.event.target) == subject:
+                return earlier.event.call
+        return None
+
+    def _pointer(self, subject: str) -> bool:
+        """Whether a value is a pointer, as far as its declaration tells; a field or call is taken for one by default."""
+        variable = self.function.variables.get(subject)
+        if variable is not None:
+            return variable.pointer or variable.type.endswith(("_ptr", "Ptr", "_p"))
+        return ("->" in subject or "." in subject) and not words_of(subject.rpartition(">")[2].rpartition(".")[2]) & STATUS
+
+    def _status(self, subject: str, event: Check) -> bool:
+        """Whether a value tells how something went: by its name, or because a call just gave it."""
+        name = subject.rpartition(">")[2].rpartition(".")[2]
+        return bool(words_of(name) & STATUS) or event.call is not None
+
+    def _error_before(self, jump: Point) -> bool:
+        """Whether, on the jump's own branch and before it, an error value is set or an error is logged."""
+        for earlier in reversed(self.function.points[: jump.index]):
+            if earlier.arm != jump.arm or jump.arm == 0:
+                return False
+            if earlier.kind in (Kind.LABEL, Kind.CASE):
+                return False
+            if isinstance(earlier.event, Assign) and self._sets_error(earlier.event):
+                return True
+            if isinstance(earlier.event, Call) and self._logs_error(earlier.event):
+                return True
+        return False
+
+    def _sets_error(self, event: Assign) -> bool:
+        if event.value is None or event.operator != "=":
+            return False
+        value, target = self.function.text(event.value), self.function.text(event.target)
+        return bool(ERROR_VALUE.search(value)) or (bool(words_of(target) & STATUS) and value == "errno")
+
+    def _logs_error(self, event: Call) -> bool:
+        language = self.function.definition.language
+        if not any(e.family == "log.error" for e in self.vocabulary.of(event.name, method=event.receiver is not None, language=language)):
+            return False
+        levels = [words_of(self.function.text(a)) for a in event.arguments[:4]]
+        # A logger that takes a level logs an error only at that level; one without says it in its name.
+        named = [level for level in levels if level & {"debug", "info", "trace", "notice"}]
+        return not named
+
+
+def _failed(fails: str, operator: str, against: str | None, outcome: bool) -> bool:
+    """Whether a result that fails in this way failed where `result operator against` came out so."""
+    zero = against in ZERO or (against or "").endswith(("SUCCESS", "_OK"))
+    if operator == "truth":
+        return outcome if fails in ("nonzero", "negative") else not outcome
+    if operator in ("==", "!="):
+        equal = (operator == "==") is outcome
+        if fails == "zero":
+            return equal if zero else not equal
+        return not equal if zero else equal and bool(ERROR_VALUE.search(against or ""))
+    if fails == "zero":
+        return False
+    if operator in ("<", "<="):
+        return outcome
+    return not outcome

@@ -1,0 +1,55 @@
+"""What learning needs of one file, in a few bytes: its macros, its thin functions with the names they call, who defines what."""
+
+import re
+from dataclasses import dataclass
+
+from outcrop.model.extent import Extent
+from outcrop.model.macros import Head, Macro, Survey
+
+THINNEST = 1600  # bytes of a function that may still be a thin wrapper; longer ones do work of their own
+CALLED = re.compile(rb"([A-Za-z_]\w*)\s*\(")
+LEAVES = re.compile(r"\b(?:goto|return)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Thin:
+    """A macro or a short function, and what it calls."""
+
+    name: str
+    line: int
+    calls: frozenset[str]
+    macro: Macro | None  # none of a function
+    extent: Extent | None  # none of a macro
+    leaves: bool  # a macro that holds a goto or a return
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One file's part in what can be learned."""
+
+    language: str
+    includes: tuple[str, ...]
+    macros: tuple[Macro, ...]
+    thin: tuple[Thin, ...]
+    heads: tuple[Head, ...]
+
+
+def outline(data: bytes, survey: Survey, language: str) -> Outline:
+    """Outline one file from its survey."""
+    macros = [macro for macro in survey.macros if macro.parameters is not None]
+    thin = [_macro(macro) for macro in macros]
+    thin += [
+        Thin(head.name, head.line, _called(data[head.extent.start : head.extent.end]) - {head.name}, None, head.extent, leaves=False)
+        for head in survey.heads
+        if head.extent.end - head.extent.start <= THINNEST
+    ]
+    return Outline(language, survey.includes, survey.macros, tuple(thin), survey.heads)
+
+
+def _macro(macro: Macro) -> Thin:
+    body = macro.body.encode("utf-8", "surrogateescape")
+    return Thin(macro.name, macro.line, _called(body), macro, None, leaves=LEAVES.search(macro.body) is not None)
+
+
+def _called(code: bytes) -> frozenset[str]:
+    return frozenset(name.decode() for name in CALLED.findall(code))

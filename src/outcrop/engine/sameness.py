@@ -1,0 +1,51 @@
+"""When two pieces of code mean the same place: token sequences without what a reader passes over."""
+
+import re
+from functools import lru_cache
+
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[A-Za-z_]\w*|\d[\w.]*|->|::|<<=|>>=|[-+*/%&|^=!<>]=|&&|\|\||<<|>>|\+\+|--|\S')
+ROOT = re.compile(r"[A-Za-z_]\w*")
+
+
+@lru_cache(maxsize=1 << 16)
+def tokens(text: str) -> tuple[str, ...]:
+    """The tokens of a piece of code."""
+    return tuple(TOKEN.findall(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def place(text: str) -> tuple[str, ...]:
+    """The tokens that name a place, for comparison.
+
+    Redundant parentheses, `this->` and a leading `&` are dropped, and `(*p).f` is `p->f`.
+    """
+    found = list(tokens(text))
+    while len(found) > 1 and (found[0] == "&" or _wrapped(found)):
+        found = found[1:] if found[0] == "&" else found[1:-1]
+    if found[:2] == ["this", "->"]:
+        found = found[2:]
+    while len(found) > 4 and found[:2] == ["(", "*"] and found[3:5] == [")", "."]:
+        found[0:5] = [found[2], "->"]
+    return tuple(found)
+
+
+def root(text: str) -> str | None:
+    """The name that an expression begins from: `&x->lock` begins from x, `this->list_` from list_."""
+    if (cast := re.match(r"^\s*&?\s*\(+\s*[\w\s:]+\*+\s*\)", text)) is not None:
+        text = text[cast.end() :]
+    for found in ROOT.finditer(text):
+        if found[0] != "this":
+            return found[0]
+    return None
+
+
+def _wrapped(found: list[str]) -> bool:
+    """Whether one pair of parentheses is around all of it."""
+    if found[0] != "(" or found[-1] != ")":
+        return False
+    depth = 0
+    for index, token in enumerate(found):
+        depth += (token == "(") - (token == ")")
+        if depth == 0:
+            return index == len(found) - 1
+    return False

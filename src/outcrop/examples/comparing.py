@@ -1,0 +1,103 @@
+"""What an example expects against what is found in it: missing, noisy, cured, or right."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from outcrop.engine.learning import learn
+from outcrop.engine.outlines import outline
+from outcrop.engine.search import find_in
+from outcrop.errors import OutcropError
+from outcrop.examples.marks import Example, Mark, examples_of, read_example
+from outcrop.languages import LANGUAGES, Language, language_of
+from outcrop.model.finding import Finding
+from outcrop.model.source import Blob, Origin
+from outcrop.patterns.catalogue import Catalogue, Pattern
+from outcrop.sources.blobs import blob_id
+
+SECONDS = 10.0  # for one parse
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One example of one pattern: how many functions speak and stay silent, and what was not as expected."""
+
+    pattern: str
+    file: Path
+    speaking: int
+    silent: int
+    complaints: tuple[str, ...]
+
+
+def run(catalogue: Catalogue, patterns: Sequence[Pattern]) -> Iterator[Outcome]:
+    """Run the examples of these patterns.
+
+    A pattern without an example that speaks, or without one that stays silent, is half a pattern, and told as such.
+    """
+    for pattern in patterns:
+        outcomes = [_run_file(catalogue, pattern, file) for file in examples_of(catalogue.examples, pattern.id)]
+        yield from outcomes
+        lacking = [what for what in ("speaking", "silent") if not any(getattr(outcome, what) for outcome in outcomes)]
+        if lacking:
+            folder = catalogue.examples[-1] / pattern.id
+            sentence = f"'{pattern.id}' is half a pattern: it has no {' and no '.join(lacking)} example in {folder}"
+            yield Outcome(pattern.id, folder, 0, 0, (sentence,))
+
+
+def _run_file(catalogue: Catalogue, pattern: Pattern, file: Path) -> Outcome:
+    language = LANGUAGES.get(language_of(file.name) or "")
+    if language is None:
+        raise OutcropError(f"{file}: no language of Outcrop reads this file; examples are sources such as early_return.c.")
+    example = read_example(file, language)
+    named = {mark.pattern for mark in example.marks if mark.pattern}
+    patterns = [catalogue.pattern(name) for name in sorted({pattern.id, *named})]
+    findings, functions = _find(example, language, patterns, catalogue)
+    complaints = [c for p in patterns for c in compare(p.id, example.marks, findings)]
+    speaking = sum(mark.kind in ("expect", "noise") and mark.pattern == pattern.id for mark in example.marks)
+    return Outcome(pattern.id, file, speaking, len(functions) - speaking, tuple(f"{file}:{c}" for c in complaints))
+
+
+def _find(example: Example, language: Language, patterns: Sequence[Pattern], catalogue: Catalogue) -> tuple[list[Finding], list[int]]:
+    """The findings of one file that stands alone, and the first line of each of its functions."""
+    blob = Blob(example.file.name, blob_id(example.data), example.data)
+    survey = language.survey(blob.data)
+    learned = learn({blob.path: outline(blob.data, survey, language.name)}, lambda _: blob.data, catalogue.vocabulary)
+    vocabulary = catalogue.vocabulary.with_entries(learned.entries)
+    findings, _ = find_in(blob, Origin(None, None, blob.path, blob.id), language, survey.heads, patterns, vocabulary, learned, SECONDS)
+    return findings, [head.line for head in survey.heads]
+
+
+def compare(pattern: str, marks: Iterable[Mark], findings: Iterable[Finding]) -> Iterator[str]:
+    """What is not as the marks say, each as `line: sentence`, for one pattern."""
+    told = [mark for mark in marks if mark.pattern in (pattern, None)]
+    found = {finding.span.start.line: finding for finding in findings if finding.pattern == pattern}
+    expected = {mark.line: mark for mark in told if mark.kind == "expect"}
+    noise = {mark.line for mark in told if mark.kind == "noise"}
+    missed = {mark.line for mark in told if mark.kind == "miss"}
+    for line, mark in expected.items():
+        if line not in found:
+            yield f"{line}: missing: {pattern} {mark.told} was expected here and not found"
+        else:
+            yield from _compare_one(pattern, mark, found[line], told)
+    for line in sorted(found.keys() - expected.keys() - noise):
+        if line in missed:
+            yield f"{line}: cured: this miss of {pattern} is found now; make it an expect"
+        else:
+            yield f"{line}: noisy: {pattern} {found[line].grade} was found and not expected"
+    for line in sorted(noise - found.keys()):
+        yield f"{line}: cured: this noise of {pattern} is gone; remove its mark"
+
+
+def _compare_one(pattern: str, mark: Mark, finding: Finding, told: Sequence[Mark]) -> Iterator[str]:
+    # What cannot be told yet is unsure; the grade that the example expects is compared as soon as it can.
+    if finding.grade not in (mark.told, "unsure"):
+        yield f"{mark.line}: grade: {pattern} is {finding.grade}, expected {mark.told}"
+    inside = range(finding.span.start.line, finding.span.end.line + 1)
+    wanted = {(m.role, m.line) for m in told if m.kind == "role" and m.line in inside}
+    if not wanted:
+        return
+    roles = {(role.name, role.span.start.line) for role in finding.roles}
+    for name, line in sorted(wanted - roles, key=str):
+        yield f"{line}: missing role: {pattern} has no {name} here"
+    for name, line in sorted(roles - wanted):
+        yield f"{line}: noisy role: {pattern} sees {name} here, which no mark names"

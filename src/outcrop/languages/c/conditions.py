@@ -1,0 +1,104 @@
+"""From a condition to its checks: each operand of `&&`, `||` and `!` is a test of its own, with a side that leads on."""
+
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from outcrop.languages.c.reading import Walk, extent, text
+from outcrop.model.code import Assign, Call, Check, Kind
+
+MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+HINTS = frozenset({"likely", "unlikely", "__builtin_expect"})  # say how often, not what
+CONSTANTS = frozenset({"number_literal", "null", "true", "false", "char_literal", "nullptr"})
+
+
+class Sides(NamedTuple):
+    """The checks that can lead to the true and to the false side of a condition, each with the outcome that does."""
+
+    true: tuple[tuple[int, bool], ...]
+    false: tuple[tuple[int, bool], ...]
+
+
+def decide(walk: Walk, node: Node, construct: str) -> Sides:
+    """Read a condition and say which outcomes of its checks lead to its sides."""
+    around = walk.around
+    node = _bare(node, walk)
+    if node.type == "unary_expression" and node.children[0].type == "!":
+        inner = decide(walk, node.children[-1], construct)
+        return Sides(inner.false, inner.true)
+    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
+    if operator is not None and operator.type in ("&&", "||", "and", "or"):
+        return _joined(walk, node, operator.type, construct)
+    check = _test(walk, node, construct)
+    walk.around = around
+    index = walk.emit(Kind.CHECK, extent(node), check)
+    return Sides(((index, True),), ((index, False),))
+
+
+def _joined(walk: Walk, node: Node, operator: str, construct: str) -> Sides:
+    """`a && b`: b is only reached where a holds; `a || b`: where it does not. Long chains lean left and are read in a loop."""
+    operands = [node]
+    while (first := operands[0]).type == "binary_expression" and first.child_by_field_name("operator").type == operator:  # type: ignore[union-attr]
+        operands[0:1] = [c for c in (first.child_by_field_name("left"), first.child_by_field_name("right")) if c is not None]
+    true: tuple[tuple[int, bool], ...] = ()
+    false: tuple[tuple[int, bool], ...] = ()
+    around, outer = walk.around, walk.arm
+    for operand in operands:
+        walk.around = around
+        sides = decide(walk, operand, construct)
+        true, false = true + sides.true, false + sides.false
+    walk.arm = outer
+    return Sides(true, false)
+
+
+def _bare(node: Node, walk: Walk) -> Node:
+    """The condition inside parentheses and hints to the compiler."""
+    while True:
+        if node.type in ("parenthesized_expression", "condition_clause") and node.named_child_count == 1:
+            node = node.named_children[0]
+        elif node.type == "call_expression" and text(walk.data, extent(node.children[0])) in HINTS:
+            arguments = node.children[-1].named_children
+            if not arguments:
+                return node
+            node = arguments[0]
+        else:
+            return node
+
+
+def _test(walk: Walk, node: Node, construct: str) -> Check:
+    """What one operand tests: a comparison with its constant on the right, or the truth of a value."""
+    start = len(walk.points)
+    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    walk.expression(node)
+    if operator is None or operator.type not in MIRRORED or left is None or right is None:
+        subject = _subject(node)
+        return Check(construct, extent(subject), "truth", None, _tested_call(walk, start, subject))
+    sign = operator.type
+    if left.type in CONSTANTS and right.type not in CONSTANTS:
+        left, right, sign = right, left, MIRRORED[sign]
+    subject = _subject(left)
+    return Check(construct, extent(subject), sign, extent(right), _tested_call(walk, start, subject))
+
+
+def _subject(node: Node) -> Node:
+    """What is tested: `(x = f())` tests x."""
+    while node.type in ("parenthesized_expression", "cast_expression"):
+        inner = node.child_by_field_name("value") or next(iter(node.named_children), None)
+        if inner is None:
+            return node
+        node = inner
+    if node.type == "assignment_expression" and (left := node.child_by_field_name("left")) is not None:
+        return left
+    return node
+
+
+def _tested_call(walk: Walk, start: int, subject: Node) -> int | None:
+    """The call among the points just read whose result is what is tested."""
+    where = extent(subject)
+    for point in reversed(walk.points[start:]):
+        if isinstance(point.event, Call) and (point.extent == where or point.event.result == where):
+            return point.index
+        if isinstance(point.event, Assign) and point.event.target == where:
+            return point.event.call
+    return None

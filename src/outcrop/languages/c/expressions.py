@@ -1,0 +1,176 @@
+"""How each expression of C is read: calls, assignments and the tests inside them, in the order of evaluation."""
+
+from tree_sitter import Node
+
+from outcrop.languages.c.conditions import decide
+from outcrop.languages.c.reading import Visit, Walk, extent, text
+from outcrop.model.code import Assign, Call, Kind
+from outcrop.model.extent import Extent
+
+WRAPPERS = frozenset({"parenthesized_expression", "cast_expression"})
+
+
+def call(walk: Walk, node: Node) -> None:
+    """A call: first its arguments, then the call itself, then the jumps that a macro of that name hides."""
+    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if function is None:
+        return
+    around = walk.around
+    given = [] if arguments is None else [c for c in arguments.named_children if c.type != "comment"]
+    if function.type not in ("identifier", "qualified_identifier"):
+        walk.expression(function)
+    for argument in given:
+        walk.expression(argument)
+    walk.around = around
+    name, qualified, receiver = callee(walk, function)
+    places = tuple(extent(argument) for argument in given)
+    where = extent(node)
+    result, discarded = _landing(node)
+    walk.emit(Kind.CALL, where, Call(name, qualified, receiver, places, result, discarded))
+    if receiver is None:
+        walk.hidden(name, places, where)
+
+
+def callee(walk: Walk, function: Node) -> tuple[str, str, Extent | None]:
+    """The last name of what is called, the name as written, and what the method is called on."""
+    while function.type in ("parenthesized_expression", "pointer_expression"):
+        inner = next(iter(function.named_children), None)
+        if inner is None:
+            break
+        function = inner
+    if function.type == "field_expression":
+        field, receiver = function.child_by_field_name("field"), function.child_by_field_name("argument")
+        name = _last(walk, field if field is not None else function)
+        return name, name, extent(receiver) if receiver is not None else None
+    return _last(walk, function), text(walk.data, extent(function)), None
+
+
+def _last(walk: Walk, node: Node) -> str:
+    """The last name of a qualified or templated one."""
+    while (name := node.child_by_field_name("name")) is not None:
+        node = name
+    return text(walk.data, extent(node))
+
+
+def _landing(node: Node) -> tuple[Extent | None, bool]:
+    """Where a call's result lands, through parentheses and casts, and whether it is dropped."""
+    parent = node.parent
+    while parent is not None and parent.type in WRAPPERS:
+        node, parent = parent, parent.parent
+    if parent is None:
+        return None, False
+    if parent.type == "assignment_expression":
+        left = parent.child_by_field_name("left")
+        return (extent(left), False) if left is not None and left.id != node.id else (None, False)
+    if parent.type == "init_declarator":
+        declarator = parent.child_by_field_name("declarator")
+        while declarator is not None and (inner := declarator.child_by_field_name("declarator") or _only(declarator)) is not None:
+            declarator = inner
+        return (extent(declarator), False) if declarator is not None else (None, False)
+    return None, parent.type in ("expression_statement", "comma_expression")
+
+
+def _only(node: Node) -> Node | None:
+    """The one child of a wrapper that has no field names, as reference and parenthesised declarators are."""
+    return node.named_children[0] if node.type.endswith("_declarator") and node.named_child_count == 1 else None
+
+
+def assignment(walk: Walk, node: Node) -> None:
+    """`a = b` and its kin: first the value, then what the target reads, then the assignment."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None:
+        return
+    around, start = walk.around, len(walk.points)
+    walk.expression(right)
+    produced = producer(walk, start, extent(left))
+    walk.expression(left)
+    walk.around = around
+    operator = node.child_by_field_name("operator")
+    walk.emit(Kind.ASSIGN, extent(node), Assign(extent(left), operator.type if operator else "=", extent(right), produced))
+
+
+def producer(walk: Walk, start: int, target: Extent) -> int | None:
+    """The call since `start` whose result lands in the target."""
+    found = (p.index for p in reversed(walk.points[start:]) if isinstance(p.event, Call) and p.event.result == target)
+    return next(found, None)
+
+
+def update(walk: Walk, node: Node) -> None:
+    """`i++`, `--i`."""
+    argument, operator = node.child_by_field_name("argument"), node.child_by_field_name("operator")
+    if argument is None or operator is None:
+        return
+    walk.expression(argument)
+    walk.emit(Kind.ASSIGN, extent(node), Assign(extent(argument), operator.type, None, None))
+
+
+def binary(walk: Walk, node: Node) -> None:
+    """`&&` and `||` are tests; other operators only hold their operands, whose chains lean left and are read in a loop."""
+    operator = node.child_by_field_name("operator")
+    if operator is not None and operator.type in ("&&", "||", "and", "or"):
+        decide(walk, node, "value")
+        return
+    operands: list[Node] = []
+    first: Node | None = node
+    while first is not None and first.type == "binary_expression" and first.child_by_field_name("operator").type not in ("&&", "||"):  # type: ignore[union-attr]
+        if (right := first.child_by_field_name("right")) is not None:
+            operands.append(right)
+        first = first.child_by_field_name("left")
+    if first is not None:
+        operands.append(first)
+    for operand in reversed(operands):
+        walk.expression(operand)
+
+
+def choice(walk: Walk, node: Node) -> None:
+    """`a ? b : c`."""
+    condition = node.child_by_field_name("condition")
+    if condition is None:
+        return
+    sides = decide(walk, condition, "choice")
+    for side, field in ((sides.true, "consequence"), (sides.false, "alternative")):
+        part = node.child_by_field_name(field)
+        if part is not None:
+            with walk.inside("operand", extent(part), side):
+                walk.expression(part)
+
+
+def block(walk: Walk, node: Node) -> None:
+    """A statement expression: `({ ... })`."""
+    around = walk.around
+    walk.statement(node)
+    walk.around = around
+
+
+def skip(walk: Walk, node: Node) -> None:  # noqa: ARG001 - the shape of a visit
+    """What is not evaluated here: names, literals, types."""
+
+
+EXPRESSIONS: dict[str, Visit] = {
+    "call_expression": call,
+    "assignment_expression": assignment,
+    "update_expression": update,
+    "binary_expression": binary,
+    "conditional_expression": choice,
+    "compound_statement": block,
+    **dict.fromkeys(
+        (
+            "identifier",
+            "field_identifier",
+            "type_identifier",
+            "primitive_type",
+            "number_literal",
+            "string_literal",
+            "char_literal",
+            "concatenated_string",
+            "null",
+            "true",
+            "false",
+            "type_descriptor",
+            "sizeof_expression",
+            "comment",
+            "gnu_asm_expression",
+        ),
+        skip,
+    ),
+}

@@ -1,0 +1,229 @@
+"""From bytes to definitions: parsed as they are, mended where the grammar stumbles, and errors kept in the function they stand in."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+
+from tree_sitter import Language as Grammar
+from tree_sitter import Node, Parser, Point, Query, QueryCursor, Range, Tree
+
+from outcrop.languages.c import masking
+from outcrop.languages.c.branches import resolved
+from outcrop.languages.c.definitions import definitions
+from outcrop.languages.c.lexing import blank
+from outcrop.languages.c.masking import Mask
+from outcrop.model.code import Definition, Read
+from outcrop.model.coverage import FileCoverage, Unread
+from outcrop.model.extent import Extent, Lines
+from outcrop.model.macros import Head, Shapes
+
+
+class OutOfTime(Exception):
+    """A parse took longer than it may. It ends as a state of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One file, parsed: its definitions in source order, what the parser was fed instead of the file, and what was not read."""
+
+    definitions: tuple[Definition, ...]
+    masks: tuple[Mask, ...]
+    heads: int
+    missing: tuple[Head, ...]
+    language: str
+    data: bytes
+    state: str = "read"
+
+    def coverage(self, path: str) -> FileCoverage:
+        """The definitions against the lexical count of heads; a lambda is part of the function around it."""
+        functions = [d for d in self.definitions if d.kind != "lambda"]
+        counts = {read: sum(d.read is read for d in functions) for read in Read}
+        unread = [Unread(head.name, head.line, "was not found by the parser") for head in self.missing]
+        if counts[Read.ERROR]:
+            lines = Lines(self.data)
+            unread += [Unread(d.name, lines.line(d.extent.start), "holds an error") for d in functions if d.read is Read.ERROR]
+        return FileCoverage(
+            path,
+            self.language,
+            self.state,
+            heads=self.heads,
+            clean=counts[Read.CLEAN],
+            mended=counts[Read.MENDED],
+            error=counts[Read.ERROR],
+            missing=len(self.missing),
+            unread=tuple(sorted(unread, key=lambda one: one.line)),
+        )
+
+
+def parse(data: bytes, grammar: Grammar, name: str, heads: tuple[Head, ...], shapes: Shapes, seconds: float) -> Parsed:
+    """Parse one file of the C family and mend it where that reads more.
+
+    `heads` are those that the file's survey counted; `seconds` bounds the whole of it.
+    """
+    file = _File(data, grammar, name, heads, shapes, time.monotonic() + seconds)
+    try:
+        return file.parsed()
+    except OutOfTime:
+        return Parsed((), (), len(heads), heads, name, data, "out-of-time")
+
+
+@dataclass
+class _File:
+    data: bytes
+    grammar: Grammar
+    name: str
+    heads: tuple[Head, ...]
+    shapes: Shapes
+    deadline: float
+
+    @cached_property
+    def code(self) -> bytes:
+        """The file without comments and texts; only what must be mended needs it."""
+        return blank(self.data)
+
+    def parsed(self) -> Parsed:
+        """Parse, mend the whole, mend function by function; each step only where the one before left something unread."""
+        masks: tuple[Mask, ...] = ()
+        if self.shapes.loops and masking.uses(self.data, self.shapes.loops):
+            masks = tuple(masking.loops(self.code, self.shapes))
+        tree = self._tree(masking.apply(self.data, masks) if masks else self.data)
+        found = [_mark(d, masks) for d in self._definitions(tree)]
+        missing = tuple(_missing(self.heads, found))
+        if tree.root_node.has_error or missing:
+            found, masks = self._mended(tree, found, masks)
+            found, more = self._pieces(found, masks)
+            masks, missing = masks + more, tuple(_missing(self.heads, found))
+        return Parsed(tuple(found), masks, len(self.heads), missing, self.name, self.data)
+
+    def _definitions(self, tree: Tree) -> list[Definition]:
+        return list(definitions(tree.root_node, self.grammar, self.name, self.data))
+
+    def _tree(self, fed: bytes, where: Extent | None = None) -> Tree:
+        """One parse, of all or of a range.
+
+        Raises OutOfTime.
+        """
+        parser = Parser(self.grammar)
+        if where is not None:
+            parser.included_ranges = [_range(where)]
+        try:
+            tree = parser.parse(lambda offset, _: fed[offset:], progress_callback=lambda *_: time.monotonic() > self.deadline)
+        except ValueError as error:
+            raise OutOfTime from error
+        assert tree is not None
+        return tree
+
+    def _mended(self, tree: Tree, found: list[Definition], masks: tuple[Mask, ...]) -> tuple[list[Definition], tuple[Mask, ...]]:
+        """The whole file with every mask that may help, where it reads more; functions that were clean stay as they are."""
+        more = (*masks, *self.masks)
+        mended = self._tree(masking.apply(self.data, more))
+        definitions_then = self._definitions(mended)
+        if len(definitions_then) < len(found) or _damage(mended.root_node, self.grammar) >= _damage(tree.root_node, self.grammar):
+            return found, masks
+        clean = {d.extent: d for d in found if d.read is not Read.ERROR}
+        return [clean.get(d.extent) or _mark(d, more) for d in definitions_then], more
+
+    @cached_property
+    def masks(self) -> tuple[Mask, ...]:
+        """Every mask that may help, in the order of PARSING.md."""
+        return tuple(self._masks())
+
+    def _masks(self) -> Iterator[Mask]:
+        bodies = [Extent(head.body, head.extent.end) for head in self.heads]
+        yield from masking.gnu_defines(self.data)
+        yield from masking.loops(self.code, self.shapes, bodies)
+        yield from masking.attributes(self.code, self.shapes)
+        yield from masking.specifiers(self.code, self.heads)
+        yield from masking.statements(self.code, self.heads, bodies)
+        yield from masking.lone_macros(self.code, bodies)
+        yield from masking.arguments(self.code)
+        yield from masking.strings(self.code)
+        yield from masking.defined_between(self.code, self.heads)
+        yield from resolved(self.code, Extent(0, len(self.code)))
+
+    def _pieces(self, found: list[Definition], masks: tuple[Mask, ...]) -> tuple[list[Definition], tuple[Mask, ...]]:
+        """Parse alone each function that holds an error or that the tree swallowed; the better reading stays."""
+        more: list[Mask] = []
+        for head in self.heads:
+            inside = [d for d in found if head.extent.start <= d.extent.start < head.extent.end]
+            whole = next((d for d in inside if d.kind != "lambda" and covers(d, head)), None)
+            if whole is not None and whole.read is not Read.ERROR and abs(whole.extent.end - head.extent.end) <= 2:
+                continue
+            best = self._piece(head, masks, whole)
+            if best is not None:
+                pieces, used = best
+                found = [d for d in found if not head.extent.start <= d.extent.start < head.extent.end] + pieces
+                more += used
+        return sorted(found, key=lambda d: (d.extent.start, -d.extent.end)), tuple(more)
+
+    def _piece(self, head: Head, masks: tuple[Mask, ...], whole: Definition | None) -> tuple[list[Definition], list[Mask]] | None:
+        """The best reading of one function alone; none where it reads no more than the one there is."""
+        best: tuple[list[Definition], list[Mask]] | None = None
+        least = _damage(whole.node, self.grammar) if whole is not None and isinstance(whole.node, Node) else 1 << 30
+        for used in self._attempts(head, masks):
+            tree = self._tree(masking.apply(self.data, used), head.extent)
+            pieces = [_mark(d, used) for d in self._definitions(tree)]
+            function = next((d for d in pieces if d.kind != "lambda" and (covers(d, head) or d.body.start == head.body)), None)
+            if function is None or not isinstance(function.node, Node):
+                continue
+            damage = _damage(function.node, self.grammar)
+            if damage < least:
+                least = damage
+                named = replace(function, name=whole.name if whole else head.name, kind=whole.kind if whole else function.kind)
+                best = [_mended(named if d is function else d) for d in pieces if function.extent.holds(d.extent)], used
+            if damage == 0:
+                break
+        return best
+
+    def _attempts(self, head: Head, masks: tuple[Mask, ...]) -> Iterator[list[Mask]]:
+        """What to feed the parser for one function, from the mildest to the strongest."""
+        where = head.extent
+        kept = [mask for mask in masks if where.holds(mask.extent)]
+        yield kept
+        all_masks = [mask for mask in self.masks if where.holds(mask.extent)]
+        yield all_masks
+        without = [mask for mask in all_masks if mask.kind != "branch"]
+        yield [*without, *resolved(self.code, where)]
+        yield [*without, *resolved(self.code, where, everywhere=True)]
+        yield [*without, *resolved(self.code, where, everywhere=True, other=True)]
+        yield [*all_masks, *masking.typeless(self.code, head)]
+
+
+def covers(definition: Definition, head: Head) -> bool:
+    """Whether a definition is that of a head: the same last name, and the same brace or one brought up by another branch."""
+    name = definition.name.rpartition("::")[2].replace(" ", "")
+    return name == head.name.replace(" ", "") and head.extent.start < definition.body.start < head.extent.end
+
+
+def _missing(found_heads: Sequence[Head], found: Sequence[Definition]) -> Iterator[Head]:
+    functions = [d for d in found if d.kind != "lambda"]
+    return (head for head in found_heads if not any(covers(d, head) for d in functions))
+
+
+def _mark(definition: Definition, masks: Sequence[Mask]) -> Definition:
+    if definition.read is Read.CLEAN and any(m.extent.start < definition.extent.end and definition.extent.start < m.extent.end for m in masks):
+        return replace(definition, read=Read.MENDED)
+    return definition
+
+
+def _mended(definition: Definition) -> Definition:
+    return replace(definition, read=Read.MENDED) if definition.read is Read.CLEAN else definition
+
+
+@cache
+def _errors(grammar: Grammar) -> Query:
+    return Query(grammar, "(ERROR) @error (MISSING) @missing")
+
+
+def _damage(node: Node, grammar: Grammar) -> int:
+    """The bytes in error nodes, and one for each missing token."""
+    if not node.has_error:
+        return 0
+    captures = QueryCursor(_errors(grammar)).captures(node)
+    return 1 + sum(n.end_byte - n.start_byte for n in captures.get("error", ())) + len(captures.get("missing", ()))
+
+
+def _range(where: Extent) -> Range:
+    # The points are asked for and not used, except that the end's row must lie past every row of the range.
+    return Range(Point(0, 0), Point((1 << 31) - 1, 0), where.start, where.end)

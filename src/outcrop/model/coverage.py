@@ -1,0 +1,68 @@
+"""What a scan read and what it did not, by file and function: told in every output, so that silence is never mistaken for safety."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A function that could not be read whole: `why` says what stood in the way."""
+
+    name: str
+    line: int  # 1-based
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileCoverage:
+    """How one file was read.
+
+    `state` is read, or why it was not: binary, too-large, out-of-time, generated, vendored, unreadable, vanished, changed.
+    `heads` is the lexical count of function heads; clean + mended + error are the functions that the parser gave.
+    """
+
+    path: str
+    language: str | None
+    state: str
+    heads: int = 0
+    clean: int = 0
+    mended: int = 0
+    error: int = 0
+    missing: int = 0  # heads that no function covers
+    unread: tuple[Unread, ...] = ()  # the functions behind `error` and `missing`
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a snapshot was read: files by state, and functions against the lexical count of heads."""
+
+    files: int
+    read: int
+    functions: int  # the denominator: lexical heads, or the parser's count where that is larger
+    clean: int
+    mended: int
+    error: int
+    missing: int
+    percent: float  # clean and mended functions of all functions
+    not_read: tuple[FileCoverage, ...]  # files not read at all, and files with unread functions
+
+    @classmethod
+    def over(cls, files: Iterable[FileCoverage]) -> "Coverage":
+        """Add up the coverage of single files."""
+        rows = list(files)
+        clean, mended, error, missing = (
+            sum(getattr(row, field) for row in rows) for field in ("clean", "mended", "error", "missing")
+        )
+        functions = sum(max(row.heads, row.clean + row.mended + row.error + row.missing) for row in rows)
+        return cls(
+            files=len(rows),
+            read=sum(row.state == "read" for row in rows),
+            functions=functions,
+            clean=clean,
+            mended=mended,
+            error=error,
+            missing=missing,
+            percent=round(100 * (clean + mended) / functions, 2) if functions else 100.0,
+            not_read=tuple(row for row in rows if row.state != "read" or row.unread),
+        )

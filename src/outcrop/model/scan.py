@@ -1,0 +1,42 @@
+"""The record of a scan: what was scanned, with which catalogue and versions, how much of it was read, and what was found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from outcrop.model.coverage import Coverage
+
+SCHEMA = "outcrop.scan/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedSource:
+    """One source of a scan."""
+
+    name: str
+    address: str  # as it was asked for
+    url: str | None
+    commit: str | None
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What read and judged the code."""
+
+    name: str
+    version: str
+    grammars: Mapping[str, str]  # the version of every grammar, and of the parser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanRecord:
+    """The last line of a stream of findings."""
+
+    schema: str = SCHEMA
+    tool: Tool
+    patterns: tuple[str, ...]
+    sources: tuple[ScannedSource, ...]
+    missing: tuple[str, ...]  # sources that could not be had, each with its sentence
+    found: int
+    grades: Mapping[str, Mapping[str, int]]  # by pattern, then grade
+    coverage: Coverage  # over all sources

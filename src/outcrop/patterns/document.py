@@ -1,0 +1,106 @@
+"""A YAML file with the place of everything in it, so that a mistake can be shown where it was made."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from outcrop.patterns.mistakes import CatalogueError, Mistake
+
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The data of a YAML file, and where each part of it stands."""
+
+    file: Path
+    text: str
+    data: Any
+    node: yaml.Node | None
+
+    def mistake(self, loc: Loc, message: str) -> Mistake:
+        """A mistake at what this path leads to, or at the nearest thing around it."""
+        node = _deepest(self.node, loc) if self.node is not None else None
+        if node is None:
+            return Mistake(self.file, 1, 1, 1, self.text.partition("\n")[0], message)
+        start, end = node.start_mark, node.end_mark
+        source = self.text.splitlines()[start.line] if self.text else ""
+        width = end.column - start.column if end.line == start.line else len(source) - start.column
+        return Mistake(self.file, start.line + 1, start.column + 1, max(1, width), source, message)
+
+
+def read(file: Path) -> Document:
+    """Read a YAML file.
+
+    Raises CatalogueError where it cannot be read, is no YAML, or holds a key twice.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogueError([Mistake(file, 1, 1, 1, "", f"cannot be read: {error}")]) from error
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        source = [*text.splitlines(), ""][line] if text else ""
+        raise CatalogueError([Mistake(file, line + 1, column + 1, 1, source, f"not YAML: {error.problem}")]) from error
+    mistakes: list[Mistake] = []
+    document = Document(file, text, None, node)
+    data = _value(document, node, (), mistakes) if node is not None else None
+    if mistakes:
+        raise CatalogueError(mistakes)
+    return Document(file, text, data, node)
+
+
+def _value(document: Document, node: yaml.Node, loc: Loc, mistakes: list[Mistake]) -> Any:  # noqa: ANN401 - YAML gives anything
+    """Plain data of a node; scalars by YAML 1.2's core rules, under which `on` and `no` are words."""
+    if isinstance(node, yaml.MappingNode):
+        result: dict[str, Any] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if name in result:
+                mistakes.append(document.mistake((*loc, name), f"'{name}' stands twice"))
+            result[name] = _value(document, value, (*loc, name), mistakes)
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(document, child, (*loc, index), mistakes) for index, child in enumerate(node.value)]
+    return _scalar(node.value, plain=node.style is None)
+
+
+def _scalar(text: str, *, plain: bool) -> str | int | float | bool | None:
+    """What a scalar means; a quoted one is always text."""
+    if not plain:
+        return text
+    constants = {"true": True, "false": False, "null": None, "~": None, "": None}
+    if text in constants:
+        return constants[text]
+    for convert in (int, float):
+        try:
+            return convert(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _deepest(node: yaml.Node, loc: Loc) -> yaml.Node:
+    """Follow a path as far as it leads; steps that the file does not have (names of forms) are passed over.
+
+    Of a key that is not there the mapping is meant, and of the last key the key itself.
+    """
+    return max(_follow(node, loc, 0), key=lambda found: found[0])[1]
+
+
+def _follow(node: yaml.Node, loc: Loc, depth: int) -> list[tuple[int, yaml.Node]]:
+    found = [(depth, node)]
+    for skipped, step in enumerate(loc):
+        rest = loc[skipped + 1 :]
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == step:
+                    found += [(depth + 1, key)] if not rest else _follow(value, rest, depth + 1) + [(depth + 1, key)]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            found += _follow(node.value[step], rest, depth + 1)
+    return found

@@ -1,0 +1,19 @@
+"""Which findings a report for people begins with: the best of each pattern, one a file."""
+
+from collections.abc import Iterable
+
+from outcrop.model.finding import Finding
+
+
+def best(findings: Iterable[Finding], count: int) -> list[Finding]:
+    """The best findings of each pattern, by confidence, then brevity, at most one a file; in the order of the scan."""
+    rows = list(findings)
+    order = {id(finding): number for number, finding in enumerate(rows)}
+    chosen: list[Finding] = []
+    for pattern in dict.fromkeys(f.pattern for f in rows):
+        ranked = sorted((f for f in rows if f.pattern == pattern), key=lambda f: (-f.confidence, len(f.excerpt.lines or ()), order[id(f)]))
+        files: dict[tuple[str | None, str], Finding] = {}
+        for finding in ranked:
+            files.setdefault((finding.source.url, finding.source.path), finding)
+        chosen += sorted(list(files.values())[:count], key=lambda f: order[id(f)])
+    return chosen

@@ -1,0 +1,97 @@
+"""What a report shows of findings: their lines verbatim, neighbours joined, long functions shortened, roles in the margin."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from outcrop.model.finding import Finding, Role
+
+LONG = 60  # lines of an excerpt that are shown whole
+CONTEXT = 2  # lines around a role in a shortened one
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an excerpt with the roles that stand on it, or, without text, the lines that were left out."""
+
+    start: int
+    end: int
+    text: str | None
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One or more neighbouring findings of one pattern in one file, shown as one excerpt."""
+
+    findings: tuple[Finding, ...]
+    start: int
+    end: int
+    rows: tuple[Row, ...]
+
+
+def whole(finding: Finding) -> Passage:
+    """One finding with all its lines."""
+    return _passage([finding], inf)
+
+
+def passages(findings: Iterable[Finding]) -> Iterator[Passage]:
+    """Findings in the order given, those that follow each other in a file with only blank lines or comments between joined."""
+    group: list[Finding] = []
+    for finding in findings:
+        if group and not _neighbours(group[-1], finding):
+            yield _passage(group)
+            group = []
+        group.append(finding)
+    if group:
+        yield _passage(group)
+
+
+def _neighbours(first: Finding, second: Finding) -> bool:
+    if first.pattern != second.pattern or first.source != second.source or second.excerpt.gap is None:
+        return False
+    code_above = second.excerpt.start - len(second.excerpt.gap) - 1
+    same = first.excerpt.start == second.excerpt.start
+    return same or first.excerpt.start < second.excerpt.start and first.excerpt.end >= code_above
+
+
+def _passage(group: Sequence[Finding], long: float = LONG) -> Passage:
+    start, end = group[0].excerpt.start, max(f.excerpt.end for f in group)
+    lines: dict[int, str] = {}
+    for finding in group:
+        shown = finding.excerpt
+        if shown.lines is None or shown.gap is None:
+            continue
+        if finding is not group[0]:
+            lines.update(enumerate(shown.gap, shown.start - len(shown.gap)))
+        lines.update(enumerate(shown.lines, shown.start))
+    roles: dict[int, dict[tuple[str, int], Role]] = {}
+    for finding in group:
+        for role in finding.roles:
+            roles.setdefault(role.span.start.line, {})[role.name, role.span.start.column] = role
+    rows = [Row(n, n, lines[n], tuple(roles.get(n, {}).values())) for n in sorted(lines) if n >= start]
+    return Passage(tuple(group), start, end, tuple(_shortened(rows, group) if len(rows) > long else rows))
+
+
+def _shortened(rows: Sequence[Row], group: Sequence[Finding]) -> Iterator[Row]:
+    """Signatures, role lines with some context, and closing lines; the rest is counted."""
+    keep = {n for row in rows if row.roles for n in range(row.start - CONTEXT, row.start + CONTEXT + 1)}
+    for finding in group:
+        keep |= {*range(finding.excerpt.start, finding.span.start.line + 3), finding.excerpt.end}
+    left_out: list[Row] = []
+    for row in rows:
+        if row.start not in keep:
+            left_out.append(row)
+            continue
+        yield from _gap(left_out)
+        left_out = []
+        yield row
+    yield from _gap(left_out)
+
+
+def _gap(rows: Sequence[Row]) -> Iterator[Row]:
+    """What stands for rows that are left out; one line is not worth leaving out."""
+    if len(rows) == 1:
+        yield rows[0]
+    elif rows:
+        yield Row(rows[0].start, rows[-1].end, None)

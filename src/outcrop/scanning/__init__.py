@@ -1,0 +1,6 @@
+"""A whole scan: from addresses to findings and the record that closes them."""
+
+from outcrop.scanning.scan import Request, Scan, Tell
+from outcrop.scanning.selection import Selection
+
+__all__ = ["Request", "Scan", "Selection", "Tell"]
