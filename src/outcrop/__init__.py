@@ -7,7 +7,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from outcrop.model.version import __version__
 
 if TYPE_CHECKING:
     from outcrop.api import scan as scan

@@ -7,8 +7,8 @@ Entries are data: shipped in patterns/vocabulary, or learned from a snapshot's o
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from fnmatch import translate
+from functools import lru_cache
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 

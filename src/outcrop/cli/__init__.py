@@ -5,9 +5,9 @@ import sys
 
 import click
 
-from outcrop import __version__
 from outcrop.cli.lazy import LazyGroup
 from outcrop.errors import OutcropError
+from outcrop.model.version import __version__
 
 INTERRUPTED = 130
 

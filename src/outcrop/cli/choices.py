@@ -30,7 +30,9 @@ def loaded(folders: Sequence[Path]) -> Catalogue:
     return load(extra, [folder / "examples" for folder in folders] + list(config.examples))
 
 
-def chosen(catalogue: Catalogue, ids: Sequence[str], concerns: Sequence[str], mechanisms: Sequence[str], grades: Sequence[str]) -> tuple[Pattern, ...]:
+def chosen(
+    catalogue: Catalogue, ids: Sequence[str], concerns: Sequence[str], mechanisms: Sequence[str], grades: Sequence[str]
+) -> tuple[Pattern, ...]:
     """The patterns that were asked for.
 
     Raises OutcropError, with the nearest name, for an id, mechanism or grade that no pattern has.
@@ -39,7 +41,9 @@ def chosen(catalogue: Catalogue, ids: Sequence[str], concerns: Sequence[str], me
     _known("mechanism", mechanisms, {p.card.mechanism for p in catalogue.patterns})
     _known("grade", grades, {grade for p in catalogue.patterns for grade in p.card.explain})
     kept = tuple(
-        p for p in patterns if (not concerns or p.card.concern in concerns) and (not mechanisms or p.card.mechanism in mechanisms)
+        p
+        for p in patterns
+        if (not concerns or p.card.concern in concerns) and (not mechanisms or p.card.mechanism in mechanisms)
     )
     if not kept:
         raise OutcropError("No pattern is left to look for; --pattern, --concern and --mechanism rule each other out.")
@@ -49,4 +53,6 @@ def chosen(catalogue: Catalogue, ids: Sequence[str], concerns: Sequence[str], me
 def _known(what: str, names: Sequence[str], known: set[str]) -> None:
     for name in names:
         if name not in known:
-            raise OutcropError(f"No pattern has the {what} '{name}'{nearest(name, known)} (known: {', '.join(sorted(known))})")
+            raise OutcropError(
+                f"No pattern has the {what} '{name}'{nearest(name, known)} (known: {', '.join(sorted(known))})"
+            )

@@ -4,7 +4,9 @@ import click
 from click.shell_completion import get_completion_class
 
 
-@click.command(epilog="Examples:\n\n\b\n  outcrop completion bash >> ~/.bashrc\n  outcrop completion fish > ~/.config/fish/completions/outcrop.fish")
+@click.command(
+    epilog="Examples:\n\n\b\n  outcrop completion bash >> ~/.bashrc\n  outcrop completion fish > ~/.config/fish/completions/outcrop.fish"
+)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script for a SHELL."""

@@ -12,7 +12,7 @@ from outcrop.errors import nearest
 class LazyGroup(click.Group):
     """A group whose commands are named by `module:attribute`."""
 
-    def __init__(self, *args: Any, commands_at: Mapping[str, str] | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, *args: Any, commands_at: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.commands_at = commands_at or {}
 
@@ -28,7 +28,9 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is called; a misspelt one is told with the nearest."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:

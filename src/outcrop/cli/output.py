@@ -1,5 +1,6 @@
 """Where output goes: standard output, or a file that is written beside and then renamed, so that no half of it is ever seen."""
 
+import io
 import os
 import sys
 import tempfile
@@ -30,7 +31,9 @@ def opened(file: Path | None) -> Iterator[BinaryIO]:
     try:
         handle, beside = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
     except OSError as error:
-        raise OutcropError(f"{file} cannot be written: {error.strerror}; name a file in a folder that you may write to.") from error
+        raise OutcropError(
+            f"{file} cannot be written: {error.strerror}; name a file in a folder that you may write to."
+        ) from error
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
@@ -51,5 +54,5 @@ def _umask() -> int:
 
 def console_on(stream: BinaryIO) -> Console:
     """A console that writes to the stream: colours and the window's width on a terminal, neither in a file or pipe."""
-    text = open(stream.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the stream
+    text = io.TextIOWrapper(stream, encoding="utf-8", write_through=True)
     return Console(file=text, highlight=False, emoji=False, markup=False, width=None if text.isatty() else PIPE_WIDTH)

@@ -12,7 +12,9 @@ from outcrop.patterns.scaffold import scaffold
 from outcrop.report.cards import card_text
 
 
-@click.group(epilog="Examples:\n\n\b\n  outcrop patterns list\n  outcrop patterns show guarded-collection --lang zh\n  outcrop patterns test\n  outcrop patterns new lease-renewal --catalogue my-patterns")
+@click.group(
+    epilog="Examples:\n\n\b\n  outcrop patterns list\n  outcrop patterns show guarded-collection --lang zh\n  outcrop patterns test\n  outcrop patterns new lease-renewal --catalogue my-patterns"
+)
 def patterns() -> None:
     """The catalogue: what Outcrop looks for."""
 
@@ -23,7 +25,10 @@ def patterns() -> None:
 def list_(catalogue: tuple[Path, ...], lang: str) -> None:
     """List the patterns, each with its concern and mechanism."""
     known = loaded(catalogue).patterns
-    widths = [max(len(text) for text in column) for column in zip(*((p.id, p.card.concern, p.card.mechanism) for p in known), strict=True)]
+    widths = [
+        max(len(text) for text in column)
+        for column in zip(*((p.id, p.card.concern, p.card.mechanism) for p in known), strict=True)
+    ]
     for pattern in known:
         cells = (pattern.id, pattern.card.concern, pattern.card.mechanism)
         row = "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
@@ -50,7 +55,9 @@ def test(names: Sequence[str], catalogue: tuple[Path, ...]) -> int:
         rows = [outcome for outcome in outcomes if outcome.pattern == pattern]
         wrong = [complaint for outcome in rows for complaint in outcome.complaints]
         verdict = click.style("ok", fg="green") if not wrong else click.style("not ok", fg="red")
-        click.echo(f"{pattern}: {verdict} ({sum(r.speaking for r in rows)} speaking, {sum(r.silent for r in rows)} silent)")
+        click.echo(
+            f"{pattern}: {verdict} ({sum(r.speaking for r in rows)} speaking, {sum(r.silent for r in rows)} silent)"
+        )
         for complaint in wrong:
             click.echo(f"  {complaint}")
     return int(any(outcome.complaints for outcome in outcomes))

@@ -35,20 +35,48 @@ EPILOG = """Examples:
 @click.command(epilog=EPILOG)
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @click.option("--pattern", "ids", metavar="ID", multiple=True, help="Look for this pattern only (repeatable).")
-@click.option("--concern", multiple=True, type=click.Choice(["scalability", "fault-tolerance"]), help="Only patterns of this concern.")
+@click.option(
+    "--concern",
+    multiple=True,
+    type=click.Choice(["scalability", "fault-tolerance"]),
+    help="Only patterns of this concern.",
+)
 @click.option("--mechanism", multiple=True, metavar="NAME", help="Only patterns of this mechanism, such as membership.")
-@click.option("--grade", "grades", multiple=True, metavar="GRADE", help="Only findings of this grade, such as sound or leaky.")
+@click.option(
+    "--grade", "grades", multiple=True, metavar="GRADE", help="Only findings of this grade, such as sound or leaky."
+)
 @click.option("--include", multiple=True, metavar="GLOB", help="Only files like this (as in .gitignore; repeatable).")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="No files like this.")
 @click.option("--vendored", is_flag=True, help="Also third_party, vendor and the like, and generated files.")
-@click.option("--limit", type=click.IntRange(min=0), default=BEST, show_default=True, metavar="N", help="Show the best N of each pattern.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=BEST,
+    show_default=True,
+    metavar="N",
+    help="Show the best N of each pattern.",
+)
 @click.option("--all", "everything", is_flag=True, help="Show all findings.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl", "markdown"]), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file instead of standard output.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of explanations.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "jsonl", "markdown"]), default="text", show_default=True
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to a file instead of standard output.",
+)
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of explanations."
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
+)
 @click.option("--no-code", is_flag=True, help="Leave lines of code out of json, jsonl and markdown.")
-@click.option("--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit 1 if less of the functions was read.")
+@click.option(
+    "--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit 1 if less of the functions was read."
+)
 @catalogue_options
 def scan(
     sources: tuple[str, ...],
@@ -76,7 +104,9 @@ def scan(
     """
     known = loaded(catalogue)
     patterns = chosen(known, ids, concern, mechanism, grades)
-    request = Request(sources or (".",), known, patterns, grades, Selection(include, exclude, vendored), jobs, sys.stdin.buffer)
+    request = Request(
+        sources or (".",), known, patterns, grades, Selection(include, exclude, vendored), jobs, sys.stdin.buffer
+    )
     run = Scan(request)
     with opened(output) as stream:
         if form == "jsonl":
@@ -130,6 +160,9 @@ def _outcome(record: ScanRecord, min_coverage: float | None) -> int:
     if record.missing:
         return 3
     if min_coverage is not None and record.coverage.percent < min_coverage:
-        click.echo(f"outcrop: Only {record.coverage.percent} % of the functions were read, less than the {min_coverage:g} % asked for.", err=True)
+        click.echo(
+            f"outcrop: Only {record.coverage.percent} % of the functions were read, less than the {min_coverage:g} % asked for.",
+            err=True,
+        )
         return 1
     return 0

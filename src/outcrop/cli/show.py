@@ -16,10 +16,14 @@ from outcrop.report.text import write_finding
 from outcrop.scanning import Request, Scan
 
 
-@click.command(epilog="Examples:\n\n\b\n  outcrop show 3fa1c2                       # scan the folder you stand in, show that finding\n  outcrop show 3fa1c2 ~/src/glusterfs\n  outcrop show 3fa1c2 --from findings.jsonl")
+@click.command(
+    epilog="Examples:\n\n\b\n  outcrop show 3fa1c2                       # scan the folder you stand in, show that finding\n  outcrop show 3fa1c2 ~/src/glusterfs\n  outcrop show 3fa1c2 --from findings.jsonl"
+)
 @click.argument("name", metavar="ID")
 @click.argument("source", metavar="[SOURCE]", default=".")
-@click.option("--from", "file", type=click.Path(path_type=Path), metavar="FINDINGS.jsonl", help="Take it from what a scan wrote.")
+@click.option(
+    "--from", "file", type=click.Path(path_type=Path), metavar="FINDINGS.jsonl", help="Take it from what a scan wrote."
+)
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
 @catalogue_options
 def show(name: str, source: str, file: Path | None, lang: str, catalogue: tuple[Path, ...]) -> None:
@@ -52,4 +56,6 @@ def _read(file: Path) -> list[Finding]:
     except OSError as error:
         raise OutcropError(f"{file} cannot be read: {error.strerror}.") from error
     except ValidationError as error:
-        raise OutcropError(f"{file} does not hold findings; write one with `outcrop scan --format jsonl -o {file.name}`.") from error
+        raise OutcropError(
+            f"{file} does not hold findings; write one with `outcrop scan --format jsonl -o {file.name}`."
+        ) from error

@@ -34,7 +34,9 @@ class Candidates:
     language: str
     _families: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def among(self, data: bytes, definitions: Sequence[Definition], patterns: Sequence[Pattern]) -> Iterator[tuple[Definition, list[Pattern]]]:
+    def among(
+        self, data: bytes, definitions: Sequence[Definition], patterns: Sequence[Pattern]
+    ) -> Iterator[tuple[Definition, list[Pattern]]]:
         """The definitions in which one of the patterns may be met, each with those patterns."""
         for definition in definitions:
             names = self.names(data, definition)
@@ -52,7 +54,9 @@ class Candidates:
 
     def _family(self, name: str) -> frozenset[str]:
         if (known := self._families.get(name)) is None:
-            entries = [e for method in (False, True) for e in self.vocabulary.of(name, method=method, language=self.language)]
+            entries = [
+                e for method in (False, True) for e in self.vocabulary.of(name, method=method, language=self.language)
+            ]
             known = self._families[name] = frozenset(e.family for e in entries)
         return known
 
@@ -67,7 +71,9 @@ class Candidates:
             case c.InsideClause():
                 return all(self._site(name, pattern, names) for name in clause.inside)
             case c.WordsClause():
-                return bool(names.words & clause.words.any) and (not clause.words.with_ or bool(names.words & clause.words.with_))
+                return bool(names.words & clause.words.any) and (
+                    not clause.words.with_ or bool(names.words & clause.words.with_)
+                )
             case c.EvidenceClause():
                 signs = (s for s in clause.evidence.signs if s.weight > 0 and self._possible(s.clause, pattern, names))
                 return sum(sign.weight for sign in signs) >= clause.evidence.threshold

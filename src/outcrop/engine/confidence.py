@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from math import exp
 
-from outcrop.model.code import Jump, Read
 from outcrop.engine.judge import Verdict
 from outcrop.engine.sites import Found
+from outcrop.model.code import Jump, Read
 
 # What a pattern without a fit of its own gets: nothing is known of it.
 UNFITTED: Mapping[str, float] = {"intercept": 0.0}

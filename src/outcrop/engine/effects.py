@@ -8,7 +8,7 @@ from outcrop.engine.reach import reach
 from outcrop.engine.sameness import place, root
 from outcrop.engine.sites import Found, Site, collect
 from outcrop.languages import LANGUAGES
-from outcrop.model.code import Assign, Call, Function, Jump
+from outcrop.model.code import Arm, Assign, Call, Function, Jump, Label
 from outcrop.model.macros import Macro, MacroJump
 from outcrop.vocabulary import Entry, Vocabulary
 
@@ -48,17 +48,25 @@ def of_macro(macro: Macro, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[
     """Read a macro's body as that of a function with the macro's parameters."""
     names = [parameter.rstrip(".") or "__VA_ARGS__" for parameter in macro.parameters or ()]
     body = STRINGIFY.sub("", PASTE.sub("_", macro.body))
-    source = f"void {macro.name}({', '.join(f'int {name}' for name in names)})\n{{\n{body}\n;}}\n".encode("utf-8", "surrogateescape")
+    source = f"void {macro.name}({', '.join(f'int {name}' for name in names)})\n{{\n{body}\n;}}\n".encode(
+        "utf-8", "surrogateescape"
+    )
     return _read(source, names, vocabulary, jumps, language)
 
 
-def of_function(source: bytes, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]], language: str) -> Effects:
+def of_function(
+    source: bytes, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]], language: str
+) -> Effects:
     """Read a thin function from its own bytes."""
     return _read(source, None, vocabulary, jumps, language)
 
 
 def _read(
-    source: bytes, names: list[str] | None, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]], language: str
+    source: bytes,
+    names: list[str] | None,
+    vocabulary: Vocabulary,
+    jumps: Mapping[str, Sequence[MacroJump]],
+    language: str,
 ) -> Effects:
     chosen = LANGUAGES[language]
     definition = next((d for d in chosen.definitions(source) if d.kind != "lambda"), None)
@@ -76,7 +84,9 @@ def _paired(found: Found, parameters: Sequence[str]) -> set[Effect]:
     effects: set[Effect] = set()
     for acquire, release in PAIRS.items():
         actions: dict[tuple[str, ...], list[Site]] = {}
-        for site in sorted((*found.by_family.get(acquire, ()), *found.by_family.get(release, ())), key=lambda s: s.order):
+        for site in sorted(
+            (*found.by_family.get(acquire, ()), *found.by_family.get(release, ())), key=lambda s: s.order
+        ):
             actions.setdefault(place(str(site.parts.get("subject", ""))), []).append(site)
         for sites in actions.values():
             families = [site.entry.family for site in sites if site.entry is not None]
@@ -94,11 +104,15 @@ def _lasting(found: Found, name: str, parameters: Sequence[str]) -> set[Effect]:
     its own name says so too; which names those are is vocabulary.
     """
     effects: set[Effect] = set()
-    families = {entry.family for entry in found.vocabulary.of(name, method=False, language=found.function.definition.language)}
+    families = {
+        entry.family for entry in found.vocabulary.of(name, method=False, language=found.function.definition.language)
+    }
     for family, (direct, named) in LASTING.items():
         sites = found.by_family.get(family, ())
         if named not in families:
-            sites = [site for site in sites if direct in families and site.entry is not None and site.entry.origin is None]
+            sites = [
+                site for site in sites if direct in families and site.entry is not None and site.entry.origin is None
+            ]
         effects = effects.union(*(_effect(found, site, parameters) for site in sites))
     return effects
 
@@ -113,7 +127,11 @@ def _effect(found: Found, site: Site, parameters: Sequence[str]) -> set[Effect]:
     name = _origin(found, root(subject), site.order)
     if name in parameters:
         return {Effect(site.entry.family, parameters.index(name) + 1, fails)}
-    return set() if reach(found.function, name or "", found.vocabulary) == "local" else {Effect(site.entry.family, None, fails)}
+    return (
+        set()
+        if reach(found.function, name or "", found.vocabulary) == "local"
+        else {Effect(site.entry.family, None, fails)}
+    )
 
 
 def _origin(found: Found, name: str | None, before: int) -> str | None:
@@ -125,7 +143,9 @@ def _origin(found: Found, name: str | None, before: int) -> str | None:
         values = [
             value
             for point in found.function.points[:before]
-            if isinstance(point.event, Assign) and found.function.text(point.event.target) == name and (value := _value(found, point.event))
+            if isinstance(point.event, Assign)
+            and found.function.text(point.event.target) == name
+            and (value := _value(found, point.event))
         ]
         origin = root(values[-1]) if values else None
         if origin is None or origin == name:
@@ -147,7 +167,11 @@ def _is_result(function: Function, site: Site) -> bool:
     call = function.points[site.order].event
     if not isinstance(call, Call):
         return False
-    given = [function.text(p.event.value) for p in function.points if isinstance(p.event, Jump) and p.event.how == "return" and p.event.value]
+    given = [
+        function.text(p.event.value)
+        for p in function.points
+        if isinstance(p.event, Jump) and p.event.how == "return" and p.event.value
+    ]
     text = function.text(function.points[site.order].extent)
     holder = function.text(call.result) if call.result else None
     only = call.discarded and len(function.points) == 1  # an expression macro gives what its one call gives
@@ -156,18 +180,20 @@ def _is_result(function: Function, site: Site) -> bool:
 
 def _jumps(function: Function, names: Sequence[str]) -> tuple[MacroJump, ...]:
     """The jumps out of a macro, each once; a label that is a parameter is told by its place."""
-    inside = {p.event.name for p in function.points if p.kind == "label"}
+    inside = {p.event.name for p in function.points if isinstance(p.event, Label)}
     found: dict[MacroJump, None] = {}
     for point in function.points:
         event = point.event
         if isinstance(event, Jump) and event.how in ("goto", "return") and event.label not in inside:
             label = names.index(event.label) + 1 if event.label in names else event.label
-            tested = event.tested or any(arm.kind in ("then", "else", "case", "operand") for arm in _around(function, point.arm))
+            tested = event.tested or any(
+                arm.kind in ("then", "else", "case", "operand") for arm in _around(function, point.arm)
+            )
             found[MacroJump(event.how, label, tested)] = None
     return tuple(found)
 
 
-def _around(function: Function, arm: int) -> Sequence[object]:
+def _around(function: Function, arm: int) -> list[Arm]:
     arms = []
     while arm > 0:
         arms.append(function.arms[arm])

@@ -70,7 +70,9 @@ class Failing:
             return None
         made = self.function.points[call].event
         assert isinstance(made, Call)
-        entries = self.vocabulary.of(made.name, method=made.receiver is not None, language=self.function.definition.language)
+        entries = self.vocabulary.of(
+            made.name, method=made.receiver is not None, language=self.function.definition.language
+        )
         return next((e for e in entries if e.fails or e.family == "predicate"), None)
 
     def _source(self, point: Point, subject: str) -> int | None:
@@ -85,7 +87,9 @@ class Failing:
         variable = self.function.variables.get(subject)
         if variable is not None:
             return variable.pointer or variable.type.endswith(("_ptr", "Ptr", "_p"))
-        return ("->" in subject or "." in subject) and not words_of(subject.rpartition(">")[2].rpartition(".")[2]) & STATUS
+        return ("->" in subject or "." in subject) and not words_of(
+            subject.rpartition(">")[2].rpartition(".")[2]
+        ) & STATUS
 
     def _status(self, subject: str, event: Check) -> bool:
         """Whether a value tells how something went: by its name, or because a call just gave it."""
@@ -113,7 +117,10 @@ class Failing:
 
     def _logs_error(self, event: Call) -> bool:
         language = self.function.definition.language
-        if not any(e.family == "log.error" for e in self.vocabulary.of(event.name, method=event.receiver is not None, language=language)):
+        if not any(
+            e.family == "log.error"
+            for e in self.vocabulary.of(event.name, method=event.receiver is not None, language=language)
+        ):
             return False
         levels = [words_of(self.function.text(a)) for a in event.arguments[:4]]
         # A logger that takes a level logs an error only at that level; one without says it in its name.

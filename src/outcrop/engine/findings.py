@@ -75,7 +75,9 @@ def _digest(*parts: str) -> str:
 def _role(pattern: Pattern, found: Found, site: Site, lines: Lines) -> Role:
     note = pattern.card.notes[site.name]
     text = found.function.text(site.statement)
-    return Role(site.name, text, site.implied, lines.span(site.statement), _filled(note, found, {site.name: [site]}, lines))
+    return Role(
+        site.name, text, site.implied, lines.span(site.statement), _filled(note, found, {site.name: [site]}, lines)
+    )
 
 
 def _explanation(pattern: Pattern, found: Found, verdict: Verdict, lines: Lines) -> Words:
@@ -89,7 +91,9 @@ def _explanation(pattern: Pattern, found: Found, verdict: Verdict, lines: Lines)
         if sign.says is not None and sign.weight > 0
     ]
     text = _filled(pattern.card.explain[verdict.grade], found, by_name, lines)
-    return Words(text.en.replace(SIGNS, " ".join(w.en for w in said)), text.zh.replace(SIGNS, "".join(w.zh for w in said)))
+    return Words(
+        text.en.replace(SIGNS, " ".join(w.en for w in said)), text.zh.replace(SIGNS, "".join(w.zh for w in said))
+    )
 
 
 def _by_name(sites: Sequence[Site]) -> dict[str, list[Site]]:

@@ -78,7 +78,9 @@ class Judge:
             inner = self._holds(clause.not_, binding)
             return None if inner is None else not inner
         if isinstance(clause, c.AnyClause | c.AllClause):
-            answers = [self._holds(part, binding) for part in (clause.any if isinstance(clause, c.AnyClause) else clause.all)]
+            answers = [
+                self._holds(part, binding) for part in (clause.any if isinstance(clause, c.AnyClause) else clause.all)
+            ]
             decisive = isinstance(clause, c.AnyClause)
             return decisive if decisive in answers else None if None in answers else not decisive
         return next(self._each(clause, binding), None) is not None
@@ -159,7 +161,10 @@ class Judge:
 
     def _leaves(self, arm: int) -> bool:
         """Whether an arm ends with a jump out of it."""
-        return any(point.arm == arm and isinstance(point.event, Jump) and point.event.how != "break" for point in self.found.function.points)
+        return any(
+            point.arm == arm and isinstance(point.event, Jump) and point.event.how != "break"
+            for point in self.found.function.points
+        )
 
     def _counted(self, count: c.Count, binding: Binding) -> Iterator[Binding]:
         groups: dict[object, list[Site]] = {}

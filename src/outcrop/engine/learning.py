@@ -77,17 +77,29 @@ def learn(outlines: Mapping[str, Outline], read: Callable[[str], bytes], vocabul
 
 def _leaving(outlines: Mapping[str, Outline]) -> dict[tuple[str, str, int], tuple[str, Thin]]:
     """Macros that hold a jump."""
-    return {(path, t.name, t.line): (path, t) for path, outline in outlines.items() for t in outline.thin if t.leaves and t.macro}
+    return {
+        (path, t.name, t.line): (path, t)
+        for path, outline in outlines.items()
+        for t in outline.thin
+        if t.leaves and t.macro
+    }
 
 
-def _callers(calling: Mapping[str, list[tuple[str, Thin]]], names: Iterable[str]) -> dict[tuple[str, str, int], tuple[str, Thin]]:
+def _callers(
+    calling: Mapping[str, list[tuple[str, Thin]]], names: Iterable[str]
+) -> dict[tuple[str, str, int], tuple[str, Thin]]:
     """The macros and thin functions that call one of these names."""
     return {(path, thin.name, thin.line): (path, thin) for name in names for path, thin in calling.get(name, ())}
 
 
 def _matters(name: str, vocabulary: Vocabulary) -> bool:
     """Whether a call of this name may give its caller an effect."""
-    entries = (e for method in (False, True) for language in ("c", "cpp") for e in vocabulary.of(name, method=method, language=language))
+    entries = (
+        e
+        for method in (False, True)
+        for language in ("c", "cpp")
+        for e in vocabulary.of(name, method=method, language=language)
+    )
     return any(entry.family in LEARNED for entry in entries)
 
 
@@ -118,13 +130,17 @@ def _places(outlines: Mapping[str, Outline], names: Iterable[str]) -> dict[str, 
     """Every place at which these names are defined, whatever the definition does."""
     places: dict[str, list[Place]] = {name: [] for name in names}
     for path, outline in outlines.items():
-        for one in (*outline.heads, *(macro for macro in outline.macros if macro.parameters is not None)):
-            if one.name in places:
-                places[one.name].append((path, one.line))
+        defined = [(head.name, head.line) for head in outline.heads]
+        defined += [(macro.name, macro.line) for macro in outline.macros if macro.parameters is not None]
+        for name, line in defined:
+            if name in places:
+                places[name].append((path, line))
     return places
 
 
-def _agreed(known: Mapping[str, Mapping[Place, Effects]], outlines: Mapping[str, Outline], learned_shapes: Shapes) -> Learned:
+def _agreed(
+    known: Mapping[str, Mapping[Place, Effects]], outlines: Mapping[str, Outline], learned_shapes: Shapes
+) -> Learned:
     """What all definitions of a name agree on; names of which they do not are contested."""
     places = _places(outlines, known)
     entries: list[Entry] = []

@@ -39,7 +39,14 @@ def outline(data: bytes, survey: Survey, language: str) -> Outline:
     macros = [macro for macro in survey.macros if macro.parameters is not None]
     thin = [_macro(macro) for macro in macros]
     thin += [
-        Thin(head.name, head.line, _called(data[head.extent.start : head.extent.end]) - {head.name}, None, head.extent, leaves=False)
+        Thin(
+            head.name,
+            head.line,
+            _called(data[head.extent.start : head.extent.end]) - {head.name},
+            None,
+            head.extent,
+            leaves=False,
+        )
         for head in survey.heads
         if head.extent.end - head.extent.start <= THINNEST
     ]

@@ -3,7 +3,9 @@
 import re
 from functools import lru_cache
 
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[A-Za-z_]\w*|\d[\w.]*|->|::|<<=|>>=|[-+*/%&|^=!<>]=|&&|\|\||<<|>>|\+\+|--|\S')
+TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[A-Za-z_]\w*|\d[\w.]*|->|::|<<=|>>=|[-+*/%&|^=!<>]=|&&|\|\||<<|>>|\+\+|--|\S'
+)
 ROOT = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -44,8 +46,8 @@ def _wrapped(found: list[str]) -> bool:
     if found[0] != "(" or found[-1] != ")":
         return False
     depth = 0
-    for index, token in enumerate(found):
-        depth += (token == "(") - (token == ")")
+    for index, one in enumerate(found):
+        depth += (one == "(") - (one == ")")
         if depth == 0:
             return index == len(found) - 1
     return False

@@ -41,6 +41,10 @@ def find_in(
     for definition, possible in candidates.among(blob.data, parsed.definitions, patterns):
         found = collect(blob.path, language.read(definition, blob.data, jumps), vocabulary)
         for pattern in possible:
-            findings += (assemble(pattern, found, verdict, lines, origin) for verdict in Judge(pattern, found).verdicts())
-    findings.sort(key=lambda f: (f.span.start.line, f.span.start.column, f.pattern, f.roles[0].span.start.line if f.roles else 0))
+            findings += (
+                assemble(pattern, found, verdict, lines, origin) for verdict in Judge(pattern, found).verdicts()
+            )
+    findings.sort(
+        key=lambda f: (f.span.start.line, f.span.start.column, f.pattern, f.roles[0].span.start.line if f.roles else 0)
+    )
     return list(told_apart(findings)), parsed.coverage(blob.path)

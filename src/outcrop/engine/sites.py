@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from outcrop.engine.failing import Failing
 from outcrop.engine.reach import reach
-from outcrop.languages import LANGUAGES
-from outcrop.model.code import Assign, Call, Case, Check, Declare, Function, Jump, Kind, Label, Point, ScopeEnd
+from outcrop.languages import LANGUAGES, Query
+from outcrop.model.code import Assign, Call, Case, Check, Declare, Function, Jump, Label, Point, ScopeEnd
 from outcrop.model.extent import Extent
 from outcrop.patterns.card import Condition, NotCondition, Sites, WordsCondition
 from outcrop.patterns.catalogue import Pattern
@@ -48,7 +48,9 @@ class Found:
         """The sites that a card calls by this name, in source order."""
         key = (pattern.id, name)
         if (known := self._named.get(key)) is None:
-            known = self._named[key] = tuple(sorted(self._collect(pattern, name), key=lambda s: (s.order, s.extent.start)))
+            known = self._named[key] = tuple(
+                sorted(self._collect(pattern, name), key=lambda s: (s.order, s.extent.start))
+            )
         return known
 
     def part(self, site: Site, name: str) -> Value | None:
@@ -99,7 +101,9 @@ class Found:
         """The engine's own sites of a kind."""
         if (known := self._of.get(kind)) is None:
             make = ENGINE_SITES[kind]
-            known = self._of[kind] = tuple(site for point in self.function.points if (site := make(self.function, point)) is not None)
+            known = self._of[kind] = tuple(
+                site for point in self.function.points if (site := make(self.function, point)) is not None
+            )
         return known
 
     def _captured(self, pattern: Pattern) -> tuple[Site, ...]:
@@ -129,7 +133,9 @@ def collect(path: str, function: Function, vocabulary: Vocabulary) -> Found:
     return found
 
 
-def _from_vocabulary(function: Function, point: Point, vocabulary: Vocabulary, guards: dict[str, list[Site]]) -> Iterator[Site]:
+def _from_vocabulary(
+    function: Function, point: Point, vocabulary: Vocabulary, guards: dict[str, list[Site]]
+) -> Iterator[Site]:
     event, language = point.event, function.definition.language
     if isinstance(event, Call):
         for entry in vocabulary.of(event.name, method=event.receiver is not None, language=language):
@@ -147,7 +153,9 @@ def _from_vocabulary(function: Function, point: Point, vocabulary: Vocabulary, g
                 yield Site("", point.index, point.extent, point.statement, point.arm, site.parts, entry, implied=True)
 
 
-def _called(function: Function, point: Point, event: Call, entry: Entry, guards: Mapping[str, list[Site]]) -> Iterator[Site]:
+def _called(
+    function: Function, point: Point, event: Call, entry: Entry, guards: Mapping[str, list[Site]]
+) -> Iterator[Site]:
     """A call of a known name; a guard's own `lock` and `unlock` act on what it guards."""
     receiver = function.text(event.receiver) if event.receiver else None
     places: Sequence[str]
@@ -182,7 +190,15 @@ def _acting(
         yield _site(function, point, arguments, entry, name, "", receiver)
 
 
-def _site(function: Function, point: Point, arguments: Sequence[Extent], entry: Entry, name: str, subject: str, receiver: str | None) -> Site:
+def _site(
+    function: Function,
+    point: Point,
+    arguments: Sequence[Extent],
+    entry: Entry,
+    name: str,
+    subject: str,
+    receiver: str | None,
+) -> Site:
     parts: dict[str, Value] = {"name": name, "arguments": ", ".join(function.text(a) for a in arguments)}
     if subject:
         parts["subject"] = subject
@@ -198,7 +214,7 @@ def _type_name(written: str) -> str:
     return written.partition("<")[0].rpartition("::")[2].strip()
 
 
-def _from_query(function: Function, query: object) -> Iterator[Site]:
+def _from_query(function: Function, query: Query) -> Iterator[Site]:
     """The sites that a query captures inside the function, tied to the points they stand at."""
     language = LANGUAGES[function.definition.language]
     starts = [(p.extent.start, p.index) for p in sorted(function.points, key=lambda p: p.extent.start)]
@@ -252,7 +268,15 @@ def _check(function: Function, point: Point) -> Site | None:
     e = point.event
     if not isinstance(e, Check):
         return None
-    return _entry(function, point, subject=e.subject, operator=e.operator, against=e.against, construct=e.construct, condition=point.extent)
+    return _entry(
+        function,
+        point,
+        subject=e.subject,
+        operator=e.operator,
+        against=e.against,
+        construct=e.construct,
+        condition=point.extent,
+    )
 
 
 def _case(function: Function, point: Point) -> Site | None:
@@ -261,7 +285,9 @@ def _case(function: Function, point: Point) -> Site | None:
 
 def _assign(function: Function, point: Point) -> Site | None:
     e = point.event
-    return _entry(function, point, target=e.target, operator=e.operator, value=e.value) if isinstance(e, Assign) else None
+    return (
+        _entry(function, point, target=e.target, operator=e.operator, value=e.value) if isinstance(e, Assign) else None
+    )
 
 
 def _label(function: Function, point: Point) -> Site | None:

@@ -47,7 +47,9 @@ def run(catalogue: Catalogue, patterns: Sequence[Pattern]) -> Iterator[Outcome]:
 def _run_file(catalogue: Catalogue, pattern: Pattern, file: Path) -> Outcome:
     language = LANGUAGES.get(language_of(file.name) or "")
     if language is None:
-        raise OutcropError(f"{file}: no language of Outcrop reads this file; examples are sources such as early_return.c.")
+        raise OutcropError(
+            f"{file}: no language of Outcrop reads this file; examples are sources such as early_return.c."
+        )
     example = read_example(file, language)
     named = {mark.pattern for mark in example.marks if mark.pattern}
     patterns = [catalogue.pattern(name) for name in sorted({pattern.id, *named})]
@@ -57,13 +59,17 @@ def _run_file(catalogue: Catalogue, pattern: Pattern, file: Path) -> Outcome:
     return Outcome(pattern.id, file, speaking, len(functions) - speaking, tuple(f"{file}:{c}" for c in complaints))
 
 
-def _find(example: Example, language: Language, patterns: Sequence[Pattern], catalogue: Catalogue) -> tuple[list[Finding], list[int]]:
+def _find(
+    example: Example, language: Language, patterns: Sequence[Pattern], catalogue: Catalogue
+) -> tuple[list[Finding], list[int]]:
     """The findings of one file that stands alone, and the first line of each of its functions."""
     blob = Blob(example.file.name, blob_id(example.data), example.data)
     survey = language.survey(blob.data)
     learned = learn({blob.path: outline(blob.data, survey, language.name)}, lambda _: blob.data, catalogue.vocabulary)
     vocabulary = catalogue.vocabulary.with_entries(learned.entries)
-    findings, _ = find_in(blob, Origin(None, None, blob.path, blob.id), language, survey.heads, patterns, vocabulary, learned, SECONDS)
+    findings, _ = find_in(
+        blob, Origin(None, None, blob.path, blob.id), language, survey.heads, patterns, vocabulary, learned, SECONDS
+    )
     return findings, [head.line for head in survey.heads]
 
 

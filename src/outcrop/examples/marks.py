@@ -65,7 +65,9 @@ def _line_meant(data: bytes, comment: Extent, lines: Lines) -> int:
 def _mark(text: str, line: int, file: Path) -> Mark:
     found = MARK.fullmatch(text)
     if found is None:
-        raise OutcropError(f"{file}:{line}: '{text}' is no mark; write expect: ID GRADE, role: NAME, role: ID:NAME, witness, noise: ID WHY or miss: ID WHY.")
+        raise OutcropError(
+            f"{file}:{line}: '{text}' is no mark; write expect: ID GRADE, role: NAME, role: ID:NAME, witness, noise: ID WHY or miss: ID WHY."
+        )
     kind, first, second, told = found.groups()
     if kind is None:
         return Mark("witness", line)

@@ -3,15 +3,17 @@
 import tree_sitter_c
 import tree_sitter_cpp
 
+from outcrop.languages.c.defines import shapes
 from outcrop.languages.c.family import Language
 from outcrop.languages.c.querying import Query, QueryMistake
-from outcrop.languages.c.defines import shapes
 from outcrop.languages.c.statements import TABLES as C_TABLES
 from outcrop.languages.cpp.statements import TABLES as CPP_TABLES
 from outcrop.languages.headers import languages_of
 
 C_SUFFIXES = frozenset({".c", ".h"})
-CPP_SUFFIXES = frozenset({".cc", ".cpp", ".cxx", ".c++", ".C", ".hh", ".hpp", ".hxx", ".h++", ".H", ".ipp", ".tcc", ".inl"})
+CPP_SUFFIXES = frozenset(
+    {".cc", ".cpp", ".cxx", ".c++", ".C", ".hh", ".hpp", ".hxx", ".h++", ".H", ".ipp", ".tcc", ".inl"}
+)
 
 LANGUAGES: dict[str, Language] = {
     "c": Language("c", "C", C_SUFFIXES, tree_sitter_c.language, C_TABLES),
@@ -26,4 +28,6 @@ def language_of(path: str) -> str | None:
     name = path.rpartition("/")[2]
     _, dot, ending = name.rpartition(".")
     suffix = f"{dot}{ending}"
-    return next((language.name for language in LANGUAGES.values() if suffix in language.suffixes), None) if dot else None
+    return (
+        next((language.name for language in LANGUAGES.values() if suffix in language.suffixes), None) if dot else None
+    )

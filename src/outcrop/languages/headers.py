@@ -5,11 +5,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 # What only C++ can say at the start of a line, and what only C would write without hiding it from C++.
-CPP = re.compile(rb"^\s*(?:template\s*<|namespace\b[\w\s:]*\{|class\s+\w[\w\s]*(?:final\s*)?[:{]|using\s+\w|(?:public|private|protected)\s*:|typename\b)|\bstd::|\bvirtual\s+\w|\bconstexpr\b|\bnullptr\b", re.M)
+CPP = re.compile(
+    rb"^\s*(?:template\s*<|namespace\b[\w\s:]*\{|class\s+\w[\w\s]*(?:final\s*)?[:{]|using\s+\w|(?:public|private|protected)\s*:|typename\b)|\bstd::|\bvirtual\s+\w|\bconstexpr\b|\bnullptr\b",
+    re.M,
+)
 COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
 
 
-def languages_of(paths: Sequence[str], language_of: Callable[[str], str | None], read: Callable[[str], bytes]) -> dict[str, str]:
+def languages_of(
+    paths: Sequence[str], language_of: Callable[[str], str | None], read: Callable[[str], bytes]
+) -> dict[str, str]:
     """The language of every path that has one; `read` gives a header's bytes where its surroundings leave a doubt."""
     sources = {path: name for path in paths if not path.endswith(".h") and (name := language_of(path)) is not None}
     folders = _majorities(sources)

@@ -10,7 +10,9 @@ class Macro:
     """One `#define`, its continuation lines joined and its comments gone."""
 
     name: str
-    parameters: tuple[str, ...] | None  # none of an object-like macro; the last may be `...` or, as GNU writes it, `args...`
+    parameters: (
+        tuple[str, ...] | None
+    )  # none of an object-like macro; the last may be `...` or, as GNU writes it, `args...`
     body: str
     line: int  # 1-based, of the `#define`
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Literal, Union
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
@@ -52,23 +52,28 @@ class NotCondition:
     not_: Annotated["Condition", Field(alias="not")]
 
 
-def _kind(raw: Any) -> str | None:  # noqa: ANN401 - YAML gives anything
+def _kind(raw: Any) -> str | None:
     """Which form a condition has."""
     if isinstance(raw, dict):
         return next((key for key in ("words", "not") if key in raw), None)
-    by_type = {bool: "flag", str: "value", list: "values", WordsCondition: "words", NotCondition: "not", tuple: "values"}
+    by_type = {
+        bool: "flag",
+        str: "value",
+        list: "values",
+        WordsCondition: "words",
+        NotCondition: "not",
+        tuple: "values",
+    }
     return by_type.get(type(raw))
 
 
 # What a part must be: true or false, a value, one of several, of these words, or not so.
 Condition = Annotated[
-    Union[
-        Annotated[bool, Tag("flag")],
-        Annotated[str, Tag("value")],
-        Annotated[tuple[str, ...], Tag("values")],
-        Annotated[WordsCondition, Tag("words")],
-        Annotated[NotCondition, Tag("not")],
-    ],
+    Annotated[bool, Tag("flag")]
+    | Annotated[str, Tag("value")]
+    | Annotated[tuple[str, ...], Tag("values")]
+    | Annotated[WordsCondition, Tag("words")]
+    | Annotated[NotCondition, Tag("not")],
     Discriminator(_kind),
 ]
 
@@ -237,7 +242,7 @@ class Sign:
     says: Text | None = None
 
 
-def _sign(raw: Any) -> Any:  # noqa: ANN401 - YAML gives anything
+def _sign(raw: Any) -> Any:
     """A sign is written flat: its clause's keys stand beside its weight."""
     if not isinstance(raw, dict) or "clause" in raw:
         return raw
@@ -279,7 +284,7 @@ CLAUSES = {
 }
 
 
-def _which(raw: Any) -> str | None:  # noqa: ANN401 - YAML gives anything
+def _which(raw: Any) -> str | None:
     """Which clause this is, told by its key; a path may carry a `same` of its own."""
     if isinstance(raw, dict):
         return next((key for key in CLAUSES if key in raw), None)
@@ -287,21 +292,19 @@ def _which(raw: Any) -> str | None:  # noqa: ANN401 - YAML gives anything
 
 
 Clause = Annotated[
-    Union[
-        Annotated[PathClause, Tag("path")],
-        Annotated[EveryPathClause, Tag("every_path")],
-        Annotated[NoPathClause, Tag("no_path")],
-        Annotated[CountClause, Tag("count")],
-        Annotated[InsideClause, Tag("inside")],
-        Annotated[HasClause, Tag("has")],
-        Annotated[SameClause, Tag("same")],
-        Annotated[DifferClause, Tag("differ")],
-        Annotated[WordsClause, Tag("words")],
-        Annotated[EvidenceClause, Tag("evidence")],
-        Annotated[AnyClause, Tag("any")],
-        Annotated[AllClause, Tag("all")],
-        Annotated[NotClause, Tag("not")],
-    ],
+    Annotated[PathClause, Tag("path")]
+    | Annotated[EveryPathClause, Tag("every_path")]
+    | Annotated[NoPathClause, Tag("no_path")]
+    | Annotated[CountClause, Tag("count")]
+    | Annotated[InsideClause, Tag("inside")]
+    | Annotated[HasClause, Tag("has")]
+    | Annotated[SameClause, Tag("same")]
+    | Annotated[DifferClause, Tag("differ")]
+    | Annotated[WordsClause, Tag("words")]
+    | Annotated[EvidenceClause, Tag("evidence")]
+    | Annotated[AnyClause, Tag("any")]
+    | Annotated[AllClause, Tag("all")]
+    | Annotated[NotClause, Tag("not")],
     Discriminator(_which),
 ]
 
@@ -315,7 +318,7 @@ class Grade:
     clause: Clause | None = None
 
 
-def _grade(raw: Any) -> Any:  # noqa: ANN401 - YAML gives anything
+def _grade(raw: Any) -> Any:
     """A grade is written `name: {clause}`, or `name` alone."""
     if isinstance(raw, str):
         return {"name": raw}

@@ -49,7 +49,9 @@ class Catalogue:
         """
         known = {pattern.id: pattern for pattern in self.patterns}
         if name not in known:
-            raise OutcropError(f"no pattern is called '{name}'{nearest(name, known)} (the catalogue holds {', '.join(known)})")
+            raise OutcropError(
+                f"no pattern is called '{name}'{nearest(name, known)} (the catalogue holds {', '.join(known)})"
+            )
         return known[name]
 
 
@@ -57,7 +59,11 @@ def shipped() -> tuple[Path, Path]:
     """The folders of the shipped patterns and of their examples: in the installed package, or at the repository's top."""
     package = Path(__file__).resolve().parents[1]
     inside, top = package / "catalogue", package.parents[1]
-    return (inside / "patterns", inside / "fixtures") if inside.is_dir() else (top / "patterns", top / "fixtures" / "patterns")
+    return (
+        (inside / "patterns", inside / "fixtures")
+        if inside.is_dir()
+        else (top / "patterns", top / "fixtures" / "patterns")
+    )
 
 
 def load(extra: Sequence[Path] = (), examples: Sequence[Path] = ()) -> Catalogue:
@@ -69,7 +75,9 @@ def load(extra: Sequence[Path] = (), examples: Sequence[Path] = ()) -> Catalogue
     folders = (patterns_folder, *extra)
     for folder in folders:
         if not folder.is_dir():
-            raise OutcropError(f"{folder}: there is no such folder; a catalogue is a folder that holds a folder for each pattern")
+            raise OutcropError(
+                f"{folder}: there is no such folder; a catalogue is a folder that holds a folder for each pattern"
+            )
     mistakes: list[Mistake] = []
     entries: list[Entry] = []
     for file in (f for folder in folders for f in sorted((folder / "vocabulary").glob("*.yaml"))):

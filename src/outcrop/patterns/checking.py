@@ -69,11 +69,13 @@ class Checker:
                     message = f"no vocabulary holds the family '{family}'{nearest(family, self.families)}"
                     yield self.document.mistake(("sites", name, "family", index), message)
             if not sites.family and not sites.of:
-                yield self.document.mistake(("sites", name), f"'{name}' says neither `family` nor `of`, so it can never be found")
+                yield self.document.mistake(
+                    ("sites", name), f"'{name}' says neither `family` nor `of`, so it can never be found"
+                )
             for part in sites.where:
                 yield from self._part(f"{name}.{part}", ("sites", name, "where", part))
 
-    def _clause(self, raw: Any, loc: Loc) -> Iterator[Mistake]:  # noqa: ANN401 - YAML gives anything
+    def _clause(self, raw: Any, loc: Loc) -> Iterator[Mistake]:
         """The names and parts that a clause uses, at any depth."""
         if isinstance(raw, list):
             for index, item in enumerate(raw):
@@ -129,7 +131,9 @@ class Checker:
                 yield from self._sentence(grade, language, names)
         for grade in self.card.explain:
             if grade not in wanted:
-                yield self.document.mistake(("explain", grade), f"no finding can have the grade '{grade}'{nearest(grade, wanted)}")
+                yield self.document.mistake(
+                    ("explain", grade), f"no finding can have the grade '{grade}'{nearest(grade, wanted)}"
+                )
 
     def _notes(self) -> Iterator[Mistake]:
         """Every site has a margin note, which names only that site."""
@@ -141,7 +145,9 @@ class Checker:
             for language in ("en", "zh"):
                 for placeholder in PLACEHOLDER.findall(getattr(self.card.notes[name], language)):
                     if placeholder.partition(".")[0] != name:
-                        yield self.document.mistake(("notes", name, language), f"'{{{placeholder}}}' is not of '{name}'")
+                        yield self.document.mistake(
+                            ("notes", name, language), f"'{{{placeholder}}}' is not of '{name}'"
+                        )
                     else:
                         yield from self._part(placeholder, ("notes", name, language))
 
@@ -152,7 +158,9 @@ class Checker:
             if placeholder in ("function", "signs"):
                 continue
             if site not in names:
-                yield self.document.mistake(loc, f"'{{{placeholder}}}' may be missing in a finding of the grade '{grade}'")
+                yield self.document.mistake(
+                    loc, f"'{{{placeholder}}}' may be missing in a finding of the grade '{grade}'"
+                )
             elif part:
                 yield from self._part(placeholder, loc)
 
@@ -171,7 +179,7 @@ def _bound(clauses: list[Any]) -> set[str]:
     return names
 
 
-def _asks_for_walks(raw: Any) -> bool:  # noqa: ANN401 - YAML gives anything
+def _asks_for_walks(raw: Any) -> bool:
     """Whether a walk decides one of these grades, so that a finding can be unsure."""
     if isinstance(raw, dict):
         return any(key in ("every_path", "no_path") or _asks_for_walks(value) for key, value in raw.items())

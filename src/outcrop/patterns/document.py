@@ -55,7 +55,7 @@ def read(file: Path) -> Document:
     return Document(file, text, data, node)
 
 
-def _value(document: Document, node: yaml.Node, loc: Loc, mistakes: list[Mistake]) -> Any:  # noqa: ANN401 - YAML gives anything
+def _value(document: Document, node: yaml.Node, loc: Loc, mistakes: list[Mistake]) -> Any:
     """Plain data of a node; scalars by YAML 1.2's core rules, under which `on` and `no` are words."""
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
@@ -67,6 +67,7 @@ def _value(document: Document, node: yaml.Node, loc: Loc, mistakes: list[Mistake
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_value(document, child, (*loc, index), mistakes) for index, child in enumerate(node.value)]
+    assert isinstance(node, yaml.ScalarNode)
     return _scalar(node.value, plain=node.style is None)
 
 
@@ -100,7 +101,7 @@ def _follow(node: yaml.Node, loc: Loc, depth: int) -> list[tuple[int, yaml.Node]
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 if key.value == step:
-                    found += [(depth + 1, key)] if not rest else _follow(value, rest, depth + 1) + [(depth + 1, key)]
+                    found += [(depth + 1, key)] if not rest else [*_follow(value, rest, depth + 1), (depth + 1, key)]
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             found += _follow(node.value[step], rest, depth + 1)
     return found

@@ -21,8 +21,12 @@ class Mistake:
     def __str__(self) -> str:
         """The mistake as people read it."""
         number = f"{self.line:>5} | "
-        under = " " * (len(number) - 2) + "| " + "".join(c if c == "\t" else " " for c in self.source[: self.column - 1])
-        return f"{self.file}:{self.line}:{self.column}: {self.message}\n{number}{self.source}\n{under}{'^' * self.width}"
+        under = (
+            " " * (len(number) - 2) + "| " + "".join(c if c == "\t" else " " for c in self.source[: self.column - 1])
+        )
+        return (
+            f"{self.file}:{self.line}:{self.column}: {self.message}\n{number}{self.source}\n{under}{'^' * self.width}"
+        )
 
 
 class CatalogueError(OutcropError):

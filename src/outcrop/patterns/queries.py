@@ -10,7 +10,12 @@ from outcrop.patterns.mistakes import CatalogueError, Mistake, at_offset
 
 # The binding takes a predicate that it does not know as always true, so the names are checked here.
 PREDICATES = frozenset(
-    {f"{quantifier}{negation}{test}?" for quantifier in ("", "any-") for negation in ("", "not-") for test in ("eq", "match")}
+    {
+        f"{quantifier}{negation}{test}?"
+        for quantifier in ("", "any-")
+        for negation in ("", "not-")
+        for test in ("eq", "match")
+    }
     | {"any-of?", "not-any-of?"}
 )
 PREDICATE = re.compile(r"\(\s*#([\w.-]+[?!]?)")
@@ -25,7 +30,9 @@ def compile_queries(folder: Path) -> dict[str, Query]:
     found: dict[str, Query] = {}
     mistakes: list[Mistake] = []
     for language in LANGUAGES.values():
-        file = next((f for name in (language.name, language.extends) if name and (f := folder / f"{name}.scm").is_file()), None)
+        file = next(
+            (f for name in (language.name, language.extends) if name and (f := folder / f"{name}.scm").is_file()), None
+        )
         if file is None:
             continue
         text = file.read_text(encoding="utf-8")

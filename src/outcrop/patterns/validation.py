@@ -15,7 +15,7 @@ from outcrop.patterns.mistakes import CatalogueError
 T = TypeVar("T")
 
 
-def validated(document: Document, adapter: TypeAdapter[T], data: Any, loc: Loc = ()) -> T:  # noqa: ANN401 - YAML gives anything
+def validated(document: Document, adapter: TypeAdapter[T], data: Any, loc: Loc = ()) -> T:
     """The typed value of (a part of) a document.
 
     Raises CatalogueError with every mistake in it.
@@ -57,5 +57,3 @@ def _keys(loc: tuple[int | str, ...]) -> list[str]:
     holders = [step for step in loc[:-1] if isinstance(step, str) and step in KEYS]
     held = KEYS[holders[-1]] if holders else Card
     return [field.name.rstrip("_") for field in fields(held) if field.name != "clause"]
-
-

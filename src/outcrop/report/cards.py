@@ -27,7 +27,10 @@ def _lines(pattern: Pattern, language: str) -> Iterator[str]:
         if cells:
             width = max(len(name) for name, _ in cells)
             yield from ("", f"{title}:")
-            yield from (fill(text, 100, initial_indent=f"  {name:<{width}}  ", subsequent_indent=" " * (width + 4)) for name, text in cells)
+            yield from (
+                fill(text, 100, initial_indent=f"  {name:<{width}}  ", subsequent_indent=" " * (width + 4))
+                for name, text in cells
+            )
     if card.references:
         yield from ("", *card.references)
     yield from ("", str(pattern.folder))

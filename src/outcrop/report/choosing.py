@@ -11,7 +11,10 @@ def best(findings: Iterable[Finding], count: int) -> list[Finding]:
     order = {id(finding): number for number, finding in enumerate(rows)}
     chosen: list[Finding] = []
     for pattern in dict.fromkeys(f.pattern for f in rows):
-        ranked = sorted((f for f in rows if f.pattern == pattern), key=lambda f: (-f.confidence, len(f.excerpt.lines or ()), order[id(f)]))
+        ranked = sorted(
+            (f for f in rows if f.pattern == pattern),
+            key=lambda f: (-f.confidence, len(f.excerpt.lines or ()), order[id(f)]),
+        )
         files: dict[tuple[str | None, str], Finding] = {}
         for finding in ranked:
             files.setdefault((finding.source.url, finding.source.path), finding)

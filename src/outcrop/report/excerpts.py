@@ -52,7 +52,7 @@ def _neighbours(first: Finding, second: Finding) -> bool:
         return False
     code_above = second.excerpt.start - len(second.excerpt.gap) - 1
     same = first.excerpt.start == second.excerpt.start
-    return same or first.excerpt.start < second.excerpt.start and first.excerpt.end >= code_above
+    return same or (first.excerpt.start < second.excerpt.start and first.excerpt.end >= code_above)
 
 
 def _passage(group: Sequence[Finding], long: float = LONG) -> Passage:

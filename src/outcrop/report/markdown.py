@@ -9,13 +9,19 @@ from outcrop.report.visible import visible
 from outcrop.report.wording import say
 
 
-def markdown(findings: Iterable[Finding], record: ScanRecord, titles: Mapping[str, str], language: str) -> Iterator[str]:
+def markdown(
+    findings: Iterable[Finding], record: ScanRecord, titles: Mapping[str, str], language: str
+) -> Iterator[str]:
     """The lines of a Markdown document."""
     shown = None
     for passage in passages(findings):
         pattern = passage.findings[0].pattern
         if pattern != shown:
-            yield from ((f"## {titles.get(pattern, pattern)}", "") if shown is None else ("", f"## {titles.get(pattern, pattern)}", ""))
+            yield from (
+                (f"## {titles.get(pattern, pattern)}", "")
+                if shown is None
+                else ("", f"## {titles.get(pattern, pattern)}", "")
+            )
             shown = pattern
         yield from _passage(passage, language)
     coverage = record.coverage

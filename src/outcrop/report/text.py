@@ -21,14 +21,19 @@ UNREAD = 5  # functions that the summary names
 Place = Callable[[Finding], str]
 
 
-def write_findings(console: Console, findings: Iterable[Finding], titles: Mapping[str, str], language: str, place: Place) -> None:
+def write_findings(
+    console: Console, findings: Iterable[Finding], titles: Mapping[str, str], language: str, place: Place
+) -> None:
     """Each pattern's findings under its title; `place` gives a path that opens from where the reader is."""
     shown = None
     for passage in passages(findings):
         pattern = passage.findings[0].pattern
         if pattern != shown:
             title = titles.get(pattern, "")
-            _line(console, Text.assemble(("\n" if shown else "", ""), (pattern, "bold"), (f"  {title}" if title else "", "dim")))
+            _line(
+                console,
+                Text.assemble(("\n" if shown else "", ""), (pattern, "bold"), (f"  {title}" if title else "", "dim")),
+            )
             shown = pattern
         write_passage(console, passage, language, place)
 
@@ -150,12 +155,23 @@ def write_coverage(console: Console, coverage: Coverage, language: str) -> None:
     )
     unread = [(row, one) for row in coverage.not_read for one in row.unread]
     for row, one in unread[:UNREAD]:
-        _line(console, Text("  " + visible(say("unread", language, place=f"{row.path}:{one.line}", name=one.name, why=one.why)), "dim"))
+        _line(
+            console,
+            Text(
+                "  " + visible(say("unread", language, place=f"{row.path}:{one.line}", name=one.name, why=one.why)),
+                "dim",
+            ),
+        )
     if len(unread) > UNREAD:
         _line(console, Text(f"  … +{len(unread) - UNREAD}", "dim"))
     reasons = Counter(row.state for row in coverage.not_read if row.state != "read")
     if reasons:
-        _line(console, Text(say("not_read", language, reasons=", ".join(f"{n:,} {state}" for state, n in sorted(reasons.items())))))
+        _line(
+            console,
+            Text(
+                say("not_read", language, reasons=", ".join(f"{n:,} {state}" for state, n in sorted(reasons.items())))
+            ),
+        )
     for row in (r for r in coverage.not_read if r.note):
         _line(console, Text("  " + visible(_noted(row)), "dim"))
 

@@ -5,11 +5,17 @@ from outcrop.model.finding import Words
 WORDS = {
     "confidence": Words("confidence", "置信度"),
     "left_out": Words("{count} lines left out ({start}-{end})", "省略 {count} 行（{start}-{end}）"),
-    "uncommitted": Words("These bytes are of no known commit, so they are cited without one.", "这些内容不属于任何已知的提交，因此引用时不带提交号。"),
+    "uncommitted": Words(
+        "These bytes are of no known commit, so they are cited without one.",
+        "这些内容不属于任何已知的提交，因此引用时不带提交号。",
+    ),
     "read_error": Words("a part of this function could not be read", "该函数有一部分未能解析"),
     "findings": Words("{count} findings", "{count} 处发现"),
     "none": Words("No findings.", "没有发现。"),
-    "more": Words("The best {shown} of {count} are shown; --all shows the rest.", "以上是 {count} 处中最好的 {shown} 处；--all 显示其余。"),
+    "more": Words(
+        "The best {shown} of {count} are shown; --all shows the rest.",
+        "以上是 {count} 处中最好的 {shown} 处；--all 显示其余。",
+    ),
     "pattern": Words("pattern", "模式"),
     "all": Words("all", "合计"),
     "other": Words("other", "其他"),

@@ -56,7 +56,9 @@ class Work:
     learned: Learned
 
 
-def find_batch(work: Work, files: Sequence[tuple[str, str, tuple[Head, ...]]]) -> list[tuple[list[Finding], FileCoverage]]:
+def find_batch(
+    work: Work, files: Sequence[tuple[str, str, tuple[Head, ...]]]
+) -> list[tuple[list[Finding], FileCoverage]]:
     """Find in files, each a path, its language and its lexical function heads, in that order."""
     return [_find(work, *file) for file in files]
 

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
-import outcrop
 from outcrop.engine.learning import learn
 from outcrop.errors import SourceError
 from outcrop.languages import language_of, languages_of
@@ -15,6 +14,7 @@ from outcrop.model.coverage import Coverage, FileCoverage
 from outcrop.model.finding import Finding
 from outcrop.model.scan import ScannedSource, ScanRecord, Tool
 from outcrop.model.source import Blob
+from outcrop.model.version import __version__
 from outcrop.patterns.catalogue import Catalogue, Pattern
 from outcrop.scanning.batches import LARGEST, Outlined, Work, find_batch, outline_batch
 from outcrop.scanning.selection import Selection, wanted
@@ -35,7 +35,7 @@ class Request:
     catalogue: Catalogue
     patterns: tuple[Pattern, ...]
     grades: tuple[str, ...] = ()  # none: all
-    selection: Selection = Selection()
+    selection: Selection = field(default_factory=Selection)
     jobs: int | None = None  # none: one a processor
     stdin: IO[bytes] | None = None
 
@@ -69,7 +69,9 @@ class Scan:
             except SourceError as error:
                 missing.append(str(error))
                 continue
-            sources.append(ScannedSource(snapshot.name, address, snapshot.url, snapshot.commit, Coverage.over(coverage)))
+            sources.append(
+                ScannedSource(snapshot.name, address, snapshot.url, snapshot.commit, Coverage.over(coverage))
+            )
             rows += coverage
         if not sources:
             raise SourceError("\n".join(missing))
@@ -114,12 +116,16 @@ class Scan:
             done += sum(sizes[path] for path, *_ in batch)
             self._tell(snapshot.name, "searching", done, total)
 
-    def _outline(self, address: str, snapshot: Snapshot, languages: Mapping[str, str], jobs: int) -> dict[str, Outlined]:
+    def _outline(
+        self, address: str, snapshot: Snapshot, languages: Mapping[str, str], jobs: int
+    ) -> dict[str, Outlined]:
         batches = balanced((((file.path, languages[file.path]), file.size) for file in snapshot.around), BATCH)
         sizes = {file.path: file.size for file in snapshot.around}
         outlined: dict[str, Outlined] = {}
         done, total = 0, sum(sizes.values())
-        for batch, results in zip(batches, each(outline_batch, (snapshot, self.request.selection), batches, jobs), strict=True):
+        for batch, results in zip(
+            batches, each(outline_batch, (snapshot, self.request.selection), batches, jobs), strict=True
+        ):
             outlined.update((one.path, one) for one in results)
             done += sum(sizes[path] for path, _ in batch)
             self._tell(snapshot.name, "outlining", done, total)
@@ -138,7 +144,11 @@ class Scan:
 
 def tool() -> Tool:
     """This version of Outcrop, and of what it reads with."""
-    return Tool("outcrop", outcrop.__version__, {name: version(name) for name in ("tree-sitter", "tree-sitter-c", "tree-sitter-cpp")})
+    return Tool(
+        "outcrop",
+        __version__,
+        {name: version(name) for name in ("tree-sitter", "tree-sitter-c", "tree-sitter-cpp")},
+    )
 
 
 def _bytes(snapshot: Snapshot, path: str) -> bytes:
@@ -153,4 +163,6 @@ def _nothing(address: str, snapshot: Snapshot) -> str:
         return f"{address!r} holds no files; name a folder or checkout with C or C++ sources."
     if not snapshot.files:
         return f"{address!r} holds {snapshot.listed} files, but none of C or C++; Outcrop reads no other language yet."
-    return f"{address!r} holds {len(snapshot.files)} C or C++ files, but all are left out; try --vendored, or other globs."
+    return (
+        f"{address!r} holds {len(snapshot.files)} C or C++ files, but all are left out; try --vendored, or other globs."
+    )

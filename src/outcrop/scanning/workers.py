@@ -20,7 +20,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def each(work: Callable[[Any, T], R], shared: Any, batches: Sequence[T], jobs: int) -> Iterator[R]:  # noqa: ANN401 - handed through
+def each(work: Callable[[Any, T], R], shared: Any, batches: Sequence[T], jobs: int) -> Iterator[R]:
     """`work(shared, batch)` for every batch, in order; `shared` reaches each process once."""
     if jobs <= 1 or len(batches) <= 1:
         yield from (work(shared, batch) for batch in batches)
@@ -40,7 +40,7 @@ def each(work: Callable[[Any, T], R], shared: Any, batches: Sequence[T], jobs: i
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(shared: Any) -> None:  # noqa: ANN401 - handed through
+def _begin(shared: Any) -> None:
     """A worker's first act: keep what is shared, and leave Ctrl-C to the parent."""
     global _shared
     _shared = shared

@@ -100,7 +100,9 @@ def _unbalances(code: bytes, branch: Branch) -> bool:
     if text.count(b"{") != text.count(b"}") or text.count(b"(") != text.count(b")"):
         return True
     stripped = text.strip()
-    return bool(stripped) and (HANGS.search(stripped) is not None or LEANS.match(stripped) is not None or _closes_first(stripped))
+    return bool(stripped) and (
+        HANGS.search(stripped) is not None or LEANS.match(stripped) is not None or _closes_first(stripped)
+    )
 
 
 def _closes_first(text: bytes) -> bool:

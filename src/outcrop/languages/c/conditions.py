@@ -8,8 +8,15 @@ from outcrop.languages.c.reading import Walk, extent, text
 from outcrop.model.code import Assign, Call, Check, Kind
 
 MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+JOINING = frozenset({"&&", "||", "and", "or"})
 HINTS = frozenset({"likely", "unlikely", "__builtin_expect"})  # say how often, not what
 CONSTANTS = frozenset({"number_literal", "null", "true", "false", "char_literal", "nullptr"})
+
+
+def operator_of(node: Node) -> str:
+    """The operator of a binary expression; nothing of any other node."""
+    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
+    return operator.type if operator is not None else ""
 
 
 class Sides(NamedTuple):
@@ -26,9 +33,8 @@ def decide(walk: Walk, node: Node, construct: str) -> Sides:
     if node.type == "unary_expression" and node.children[0].type == "!":
         inner = decide(walk, node.children[-1], construct)
         return Sides(inner.false, inner.true)
-    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
-    if operator is not None and operator.type in ("&&", "||", "and", "or"):
-        return _joined(walk, node, operator.type, construct)
+    if (operator := operator_of(node)) in JOINING:
+        return _joined(walk, node, operator, construct)
     check = _test(walk, node, construct)
     walk.around = around
     index = walk.emit(Kind.CHECK, extent(node), check)
@@ -36,18 +42,18 @@ def decide(walk: Walk, node: Node, construct: str) -> Sides:
 
 
 def _joined(walk: Walk, node: Node, operator: str, construct: str) -> Sides:
-    """`a && b`: b is only reached where a holds; `a || b`: where it does not. Long chains lean left and are read in a loop."""
+    """`a && b`: b is reached only where a holds; `a || b`: where it does not. Chains lean left and are read in a loop."""
     operands = [node]
-    while (first := operands[0]).type == "binary_expression" and first.child_by_field_name("operator").type == operator:  # type: ignore[union-attr]
-        operands[0:1] = [c for c in (first.child_by_field_name("left"), first.child_by_field_name("right")) if c is not None]
+    while operator_of(operands[0]) == operator:
+        halves = (operands[0].child_by_field_name("left"), operands[0].child_by_field_name("right"))
+        operands[0:1] = [half for half in halves if half is not None]
     true: tuple[tuple[int, bool], ...] = ()
     false: tuple[tuple[int, bool], ...] = ()
-    around, outer = walk.around, walk.arm
+    around = walk.around
     for operand in operands:
         walk.around = around
         sides = decide(walk, operand, construct)
         true, false = true + sides.true, false + sides.false
-    walk.arm = outer
     return Sides(true, false)
 
 
@@ -68,13 +74,12 @@ def _bare(node: Node, walk: Walk) -> Node:
 def _test(walk: Walk, node: Node, construct: str) -> Check:
     """What one operand tests: a comparison with its constant on the right, or the truth of a value."""
     start = len(walk.points)
-    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
+    sign = operator_of(node)
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     walk.expression(node)
-    if operator is None or operator.type not in MIRRORED or left is None or right is None:
+    if sign not in MIRRORED or left is None or right is None:
         subject = _subject(node)
         return Check(construct, extent(subject), "truth", None, _tested_call(walk, start, subject))
-    sign = operator.type
     if left.type in CONSTANTS and right.type not in CONSTANTS:
         left, right, sign = right, left, MIRRORED[sign]
     subject = _subject(left)

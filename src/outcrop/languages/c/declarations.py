@@ -35,7 +35,9 @@ def parameter(walk: Walk, node: Node) -> None:
         _declare(walk, declarator, kind, written, parameter=True, static=False)
 
 
-def _declare(walk: Walk, declarator: Node, kind: Node | None, written: str, *, parameter: bool, static: bool) -> Node | None:
+def _declare(
+    walk: Walk, declarator: Node, kind: Node | None, written: str, *, parameter: bool, static: bool
+) -> Node | None:
     """Record a name; gives the node of the name."""
     wrappers: list[str] = []
     node = declarator
@@ -65,7 +67,9 @@ def _initialise(walk: Walk, name: Node, written: str, declarator: Node, value: N
         for argument in given:
             walk.expression(argument)
         label = text(walk.data, target)
-        walk.emit(Kind.DECLARE, extent(declarator.parent or declarator), Declare(label, written, tuple(map(extent, given))))
+        walk.emit(
+            Kind.DECLARE, extent(declarator.parent or declarator), Declare(label, written, tuple(map(extent, given)))
+        )
         walk.guards.append(label)
     elif value is not None:
         start = len(walk.points)

@@ -29,7 +29,11 @@ def macros(data: bytes) -> tuple[Macro, ...]:
         line += data.count(b"\n", at, match.start())
         at = match.start()
         body = COMMENT.sub(b" ", CONTINUATION.sub(b"\n", match[4])).strip()
-        given = None if match[2] is None else tuple(p.strip() for p in _text(match[3]).replace("\\\n", "").split(",") if p.strip())
+        given = (
+            None
+            if match[2] is None
+            else tuple(p.strip() for p in _text(match[3]).replace("\\\n", "").split(",") if p.strip())
+        )
         found.append(Macro(_text(match[1]), given, _text(body), line))
     return tuple(found)
 
@@ -58,7 +62,11 @@ def _closure(
     """The names of which the test holds, given those of which it held before, until no more are found."""
     known: frozenset[str] = frozenset()
     while True:
-        more = frozenset(name for name, several in by_name.items() if name in known or combine(test(macro, known) for macro in several))
+        more = frozenset(
+            name
+            for name, several in by_name.items()
+            if name in known or combine(test(macro, known) for macro in several)
+        )
         if more == known:
             return known
         known = more

@@ -25,7 +25,10 @@ def _query(grammar: Grammar, source: str) -> Query:
 def definitions(root: Node, grammar: Grammar, name: str, data: bytes) -> Iterator[Definition]:
     """The definitions below a node, in source order; a definition inside a function is only a lambda or a local class's method."""
     captures = QueryCursor(_query(grammar, FUNCTIONS if name == "c" else f"{FUNCTIONS} {CPP}")).captures(root)
-    nodes = sorted(((n.start_byte, -n.end_byte, kind, n) for kind, found in captures.items() for n in found), key=lambda row: row[:3])
+    nodes = sorted(
+        ((n.start_byte, -n.end_byte, kind, n) for kind, found in captures.items() for n in found),
+        key=lambda row: row[:3],
+    )
     around: list[tuple[int, str, str]] = []  # the classes and functions that are open: end, kind, name
     for start, negative_end, kind, node in nodes:
         while around and around[-1][0] <= start:
@@ -39,7 +42,9 @@ def definitions(root: Node, grammar: Grammar, name: str, data: bytes) -> Iterato
             qualified = label if kind == "lambda" else _qualified(label, around[:-1])
             shown = "lambda" if kind == "lambda" else "method" if "::" in qualified else "function"
             read = Read.ERROR if node.has_error else Read.CLEAN
-            yield Definition(qualified, shown, name, extent(node), extent(body), comment_above(data, node.start_byte), read, node)
+            yield Definition(
+                qualified, shown, name, extent(node), extent(body), comment_above(data, node.start_byte), read, node
+            )
 
 
 def _label(node: Node, kind: str, around: list[tuple[int, str, str]], data: bytes) -> str:
@@ -57,7 +62,11 @@ def _function_name(node: Node, data: bytes) -> str:
     declarator = node.child_by_field_name("declarator")
     while declarator is not None and WRAPPERS.match(declarator.type):
         inner = declarator.child_by_field_name("declarator")
-        declarator = inner if inner is not None else next((c for c in declarator.named_children if not c.type.endswith("_list")), None)
+        declarator = (
+            inner
+            if inner is not None
+            else next((c for c in declarator.named_children if not c.type.endswith("_list")), None)
+        )
     return _text(data, declarator) if declarator is not None else "<unnamed>"
 
 
@@ -99,7 +108,11 @@ def _comment_line(data: bytes, first: int) -> int | None:
         return None
     opening = data.rfind(b"/*", 0, first)
     start = data.rfind(b"\n", 0, opening) + 1
-    return start if opening >= 0 and not data[start:opening].strip() and b"*/" not in data[opening + 2 : first - 1].rstrip()[:-2] else None
+    return (
+        start
+        if opening >= 0 and not data[start:opening].strip() and b"*/" not in data[opening + 2 : first - 1].rstrip()[:-2]
+        else None
+    )
 
 
 def _indent(data: bytes, start: int) -> int:

@@ -2,7 +2,7 @@
 
 from tree_sitter import Node
 
-from outcrop.languages.c.conditions import decide
+from outcrop.languages.c.conditions import JOINING, decide, operator_of
 from outcrop.languages.c.reading import Visit, Walk, extent, text
 from outcrop.model.code import Assign, Call, Kind
 from outcrop.model.extent import Extent
@@ -64,7 +64,10 @@ def _landing(node: Node) -> tuple[Extent | None, bool]:
         return (extent(left), False) if left is not None and left.id != node.id else (None, False)
     if parent.type == "init_declarator":
         declarator = parent.child_by_field_name("declarator")
-        while declarator is not None and (inner := declarator.child_by_field_name("declarator") or _only(declarator)) is not None:
+        while (
+            declarator is not None
+            and (inner := declarator.child_by_field_name("declarator") or _only(declarator)) is not None
+        ):
             declarator = inner
         return (extent(declarator), False) if declarator is not None else (None, False)
     return None, parent.type in ("expression_statement", "comma_expression")
@@ -86,7 +89,9 @@ def assignment(walk: Walk, node: Node) -> None:
     walk.expression(left)
     walk.around = around
     operator = node.child_by_field_name("operator")
-    walk.emit(Kind.ASSIGN, extent(node), Assign(extent(left), operator.type if operator else "=", extent(right), produced))
+    walk.emit(
+        Kind.ASSIGN, extent(node), Assign(extent(left), operator.type if operator else "=", extent(right), produced)
+    )
 
 
 def producer(walk: Walk, start: int, target: Extent) -> int | None:
@@ -106,19 +111,17 @@ def update(walk: Walk, node: Node) -> None:
 
 def binary(walk: Walk, node: Node) -> None:
     """`&&` and `||` are tests; other operators only hold their operands, whose chains lean left and are read in a loop."""
-    operator = node.child_by_field_name("operator")
-    if operator is not None and operator.type in ("&&", "||", "and", "or"):
+    if operator_of(node) in JOINING:
         decide(walk, node, "value")
         return
     operands: list[Node] = []
-    first: Node | None = node
-    while first is not None and first.type == "binary_expression" and first.child_by_field_name("operator").type not in ("&&", "||"):  # type: ignore[union-attr]
-        if (right := first.child_by_field_name("right")) is not None:
-            operands.append(right)
-        first = first.child_by_field_name("left")
-    if first is not None:
-        operands.append(first)
-    for operand in reversed(operands):
+    while node.type == "binary_expression" and operator_of(node) not in JOINING:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
+            break
+        operands.append(right)
+        node = left
+    for operand in (node, *reversed(operands)):
         walk.expression(operand)
 
 
@@ -142,7 +145,7 @@ def block(walk: Walk, node: Node) -> None:
     walk.around = around
 
 
-def skip(walk: Walk, node: Node) -> None:  # noqa: ARG001 - the shape of a visit
+def skip(walk: Walk, node: Node) -> None:
     """What is not evaluated here: names, literals, types."""
 
 

@@ -81,7 +81,9 @@ class _Scan:
         if self.code[brace - 1 : brace] not in (b"\n",):
             return None
         window = self.code[max(0, start - 600) : brace]
-        for match in reversed(list(re.finditer(rb"^(?:[A-Za-z_][\w \t*]*[ \t*\n])?([A-Za-z_]\w*)[ \t]*\(([\w\s,]*)\)\s*\n", window, re.M))):
+        for match in reversed(
+            list(re.finditer(rb"^(?:[A-Za-z_][\w \t*]*[ \t*\n])?([A-Za-z_]\w*)[ \t]*\(([\w\s,]*)\)\s*\n", window, re.M))
+        ):
             rest = window[match.end() :]
             if DECLARATIONS.match(rest) and match[1] not in SKIPPED:
                 return match[1].decode(), max(0, start - 600) + match.start(1) - start
@@ -106,7 +108,11 @@ def _opens_scope(head: bytes) -> bool:
     scope = SCOPE.search(head)
     if scope is None or b"enum" in scope[0]:
         return False
-    after = re.sub(rb"<[^<>]*>|__attribute__\s*\(\(.*?\)\)|alignas\s*\([^()]*\)|\b[A-Z_][A-Z0-9_]*\s*\([^()]*\)|\"\s*\"", b"", head[scope.end() :])
+    after = re.sub(
+        rb"<[^<>]*>|__attribute__\s*\(\(.*?\)\)|alignas\s*\([^()]*\)|\b[A-Z_][A-Z0-9_]*\s*\([^()]*\)|\"\s*\"",
+        b"",
+        head[scope.end() :],
+    )
     return b"(" not in after and b"=" not in after and not re.search(rb"\)\s*\Z", head)
 
 
@@ -162,4 +168,6 @@ def _in_initialiser(head: bytes, offset: int) -> bool:
     colon = re.search(rb"\)\s*(?:noexcept\s*)?:(?!:)", head[max(offset, 0) :])
     if colon is None:
         return False
-    return re.search(rb"[\w>]\s*\Z", head) is not None and not re.search(rb"\)\s*\w+\s*\Z", head[max(offset, 0) + colon.end() :])
+    return re.search(rb"[\w>]\s*\Z", head) is not None and not re.search(
+        rb"\)\s*\w+\s*\Z", head[max(offset, 0) + colon.end() :]
+    )

@@ -3,7 +3,9 @@
 import re
 
 COMMENT = rb"//[^\n]*(?:\\\r?\n[^\n]*)*|/\*.*?(?:\*/|\Z)"
-STRING = rb'(?:\b(?:u8|[uUL])?R"([^()\\\s]{0,16})\(.*?\)\1"|"(?:[^"\\\n]|\\.)*"|(?<![0-9a-fA-F])\'(?:[^\'\\\n]|\\.){1,10}\')'
+STRING = (
+    rb'(?:\b(?:u8|[uUL])?R"([^()\\\s]{0,16})\(.*?\)\1"|"(?:[^"\\\n]|\\.)*"|(?<![0-9a-fA-F])\'(?:[^\'\\\n]|\\.){1,10}\')'
+)
 BLANKABLE = re.compile(STRING + rb"|" + COMMENT, re.S)
 DIRECTIVE = re.compile(rb"^[ \t]*#[^\n]*(?:(?<=\\)\n[^\n]*|(?<=\\\r)\n[^\n]*)*", re.M)
 NOT_NEWLINE = re.compile(rb"[^\n]")

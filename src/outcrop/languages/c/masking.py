@@ -18,11 +18,18 @@ KEYWORDS = frozenset(
     b"if for while switch return sizeof else do case goto typeof __typeof__ defined catch try throw new delete static_assert"
     b" _Static_assert alignof decltype co_return co_yield co_await using namespace asm __asm__ __attribute__ __declspec".split()
 )
-SPECIFIERS = frozenset(b"static inline extern const volatile struct union enum unsigned signed long short virtual explicit constexpr template typename class".split())
-DECLARATION = re.compile(rb"\s*(?:const\s+|struct\s+|unsigned\s+)?[A-Za-z_][\w:]*(?:\s*<[^()]*>)?(?:\s+const)?(?:\s*[*&]+\s*|\s+)[A-Za-z_\[]")
-WORDS_OF_TYPE = rb"struct|union|enum|unsigned|signed|const|volatile|long|short|char|int|float|double|void|bool|size_t|_Bool"
+SPECIFIERS = frozenset(
+    b"static inline extern const volatile struct union enum unsigned signed long short virtual explicit constexpr template typename class".split()
+)
+DECLARATION = re.compile(
+    rb"\s*(?:const\s+|struct\s+|unsigned\s+)?[A-Za-z_][\w:]*(?:\s*<[^()]*>)?(?:\s+const)?(?:\s*[*&]+\s*|\s+)[A-Za-z_\[]"
+)
+WORDS_OF_TYPE = (
+    rb"struct|union|enum|unsigned|signed|const|volatile|long|short|char|int|float|double|void|bool|size_t|_Bool"
+)
 TYPE_ARGUMENT = re.compile(
-    rb"(?<=[(,])\s*((?:(?:%b)\b[ \t]*)+(?:[A-Za-z_]\w*)?(?:[ \t]*\*)*|[A-Za-z_]\w*[ \t]*\*[ \t*]*)(?=\s*[,)])" % WORDS_OF_TYPE
+    rb"(?<=[(,])\s*((?:(?:%b)\b[ \t]*)+(?:[A-Za-z_]\w*)?(?:[ \t]*\*)*|[A-Za-z_]\w*[ \t]*\*[ \t*]*)(?=\s*[,)])"
+    % WORDS_OF_TYPE
 )
 CALLED = re.compile(rb"\b([A-Za-z_]\w*)[ \t]*\(")
 JUMP_ARGUMENT = re.compile(rb"(?<=[(,])\s*\bgoto(\s+)(?=\w+\s*[,)])")
@@ -80,7 +87,11 @@ def _loop(code: bytes, start: int, opening: int, end: int) -> Iterator[Mask]:
     comma = _top_comma(arguments)
     width = opening - start
     if not arguments.strip() and width >= 2:
-        yield Mask("loop", Extent(start, end + 1), b"if" + b" " * (width - 2) + (b"(" + b"1".ljust(end - opening - 1) + b")" if end > opening + 1 else b"()"))
+        yield Mask(
+            "loop",
+            Extent(start, end + 1),
+            b"if" + b" " * (width - 2) + (b"(" + b"1".ljust(end - opening - 1) + b")" if end > opening + 1 else b"()"),
+        )
     elif comma >= 0 and DECLARATION.match(arguments[:comma]) and width >= 3:
         yield Mask("loop", name, b"for".ljust(width))
         yield Mask("loop", Extent(opening + 1 + comma, opening + 2 + comma), b":")
@@ -160,7 +171,9 @@ def attributes(code: bytes, shapes: Shapes) -> Iterator[Mask]:
             if _within(directives, match.start()):
                 continue
             end = match.end()
-            if (paren := re.compile(rb"\s*\(").match(code, end)) and (match[0] in (b"__attribute__", b"__declspec") or _takes(shapes, match[0])):
+            if (paren := re.compile(rb"\s*\(").match(code, end)) and (
+                match[0] in (b"__attribute__", b"__declspec") or _takes(shapes, match[0])
+            ):
                 closed = closing(code, paren.end() - 1)
                 end = closed + 1 if closed >= 0 else end
             yield Mask("attribute", Extent(match.start(), end), spaces(code[match.start() : end]))
@@ -198,7 +211,11 @@ def statements(code: bytes, heads: Sequence[Head], bodies: Sequence[Extent]) -> 
         if not _inside(bodies, match.start(1)):
             if match[1] not in named and code[match.start(1) - 1 : match.start(1)] in (b"\n", b""):
                 yield Mask("statement", Extent(match.start(1), end + 1), spaces(code[match.start(1) : end + 1]))
-        elif _begins_statement(code, match.start(1)) and code[end + 1 : end + 2].isspace() and not re.compile(rb"\s*(?:#|\"|%|\?)").match(code, end + 1):
+        elif (
+            _begins_statement(code, match.start(1))
+            and code[end + 1 : end + 2].isspace()
+            and not re.compile(rb"\s*(?:#|\"|%|\?)").match(code, end + 1)
+        ):
             yield Mask("statement", Extent(end + 1, end + 2), b";")
 
 

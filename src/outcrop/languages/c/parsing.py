@@ -42,7 +42,9 @@ class Parsed:
         unread = [Unread(head.name, head.line, "was not found by the parser") for head in self.missing]
         if counts[Read.ERROR]:
             lines = Lines(self.data)
-            unread += [Unread(d.name, lines.line(d.extent.start), "holds an error") for d in functions if d.read is Read.ERROR]
+            unread += [
+                Unread(d.name, lines.line(d.extent.start), "holds an error") for d in functions if d.read is Read.ERROR
+            ]
         return FileCoverage(
             path,
             self.language,
@@ -108,18 +110,24 @@ class _File:
         if where is not None:
             parser.included_ranges = [_range(where)]
         try:
-            tree = parser.parse(lambda offset, _: fed[offset:], progress_callback=lambda *_: time.monotonic() > self.deadline)
+            tree = parser.parse(
+                lambda offset, _: fed[offset:], progress_callback=lambda *_: time.monotonic() > self.deadline
+            )
         except ValueError as error:
             raise OutOfTime from error
         assert tree is not None
         return tree
 
-    def _mended(self, tree: Tree, found: list[Definition], masks: tuple[Mask, ...]) -> tuple[list[Definition], tuple[Mask, ...]]:
+    def _mended(
+        self, tree: Tree, found: list[Definition], masks: tuple[Mask, ...]
+    ) -> tuple[list[Definition], tuple[Mask, ...]]:
         """The whole file with every mask that may help, where it reads more; functions that were clean stay as they are."""
         more = (*masks, *self.masks)
         mended = self._tree(masking.apply(self.data, more))
         definitions_then = self._definitions(mended)
-        if len(definitions_then) < len(found) or _damage(mended.root_node, self.grammar) >= _damage(tree.root_node, self.grammar):
+        if len(definitions_then) < len(found) or _damage(mended.root_node, self.grammar) >= _damage(
+            tree.root_node, self.grammar
+        ):
             return found, masks
         clean = {d.extent: d for d in found if d.read is not Read.ERROR}
         return [clean.get(d.extent) or _mark(d, more) for d in definitions_then], more
@@ -157,20 +165,26 @@ class _File:
                 more += used
         return sorted(found, key=lambda d: (d.extent.start, -d.extent.end)), tuple(more)
 
-    def _piece(self, head: Head, masks: tuple[Mask, ...], whole: Definition | None) -> tuple[list[Definition], list[Mask]] | None:
+    def _piece(
+        self, head: Head, masks: tuple[Mask, ...], whole: Definition | None
+    ) -> tuple[list[Definition], list[Mask]] | None:
         """The best reading of one function alone; none where it reads no more than the one there is."""
         best: tuple[list[Definition], list[Mask]] | None = None
         least = _damage(whole.node, self.grammar) if whole is not None and isinstance(whole.node, Node) else 1 << 30
         for used in self._attempts(head, masks):
             tree = self._tree(masking.apply(self.data, used), head.extent)
             pieces = [_mark(d, used) for d in self._definitions(tree)]
-            function = next((d for d in pieces if d.kind != "lambda" and (covers(d, head) or d.body.start == head.body)), None)
+            function = next(
+                (d for d in pieces if d.kind != "lambda" and (covers(d, head) or d.body.start == head.body)), None
+            )
             if function is None or not isinstance(function.node, Node):
                 continue
             damage = _damage(function.node, self.grammar)
             if damage < least:
                 least = damage
-                named = replace(function, name=whole.name if whole else head.name, kind=whole.kind if whole else function.kind)
+                named = replace(
+                    function, name=whole.name if whole else head.name, kind=whole.kind if whole else function.kind
+                )
                 best = [_mended(named if d is function else d) for d in pieces if function.extent.holds(d.extent)], used
             if damage == 0:
                 break
@@ -202,7 +216,9 @@ def _missing(found_heads: Sequence[Head], found: Sequence[Definition]) -> Iterat
 
 
 def _mark(definition: Definition, masks: Sequence[Mask]) -> Definition:
-    if definition.read is Read.CLEAN and any(m.extent.start < definition.extent.end and definition.extent.start < m.extent.end for m in masks):
+    if definition.read is Read.CLEAN and any(
+        m.extent.start < definition.extent.end and definition.extent.start < m.extent.end for m in masks
+    ):
         return replace(definition, read=Read.MENDED)
     return definition
 

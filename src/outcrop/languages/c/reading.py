@@ -35,13 +35,13 @@ class Walk:
     data: bytes
     tables: Tables
     jumps: Mapping[str, Sequence[MacroJump]]
+    around: Extent  # the statement that is being read
     points: list[Point] = field(default_factory=list)
     arms: list[Arm] = field(default_factory=list)
     variables: dict[str, Variable] = field(default_factory=dict)
     arm: int = -1
     depth: int = 0
     too_deep: bool = False
-    around: Extent = Extent(0, 0)  # the statement that is being read
     guards: list[str] = field(default_factory=list)  # objects declared in the block that is being read
 
     def statement(self, node: Node) -> None:
@@ -110,7 +110,7 @@ def read(definition: Definition, data: bytes, tables: Tables, jumps: Mapping[str
     Nesting beyond what recursion can carry is left out, and the function then counts as read with an error.
     """
     assert isinstance(definition.node, Node)
-    walk = Walk(data, tables, jumps, around=definition.extent)
+    walk = Walk(data, tables, jumps, definition.extent)
     for parameter in _parameters(definition.node):
         walk.statement(parameter)
     body = definition.node.child_by_field_name("body")
@@ -137,7 +137,9 @@ def _parameters(definition: Node) -> list[Node]:
     while declarator is not None:
         parameters = declarator.child_by_field_name("parameters")
         if parameters is not None:
-            return found + [child for child in parameters.named_children if child.type.endswith("parameter_declaration")]
+            return found + [
+                child for child in parameters.named_children if child.type.endswith("parameter_declaration")
+            ]
         inner = declarator.child_by_field_name("declarator")
         declarator = inner if inner is not None else next(iter(declarator.named_children), None)
     return found

@@ -41,7 +41,7 @@ def branch(walk: Walk, node: Node) -> None:
                     walk.statement(consequence)
             inner = next((c for c in alternative.named_children if c.type != "comment"), None) if alternative else None
             if alternative is None or inner is None:
-                return
+                return None
             elses.enter_context(walk.inside("else", extent(alternative), sides.false))
             if inner.type != "if_statement":
                 return walk.statement(inner)
@@ -175,7 +175,7 @@ def stray(walk: Walk, node: Node) -> None:
             walk.statement(body)
 
 
-def skip(walk: Walk, node: Node) -> None:  # noqa: ARG001 - the shape of a visit
+def skip(walk: Walk, node: Node) -> None:
     """What says nothing about what runs."""
 
 

@@ -47,7 +47,9 @@ def new(walk: Walk, node: Node) -> None:
     given = arguments.named_children if arguments is not None else []
     for argument in given:
         walk.expression(argument)
-    landing = node.parent.child_by_field_name("left") if node.parent and node.parent.type == "assignment_expression" else None
+    landing = (
+        node.parent.child_by_field_name("left") if node.parent and node.parent.type == "assignment_expression" else None
+    )
     result = extent(landing) if landing is not None else None
     walk.emit(Kind.CALL, extent(node), Call("new", "new", None, tuple(map(extent, given)), result, discarded=False))
 
