@@ -52,7 +52,14 @@ def _umask() -> int:
     return mask
 
 
-def console_on(stream: BinaryIO) -> Console:
+@contextmanager
+def console_on(stream: BinaryIO) -> Iterator[Console]:
     """A console that writes to the stream: colours and the window's width on a terminal, neither in a file or pipe."""
-    text = io.TextIOWrapper(stream, encoding="utf-8", write_through=True)
-    return Console(file=text, highlight=False, emoji=False, markup=False, width=None if text.isatty() else PIPE_WIDTH)
+    text = io.TextIOWrapper(stream, encoding="utf-8")
+    try:
+        yield Console(
+            file=text, highlight=False, emoji=False, markup=False, width=None if text.isatty() else PIPE_WIDTH
+        )
+        text.flush()
+    finally:
+        text.detach()  # the stream is not the console's to close

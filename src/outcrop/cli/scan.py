@@ -125,10 +125,9 @@ def scan(
                 kept = (streams.without_code(f) for f in _by_pattern(shown)) if no_code else _by_pattern(shown)
                 stream.write("".join(f"{line}\n" for line in markdown(kept, _record(run), titles, lang)).encode())
             else:
-                console = console_on(stream)
-                write_findings(console, _by_pattern(shown), titles, lang, partial(_place, tops))
-                write_summary(console, found, len(shown), _record(run), lang)
-                console.file.flush()
+                with console_on(stream) as console:
+                    write_findings(console, _by_pattern(shown), titles, lang, partial(_place, tops))
+                    write_summary(console, found, len(shown), _record(run), lang)
     return _outcome(_record(run), min_coverage)
 
 

@@ -7,7 +7,7 @@ import click
 from pydantic import ValidationError
 
 from outcrop.cli.choices import catalogue_options, loaded
-from outcrop.cli.output import console_on
+from outcrop.cli.output import console_on, opened
 from outcrop.cli.progress import progress_bar
 from outcrop.errors import OutcropError
 from outcrop.model.finding import Finding
@@ -42,7 +42,8 @@ def show(name: str, source: str, file: Path | None, lang: str, catalogue: tuple[
         ids = ", ".join(finding.id for finding in matching[:5])
         raise OutcropError(f"Several findings have ids that start with '{name}' ({ids}); give more of it.")
     titles = {pattern.id: getattr(pattern.card.title, lang) for pattern in known.patterns}
-    write_finding(console_on(sys.stdout.buffer), matching[0], titles, lang)
+    with opened(None) as stream, console_on(stream) as console:
+        write_finding(console, matching[0], titles, lang)
 
 
 def _read(file: Path) -> list[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from outcrop.engine.failing import Failing
 from outcrop.engine.reach import reach
 from outcrop.languages import LANGUAGES, Query
-from outcrop.model.code import Assign, Call, Case, Check, Declare, Function, Jump, Label, Point, ScopeEnd
+from outcrop.model.code import Assign, Call, Case, Check, Declare, Definition, Function, Jump, Label, Point, ScopeEnd
 from outcrop.model.extent import Extent
 from outcrop.patterns.card import Condition, NotCondition, Sites, WordsCondition
 from outcrop.patterns.catalogue import Pattern
@@ -72,7 +72,7 @@ class Found:
         definition = function.definition
         match part:
             case "name":
-                return definition.name.rpartition("::")[2] if definition.kind != "lambda" else ""
+                return _own_name(definition)
             case "class":
                 return definition.name.rpartition("::")[0]
             case "comment":
@@ -120,6 +120,13 @@ class Found:
         if isinstance(wanted, WordsCondition):
             return wanted.words.hold(words_of(value)) if isinstance(value, str) else False
         return value in wanted if isinstance(wanted, tuple) else value == wanted
+
+
+def _own_name(definition: Definition) -> str:
+    """The last name; none of a lambda, and none of a constructor or destructor, whose name is its class's."""
+    qualifier, _, name = definition.name.rpartition("::")
+    of_class = name.lstrip("~") == qualifier.rpartition("::")[2].partition("<")[0]
+    return "" if definition.kind == "lambda" or of_class else name
 
 
 def collect(path: str, function: Function, vocabulary: Vocabulary) -> Found:
