@@ -5,7 +5,7 @@ Entries are data: shipped in patterns/vocabulary, or learned from a snapshot's o
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import lru_cache
@@ -34,6 +34,7 @@ class Entry:
     fails: str | None = None
     languages: tuple[str, ...] = ()
     deferred: tuple[str, ...] = ()
+    attempt: bool = False  # that it fails is usual, not an error
     words: tuple[frozenset[str], ...] = ()
     unless: frozenset[str] = frozenset()
     origin: str | None = None  # where it was learned: `path:line`
@@ -46,10 +47,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All entries of a catalogue, and those learned from one snapshot, found by name."""
+    """Entries found by name. One that stands on another hides nothing of it but the entries of the same name and family."""
 
     entries: tuple[Entry, ...]
+    below: "Vocabulary | None" = None
     _known: dict[tuple[str, bool, str], tuple[Entry, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _families: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
     _exact: dict[str, list[Entry]] = field(default_factory=dict, repr=False, compare=False)
     _loose: list[tuple[re.Pattern[str] | None, Entry]] = field(default_factory=list, repr=False, compare=False)
 
@@ -64,13 +67,26 @@ class Vocabulary:
 
     def families(self) -> frozenset[str]:
         """The families that have a name."""
-        return frozenset(entry.family for entry in self.entries)
+        own = frozenset(entry.family for entry in self.entries)
+        return own | self.below.families() if self.below is not None else own
 
     def of(self, name: str, *, method: bool, language: str) -> tuple[Entry, ...]:
-        """What is known of a name; a learned or exact entry of a family hides the looser ones of that family."""
+        """What is known of a name, one entry a family: the first exact one, else the first that fits."""
+        if self.below is not None and not self._loose and name not in self._exact:
+            return self.below.of(name, method=method, language=language)
         key = (name, method, language)
         if (known := self._known.get(key)) is None:
             known = self._known[key] = self._look_up(name, method, language)
+        return known
+
+    def families_of(self, name: str, language: str) -> frozenset[str]:
+        """The families that a name belongs to, called plainly or on an object."""
+        if self.below is not None and not self._loose and name not in self._exact:
+            return self.below.families_of(name, language)
+        key = (name, language)
+        if (known := self._families.get(key)) is None:
+            entries = (entry for method in (False, True) for entry in self.of(name, method=method, language=language))
+            known = self._families[key] = frozenset(entry.family for entry in entries)
         return known
 
     def _look_up(self, name: str, method: bool, language: str) -> tuple[Entry, ...]:
@@ -80,16 +96,11 @@ class Vocabulary:
             fits = entry.name.startswith("*.") == method or bool(entry.words)
             if fits and (not entry.languages or language in entry.languages):
                 found.setdefault(entry.family, entry)
+        if self.below is not None:
+            for entry in self.below.of(name, method=method, language=language):
+                found.setdefault(entry.family, entry)
         return tuple(found.values())
 
     def with_entries(self, entries: Iterable[Entry]) -> "Vocabulary":
-        """This vocabulary with more entries, which come before those that it had."""
-        return Vocabulary((*entries, *self.entries))
-
-
-@dataclass(frozen=True, slots=True)
-class Contested:
-    """A name with several definitions that do different things: what it means depends on where it is used."""
-
-    name: str
-    definitions: Mapping[str, tuple[Entry, ...]]  # by path of the file that defines it
+        """A vocabulary that stands on this one."""
+        return Vocabulary(tuple(entries), self)

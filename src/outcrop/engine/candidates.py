@@ -1,11 +1,12 @@
 """Which functions a pattern can be met in at all, told from the names and words in their bytes before anything is read.
 
-What a card cannot do without is derived from its clauses; where that is in doubt, the function is read.
+What a card cannot do without is derived from its clauses, once; where that is in doubt, the function is read.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from outcrop.model.code import Definition
 from outcrop.model.macros import MacroJump
@@ -23,75 +24,129 @@ class Names:
     identifiers: frozenset[str]
     words: frozenset[str]
     families: frozenset[str]
-
-
-@dataclass(slots=True)
-class Candidates:
-    """Decides for one file's vocabulary; what a name belongs to is remembered."""
-
-    vocabulary: Vocabulary
-    jumps: Mapping[str, Sequence[MacroJump]]
+    jumps: bool  # a goto, or a macro that hides one
     language: str
-    _families: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def among(
-        self, data: bytes, definitions: Sequence[Definition], patterns: Sequence[Pattern]
-    ) -> Iterator[tuple[Definition, list[Pattern]]]:
-        """The definitions in which one of the patterns may be met, each with those patterns."""
-        for definition in definitions:
-            names = self.names(data, definition)
-            possible = [p for p in patterns if all(self._possible(clause, p, names) for clause in p.card.match)]
-            if possible:
-                yield definition, possible
 
-    def names(self, data: bytes, definition: Definition) -> Names:
-        """The names in a definition and in the comment above it."""
-        start = definition.comment.start if definition.comment else definition.extent.start
-        found = frozenset(name.decode() for name in set(IDENTIFIER.findall(data, start, definition.extent.end)))
-        found |= frozenset(definition.name.split("::"))
-        words = frozenset().union(*map(words_of, found))
-        return Names(found, words, frozenset().union(*map(self._family, found)))
+Need = Callable[[Names], bool]
 
-    def _family(self, name: str) -> frozenset[str]:
-        if (known := self._families.get(name)) is None:
-            entries = [
-                e for method in (False, True) for e in self.vocabulary.of(name, method=method, language=self.language)
-            ]
-            known = self._families[name] = frozenset(e.family for e in entries)
-        return known
 
-    def _possible(self, clause: c.Clause, pattern: Pattern, names: Names) -> bool:
-        match clause:
-            case c.PathClause():
-                return all(self._site(name, pattern, names) for name in clause.path)
-            case c.CountClause():
-                return self._site(clause.count.site, pattern, names)
-            case c.HasClause():
-                return self._site(clause.has, pattern, names)
-            case c.InsideClause():
-                return all(self._site(name, pattern, names) for name in clause.inside)
-            case c.WordsClause():
-                return bool(names.words & clause.words.any) and (
-                    not clause.words.with_ or bool(names.words & clause.words.with_)
-                )
-            case c.EvidenceClause():
-                signs = (s for s in clause.evidence.signs if s.weight > 0 and self._possible(s.clause, pattern, names))
-                return sum(sign.weight for sign in signs) >= clause.evidence.threshold
-            case c.AnyClause():
-                return any(self._possible(part, pattern, names) for part in clause.any)
-            case c.AllClause():
-                return all(self._possible(part, pattern, names) for part in clause.all)
-            case _:
-                return True
+@dataclass(frozen=True)
+class Needs:
+    """What one pattern cannot do without: as a whole, and sign by sign."""
 
-    def _site(self, name: str, pattern: Pattern, names: Names) -> bool:
-        """Whether a site of this name may be there; what a query captures always may."""
-        told = pattern.card.sites.get(name)
-        if told is None or name in pattern.captured:
-            return True
-        if told.family and not told.of:
-            return bool(names.families.intersection(told.family))
-        if told.of == "jump" and told.where.get("how") == "goto" and "goto" not in names.identifiers:
-            return not names.identifiers.isdisjoint(self.jumps)
+    pattern: Pattern
+    whole: Need
+    signs: Mapping[int, Need]  # by the identity of the sign
+
+    def may(self, sign: c.Sign, names: Names) -> bool:
+        """Whether a sign may show in a function with these names."""
+        return self.signs[id(sign)](names)
+
+
+def needs_of(pattern: Pattern) -> Needs:
+    """Derive the needs of a pattern from its clauses."""
+    signs: dict[int, Need] = {}
+    return Needs(pattern, _all([_need(clause, pattern, signs) for clause in pattern.card.match]), signs)
+
+
+def among(
+    data: bytes,
+    definitions: Sequence[Definition],
+    needs: Sequence[Needs],
+    vocabulary: Vocabulary,
+    jumps: Mapping[str, Sequence[MacroJump]],
+) -> Iterator[tuple[Definition, Names, list[Needs]]]:
+    """The definitions in which one of the patterns may be met, each with its names and those patterns."""
+    for definition in definitions:
+        names = _names(data, definition, vocabulary, jumps)
+        possible = [need for need in needs if need.whole(names)]
+        if possible:
+            yield definition, names, possible
+
+
+def _names(
+    data: bytes, definition: Definition, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]]
+) -> Names:
+    """The names in a definition and in the comment above it."""
+    start = definition.comment.start if definition.comment else definition.extent.start
+    found = set(map(_decoded, set(IDENTIFIER.findall(data, start, definition.extent.end))))
+    found.update(definition.name.split("::"))
+    words: set[str] = set()
+    families: set[str] = set()
+    for name in found:
+        words |= words_of(name)
+        families |= vocabulary.families_of(name, definition.language)
+    jumping = "goto" in found or not found.isdisjoint(jumps)
+    return Names(frozenset(found), frozenset(words), frozenset(families), jumping, definition.language)
+
+
+@lru_cache(maxsize=1 << 17)
+def _decoded(name: bytes) -> str:
+    return name.decode()
+
+
+def _need(clause: c.Clause, pattern: Pattern, signs: dict[int, Need]) -> Need:
+    """What a clause cannot do without; the needs of signs are noted on the way."""
+    match clause:
+        case c.PathClause(path=path) | c.InsideClause(inside=path):
+            return _all([_site(name, pattern) for name in path])
+        case c.CountClause(count=count):
+            return _site(count.site, pattern)
+        case c.HasClause(has=name):
+            return _site(name, pattern)
+        case c.WordsClause(words=words):
+            return _said(words.any, words.with_)
+        case c.EvidenceClause(evidence=evidence):
+            needs = {id(sign): _need(sign.clause, pattern, signs) for sign in evidence.signs}
+            signs.update(needs)
+            positive = [(needs[id(sign)], sign.weight) for sign in evidence.signs if sign.weight > 0]
+            return lambda names: sum(weight for need, weight in positive if need(names)) >= evidence.threshold
+        case c.AnyClause(any=parts):
+            return _any([_need(part, pattern, signs) for part in parts])
+        case c.AllClause(all=parts):
+            return _all([_need(part, pattern, signs) for part in parts])
+        case _:
+            return lambda _: True
+
+
+def _site(name: str, pattern: Pattern) -> Need:
+    """What a site needs: a name of its families, the words that narrow it, or what the query that captures it compares with."""
+    told = pattern.card.sites.get(name)
+    ways: list[Need] = [_captured(pattern)] if name in pattern.captured else []
+    if told is not None and told.family:
+        families = frozenset(told.family)
+        ways.append(lambda names: not names.families.isdisjoint(families))
+    if told is not None and told.of:
         wanted = [w.words for w in told.where.values() if isinstance(w, c.WordsCondition)]
-        return all(names.words & words.any and (not words.with_ or names.words & words.with_) for words in wanted)
+        narrowed = [_said(words.any, words.with_) for words in wanted]
+        goto = told.of == "label" or (told.of == "jump" and told.where.get("how") == "goto")
+        ways.append(_all([*narrowed, *([_jumps] if goto else [])]))
+    return _any(ways)
+
+
+def _captured(pattern: Pattern) -> Need:
+    queries = pattern.queries
+    return lambda names: names.language in queries and queries[names.language].may_match(names.identifiers)
+
+
+def _jumps(names: Names) -> bool:
+    return names.jumps
+
+
+def _said(one: frozenset[str], other: frozenset[str]) -> Need:
+    if other:
+        return lambda names: not names.words.isdisjoint(one) and not names.words.isdisjoint(other)
+    return lambda names: not names.words.isdisjoint(one)
+
+
+def _all(needs: Sequence[Need]) -> Need:
+    if len(needs) == 1:
+        return needs[0]
+    return lambda names: all(need(names) for need in needs)
+
+
+def _any(needs: Sequence[Need]) -> Need:
+    if len(needs) == 1:
+        return needs[0]
+    return lambda names: any(need(names) for need in needs)

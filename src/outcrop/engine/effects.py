@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outcrop.engine.reach import reach
 from outcrop.engine.sameness import place, root
 from outcrop.engine.sites import Found, Site, collect
 from outcrop.languages import LANGUAGES
-from outcrop.model.code import Arm, Assign, Call, Function, Jump, Label
+from outcrop.model.code import Arm, Assign, Call, Check, Function, Jump, Label
 from outcrop.model.macros import Macro, MacroJump
 from outcrop.vocabulary import Entry, Vocabulary
 
-PAIRS = {"lock.acquire": "lock.release"}
+PAIRS = {"lock.release": ("lock.acquire", "lock.scoped")}
 LASTING = {"collection.change": ("changer.direct", "changer.named")}
-LEARNED = frozenset({*PAIRS, *PAIRS.values(), *LASTING})
+BRANCHES = frozenset({"then", "else", "case", "handler"})
+LEARNED = frozenset({*PAIRS, *(family for several in PAIRS.values() for family in several), *LASTING})
 PASTE = re.compile(r"\s*##\s*")
 STRINGIFY = re.compile(r"#\s*(?=[A-Za-z_])")
 
@@ -26,6 +27,7 @@ class Effect:
     family: str
     subject: int | None
     fails: str | None = None
+    attempt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Effects:
     def entries(self, name: str, origin: str, *, method: bool) -> tuple[Entry, ...]:
         """The vocabulary entries of a name that does this; what a method does to its own object, it does to the receiver."""
         ordered = sorted(self.effects, key=lambda e: (e.family, e.subject or 0))
-        entries = [Entry(e.family, name, e.subject, e.fails, origin=origin) for e in ordered]
+        entries = [Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, origin=origin) for e in ordered]
         if method:
-            entries += [Entry(e.family, f"*.{name}", e.subject or "receiver", e.fails, origin=origin) for e in ordered]
+            entries += [replace(e, name=f"*.{name}", subject=e.subject or "receiver") for e in entries]
         return tuple(entries)
 
 
@@ -80,21 +82,41 @@ def _read(
 
 
 def _paired(found: Found, parameters: Sequence[str]) -> set[Effect]:
-    """What is acquired and still held at the end, and what is released without having been acquired here."""
+    """What is acquired and still held at the end, and what is released without having been acquired here.
+
+    Until functions have graphs, what only one branch does is not counted, and a mere attempt only where its result is given back.
+    """
     effects: set[Effect] = set()
-    for acquire, release in PAIRS.items():
+    for release, acquiring in PAIRS.items():
         actions: dict[tuple[str, ...], list[Site]] = {}
-        for site in sorted(
-            (*found.by_family.get(acquire, ()), *found.by_family.get(release, ())), key=lambda s: s.order
-        ):
+        several = (*acquiring, release)
+        for site in sorted((s for f in several for s in found.by_family.get(f, ())), key=lambda site: site.order):
             actions.setdefault(place(str(site.parts.get("subject", ""))), []).append(site)
+        net: list[Site] = []
         for sites in actions.values():
             families = [site.entry.family for site in sites if site.entry is not None]
-            if families[-1] == acquire and families.count(acquire) > families.count(release):
-                effects |= _effect(found, sites[-1], parameters)
-            elif families[0] == release and acquire not in families:
-                effects |= _effect(found, sites[0], parameters)
+            if families[-1] in acquiring and len(families) > 2 * families.count(release):
+                net.append(sites[-1])
+            elif families[0] == release and set(families) == {release}:
+                net.append(sites[0])
+        effects = effects.union(*(_effect(found, site, parameters) for site in net if _done_anyway(found, site, net)))
     return effects
+
+
+def _done_anyway(found: Found, site: Site, net: Sequence[Site]) -> bool:
+    """Whether every way through does this: on no branch, or on the branch and in its else alike."""
+    assert site.entry is not None
+    if site.entry.attempt and not _is_result(found.function, site):
+        return False
+    branches = [arm for arm in _around(found.function, site.arm) if arm.kind in BRANCHES]
+    if not branches:
+        return True
+    branch = branches[-1]
+    twin = {"then": "else", "else": "then"}.get(branch.kind)
+    others = (
+        _around(found.function, other.arm) for other in net if other.entry and other.entry.family == site.entry.family
+    )
+    return any(arm.kind == twin and arm.parent == branch.parent for arms in others for arm in arms)
 
 
 def _lasting(found: Found, name: str, parameters: Sequence[str]) -> set[Effect]:
@@ -122,16 +144,13 @@ def _effect(found: Found, site: Site, parameters: Sequence[str]) -> set[Effect]:
     assert site.entry is not None
     subject = site.parts.get("subject")
     fails = site.entry.fails if _is_result(found.function, site) else None
+    effect = Effect(site.entry.family, None, fails, site.entry.attempt)
     if not isinstance(subject, str):
-        return {Effect(site.entry.family, None, fails)} if site.entry.subject is None else set()
+        return {effect} if site.entry.subject is None else set()
     name = _origin(found, root(subject), site.order)
     if name in parameters:
-        return {Effect(site.entry.family, parameters.index(name) + 1, fails)}
-    return (
-        set()
-        if reach(found.function, name or "", found.vocabulary) == "local"
-        else {Effect(site.entry.family, None, fails)}
-    )
+        return {replace(effect, subject=parameters.index(name) + 1)}
+    return set() if reach(found.function, name or "", found.vocabulary) == "local" else {effect}
 
 
 def _origin(found: Found, name: str | None, before: int) -> str | None:
@@ -174,8 +193,16 @@ def _is_result(function: Function, site: Site) -> bool:
     ]
     text = function.text(function.points[site.order].extent)
     holder = function.text(call.result) if call.result else None
-    only = call.discarded and len(function.points) == 1  # an expression macro gives what its one call gives
-    return only or any(value in (text, f"({text})", holder) for value in given)
+    return _is_expression(function) or any(value in (text, f"({text})", holder) for value in given)
+
+
+def _is_expression(function: Function) -> bool:
+    """Whether all of a macro is one expression that calls, perhaps one of two by a choice: it gives what the call gives."""
+    calls = [point.event for point in function.points if isinstance(point.event, Call)]
+    tests = [point.event for point in function.points if isinstance(point.event, Check)]
+    one_statement = len({point.statement for point in function.points}) == 1
+    chosen = all(test.construct == "choice" for test in tests)
+    return one_statement and chosen and len(calls) + len(tests) == len(function.points) and len(calls) == len(tests) + 1
 
 
 def _jumps(function: Function, names: Sequence[str]) -> tuple[MacroJump, ...]:

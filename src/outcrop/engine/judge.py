@@ -3,7 +3,7 @@
 Until functions have graphs, a `path` is the order of the source, and what would need all walks is unsure.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from outcrop.engine.sameness import place
@@ -37,6 +37,7 @@ class Judge:
 
     pattern: Pattern
     found: Found
+    may: Callable[[c.Sign], bool] = lambda _: True  # whether a sign may show here, told from the words alone
     score: float | None = None
     signs: list[tuple[c.Sign, tuple[Site, ...]]] = field(default_factory=list)
 
@@ -202,7 +203,9 @@ class Judge:
     def _weigh(self, evidence: c.Evidence, binding: Binding) -> bool:
         """Add up the signs; each counts once, and its sites take part."""
         self.signs = [
-            (sign, sites) for sign in evidence.signs if (sites := self._sign(sign.clause, binding)) is not None
+            (sign, sites)
+            for sign in evidence.signs
+            if self.may(sign) and (sites := self._sign(sign.clause, binding)) is not None
         ]
         self.score = sum(sign.weight for sign, _ in self.signs)
         return self.score >= evidence.threshold

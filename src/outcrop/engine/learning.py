@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from outcrop.engine.effects import LEARNED, Effects, of_function, of_macro
 from outcrop.engine.outlines import Outline, Thin
-from outcrop.languages import shapes
+from outcrop.languages import LANGUAGES, shapes
 from outcrop.model.macros import MacroJump, Shapes
 from outcrop.vocabulary import Entry, Vocabulary
 
@@ -94,13 +94,7 @@ def _callers(
 
 def _matters(name: str, vocabulary: Vocabulary) -> bool:
     """Whether a call of this name may give its caller an effect."""
-    entries = (
-        e
-        for method in (False, True)
-        for language in ("c", "cpp")
-        for e in vocabulary.of(name, method=method, language=language)
-    )
-    return any(entry.family in LEARNED for entry in entries)
+    return any(not LEARNED.isdisjoint(vocabulary.families_of(name, language)) for language in LANGUAGES)
 
 
 def _look(

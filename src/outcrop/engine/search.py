@@ -1,8 +1,9 @@
 """The heart: from one blob to its findings, and to the coverage that says what was not read."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from outcrop.engine.candidates import Candidates
+from outcrop.engine.candidates import Needs, among
 from outcrop.engine.findings import assemble, told_apart
 from outcrop.engine.judge import Judge
 from outcrop.engine.learning import Learned
@@ -13,7 +14,6 @@ from outcrop.model.extent import Lines
 from outcrop.model.finding import Finding
 from outcrop.model.macros import Head
 from outcrop.model.source import Blob, Origin
-from outcrop.patterns.catalogue import Pattern
 from outcrop.vocabulary import Vocabulary
 
 
@@ -22,7 +22,7 @@ def find_in(
     origin: Origin,
     language: Language,
     heads: tuple[Head, ...],
-    patterns: Sequence[Pattern],
+    needs: Sequence[Needs],
     vocabulary: Vocabulary,
     learned: Learned,
     seconds: float,
@@ -37,13 +37,11 @@ def find_in(
     parsed = language.parse(blob.data, heads, learned.shapes, seconds)
     lines = Lines(blob.data)
     findings: list[Finding] = []
-    candidates = Candidates(vocabulary, jumps, language.name)
-    for definition, possible in candidates.among(blob.data, parsed.definitions, patterns):
+    for definition, names, possible in among(blob.data, parsed.definitions, needs, vocabulary, jumps):
         found = collect(blob.path, language.read(definition, blob.data, jumps), vocabulary)
-        for pattern in possible:
-            findings += (
-                assemble(pattern, found, verdict, lines, origin) for verdict in Judge(pattern, found).verdicts()
-            )
+        for need in possible:
+            verdicts = Judge(need.pattern, found, partial(need.may, names=names)).verdicts()
+            findings += (assemble(need.pattern, found, verdict, lines, origin) for verdict in verdicts)
     findings.sort(
         key=lambda f: (f.span.start.line, f.span.start.column, f.pattern, f.roles[0].span.start.line if f.roles else 0)
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from outcrop.engine.candidates import needs_of
 from outcrop.engine.learning import learn
 from outcrop.engine.outlines import outline
 from outcrop.engine.search import find_in
@@ -68,7 +69,14 @@ def _find(
     learned = learn({blob.path: outline(blob.data, survey, language.name)}, lambda _: blob.data, catalogue.vocabulary)
     vocabulary = catalogue.vocabulary.with_entries(learned.entries)
     findings, _ = find_in(
-        blob, Origin(None, None, blob.path, blob.id), language, survey.heads, patterns, vocabulary, learned, SECONDS
+        blob,
+        Origin(None, None, blob.path, blob.id),
+        language,
+        survey.heads,
+        list(map(needs_of, patterns)),
+        vocabulary,
+        learned,
+        SECONDS,
     )
     return findings, [head.line for head in survey.heads]
 

@@ -146,7 +146,7 @@ class Arm:
     (a, true) and (b, false). More than one of them need not hold where an `||` stands between.
     """
 
-    kind: str  # body | then | else | loop | case | handler | operand
+    kind: str  # body | then | else (of `?:` too) | loop | switch | case | handler
     extent: Extent
     parent: int  # -1 of the body
     tests: tuple[tuple[int, bool], ...]

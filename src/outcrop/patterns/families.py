@@ -21,6 +21,7 @@ class Told:
     fails: Literal["nonzero", "zero", "negative"] | None = None
     languages: tuple[str, ...] = ()
     deferred: tuple[str, ...] = ()
+    attempt: bool = False
     words: tuple[frozenset[str], ...] = ()
     unless: frozenset[str] = field(default=frozenset())
 
@@ -39,4 +40,14 @@ def read_families(file: Path) -> list[Entry]:
 
 
 def _entry(family: str, name: str, told: Told) -> Entry:
-    return Entry(family, name, told.subject, told.fails, told.languages, told.deferred, told.words, told.unless)
+    return Entry(
+        family,
+        name,
+        told.subject,
+        told.fails,
+        told.languages,
+        told.deferred,
+        told.attempt,
+        told.words,
+        told.unless,
+    )

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from outcrop.engine.candidates import Needs, needs_of
 from outcrop.engine.learning import Learned
 from outcrop.engine.outlines import Outline, outline
 from outcrop.engine.search import find_in
@@ -46,7 +48,7 @@ def _outline(snapshot: Snapshot, path: str, name: str, selection: Selection) -> 
     return Outlined(path, state, outline(blob.data, LANGUAGES[name].survey(blob.data), name))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Work:
     """What is the same for all batches of one snapshot."""
 
@@ -54,6 +56,11 @@ class Work:
     patterns: tuple[Pattern, ...]
     vocabulary: Vocabulary  # with what was learned
     learned: Learned
+
+    @cached_property
+    def needs(self) -> tuple[Needs, ...]:
+        """What each pattern cannot do without; derived in every process, since it is code."""
+        return tuple(map(needs_of, self.patterns))
 
 
 def find_batch(
@@ -69,4 +76,4 @@ def _find(work: Work, path: str, name: str, heads: tuple[Head, ...]) -> tuple[li
         return [], FileCoverage(path, name, blob.state, note=blob.why)
     assert isinstance(blob, Blob)
     origin = work.snapshot.origin(blob)
-    return find_in(blob, origin, LANGUAGES[name], heads, work.patterns, work.vocabulary, work.learned, SECONDS)
+    return find_in(blob, origin, LANGUAGES[name], heads, work.needs, work.vocabulary, work.learned, SECONDS)

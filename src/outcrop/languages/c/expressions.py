@@ -131,10 +131,10 @@ def choice(walk: Walk, node: Node) -> None:
     if condition is None:
         return
     sides = decide(walk, condition, "choice")
-    for side, field in ((sides.true, "consequence"), (sides.false, "alternative")):
+    for kind, side, field in (("then", sides.true, "consequence"), ("else", sides.false, "alternative")):
         part = node.child_by_field_name(field)
         if part is not None:
-            with walk.inside("operand", extent(part), side):
+            with walk.inside(kind, extent(part), side):
                 walk.expression(part)
 
 

@@ -10,6 +10,8 @@ from outcrop.languages.c.reading import extent
 from outcrop.model.code import Definition
 from outcrop.model.extent import Extent
 
+COMPARED = re.compile(r"#(?:eq|any-of)\?\s+@[\w.-]+((?:\s+\"[^\"]*\")+)")
+WORD = re.compile(r'"([A-Za-z_]\w*)"')
 PLACE = re.compile(r"at row (\d+), column (\d+)")
 
 
@@ -29,6 +31,11 @@ class Query:
     captures: tuple[str, ...]
     make: Callable[[str], "Query"]
     text: str
+    needs: tuple[tuple[frozenset[str], ...], ...]  # of each pattern in it, the names of which it needs one each
+
+    def may_match(self, names: frozenset[str]) -> bool:
+        """Whether code with these names may match, told from the names that the query's predicates ask for."""
+        return any(all(names & wanted for wanted in pattern) for pattern in self.needs)
 
     def __reduce__(self) -> tuple[Callable[[str], "Query"], tuple[str]]:
         """Compiled queries cannot be pickled; the text can."""
@@ -46,7 +53,17 @@ def compile_query(grammar: tree_sitter.Language, text: str, make: Callable[[str]
         place = PLACE.search(str(error))
         row, column = (int(place[1]), int(place[2])) if place else (0, 0)
         raise QueryMistake(row, column, str(error).partition("\n")[0]) from error
-    return Query(native, tuple(native.capture_name(index) for index in range(native.capture_count)), make, text)
+    captures = tuple(native.capture_name(index) for index in range(native.capture_count))
+    return Query(native, captures, make, text, tuple(_needs(native, text)))
+
+
+def _needs(native: tree_sitter.Query, text: str) -> Iterator[tuple[frozenset[str], ...]]:
+    """The words that each pattern's `#eq?` and `#any-of?` compare a capture with; other predicates ask for nothing."""
+    encoded = text.encode()
+    for index in range(native.pattern_count):
+        pattern = encoded[native.start_byte_for_pattern(index) : native.end_byte_for_pattern(index)].decode()
+        wanted = (frozenset(WORD.findall(predicate[1])) for predicate in COMPARED.finditer(pattern))
+        yield tuple(words for words in wanted if words)
 
 
 def matches(query: Query, definition: Definition) -> Iterator[dict[str, list[Extent]]]:
