@@ -8,6 +8,7 @@ from outcrop.vocabulary import Entry, Vocabulary, words_of
 
 STATUS = frozenset({"ret", "rc", "err", "error", "errno", "status", "rv", "retval", "res", "result", "failed", "fail"})
 ERROR_VALUE = re.compile(r"^-\s*\w+$|^\(?-1\)?$|\bE[A-Z]{2,}\w*\b|\w*(?:ERR|ERROR|FAIL|FAILURE|INVAL|NOMEM|DENIED)\w*")
+MILDER = frozenset({"debug", "info", "trace", "notice", "verbose"})
 NOTHING = frozenset({"NULL", "nullptr", "0", "nil"})
 ZERO = frozenset({"0", "NULL", "nullptr", "false", "FALSE", "_gf_false", "SUCCESS", "OK"})
 
@@ -113,19 +114,17 @@ class Failing:
         if event.value is None or event.operator != "=":
             return False
         value, target = self.function.text(event.value), self.function.text(event.target)
-        return bool(ERROR_VALUE.search(value)) or (bool(words_of(target) & STATUS) and value == "errno")
+        return bool(ERROR_VALUE.search(value)) or bool(
+            words_of(target) & STATUS and words_of(value) & {"errno", "err", "error"}
+        )
 
     def _logs_error(self, event: Call) -> bool:
-        language = self.function.definition.language
-        if not any(
-            e.family == "log.error"
-            for e in self.vocabulary.of(event.name, method=event.receiver is not None, language=language)
-        ):
-            return False
-        levels = [words_of(self.function.text(a)) for a in event.arguments[:4]]
-        # A logger that takes a level logs an error only at that level; one without says it in its name.
-        named = [level for level in levels if level & {"debug", "info", "trace", "notice"}]
-        return not named
+        """Whether a call logs, and at no milder level: a level stands in the logger's name, or among its first arguments."""
+        entries = self.vocabulary.of(
+            event.name, method=event.receiver is not None, language=self.function.definition.language
+        )
+        said = [words_of(event.name), *(words_of(self.function.text(argument)) for argument in event.arguments[:4])]
+        return any(entry.family == "log.error" for entry in entries) and not any(words & MILDER for words in said)
 
 
 def _failed(fails: str, operator: str, against: str | None, outcome: bool) -> bool:

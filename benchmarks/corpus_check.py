@@ -1,0 +1,175 @@
+"""Measure Outcrop on the real GlusterFS, Slurm and Ray, and print one table.
+
+    python benchmarks/corpus_check.py DIR [--eval DIR] [--keep DIR]
+
+DIR holds bare repositories: glusterfs.git, slurm.git, ray.git. Each is unpacked at its revision and scanned whole. With --eval (or
+OUTCROP_EVAL), a folder with score.py and gold_dev.jsonl, the findings are scored too. With universal-ctags installed, its functions
+are compared with those that were read. Exits with 1 where a bar is not met.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import yaml
+
+from outcrop.model.finding import Finding
+from outcrop.report.excerpts import passages
+from outcrop.report.streams import FINDING
+
+REVISIONS = {"glusterfs": "v7.0", "slurm": "slurm-19-05-8-1", "ray": "86610a30c92f88a634ba6fe3aaed689d4f7dc584"}
+ERRORS = {"glusterfs": 1.0, "slurm": 0.4, "ray": 0.5}  # per cent of functions that may still hold an error
+MISSING = 0.02  # per cent of the functions of universal-ctags that may be missing
+SECONDS, MEGABYTES = 15, 400
+CITATIONS = Path(__file__).with_name("citations.yaml")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path, nargs="?", default=os.environ.get("OUTCROP_CORPUS"))
+    parser.add_argument("--eval", type=Path, default=os.environ.get("OUTCROP_EVAL"))
+    parser.add_argument("--keep", type=Path, help="keep the unpacked trees and the findings here")
+    given = parser.parse_args()
+    if given.corpus is None:
+        parser.error("name the folder of bare repositories, or set OUTCROP_CORPUS")
+    with tempfile.TemporaryDirectory() as scratch:
+        place = given.keep or Path(scratch)
+        bars = [bar for name in REVISIONS for bar in measure(name, Path(given.corpus), place)]
+        bars += cited(place)
+        if given.eval:
+            bars += scored(Path(given.eval), place)
+    failed = [sentence for met, sentence in bars if not met]
+    print("\nEvery bar is met." if not failed else "\nNot met:\n" + "\n".join(f"  {sentence}" for sentence in failed))
+    return int(bool(failed))
+
+
+def measure(name: str, corpus: Path, place: Path) -> list[tuple[bool, str]]:
+    """Unpack and scan one system; print its figures."""
+    tree = unpacked(name, corpus, place)
+    seconds, megabytes = timed(["outcrop", "scan", str(tree), "--format", "jsonl", "-o", str(place / f"{name}.jsonl")])
+    lines = (place / f"{name}.jsonl").read_bytes().splitlines()
+    record = json.loads(lines[-1])
+    coverage, grades = record["coverage"], record["grades"]
+    functions = coverage["functions"]
+    share = 100 * coverage["error"] / functions
+    print(f"\n{name} {REVISIONS[name]}: {coverage['read']} files, {functions} functions, {len(lines) - 1} findings")
+    print(f"  wall {seconds:.1f} s, peak memory of all processes {megabytes:.0f} MB")
+    print(f"  coverage {coverage['percent']} %: {coverage['mended']} mended, {coverage['error']} with an error ({share:.2f} %), {coverage['missing']} not found")
+    for pattern, counts in grades.items():
+        count = sum(counts.values())
+        print(f"  {pattern:22} {count:5} findings, {1000 * count / functions:6.1f} a thousand functions")
+    bars = [(share <= ERRORS[name], f"{name}: {share:.2f} % of the functions hold an error, at most {ERRORS[name]} %")]
+    if name != "ray":
+        bars.append((seconds < SECONDS, f"{name}: a scan took {seconds:.1f} s, at most {SECONDS} s"))
+        bars.append((megabytes < MEGABYTES, f"{name}: a scan took {megabytes:.0f} MB, at most {MEGABYTES} MB"))
+    return bars + compared(name, tree, record)
+
+
+def unpacked(name: str, corpus: Path, place: Path) -> Path:
+    """The work tree of a revision, as git archive gives it."""
+    tree = place / name
+    if not tree.is_dir():
+        tree.mkdir(parents=True)
+        archive = subprocess.Popen(["git", f"--git-dir={corpus / name}.git", "archive", REVISIONS[name]], stdout=subprocess.PIPE)
+        subprocess.run(["tar", "x", "-C", str(tree)], stdin=archive.stdout, check=True)
+        if archive.wait():
+            sys.exit(f"{corpus / name}.git holds no {REVISIONS[name]}")
+    return tree
+
+
+def timed(command: list[str]) -> tuple[float, float]:
+    """Wall seconds of a command, and the greatest memory that it and its children held at one time, shared pages counted once."""
+    start = time.monotonic()
+    run = subprocess.Popen(command)
+    peak = [0]
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            peak[0] = max(peak[0], memory(run.pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    code = run.wait()
+    done.set()
+    watcher.join()
+    if code:
+        sys.exit(f"{' '.join(command)} failed with {code}")
+    return time.monotonic() - start, peak[0] / 1024
+
+
+def memory(pid: int) -> int:
+    """Proportional set size of a process and its children, in kilobytes; nothing where it has ended, or /proc is not there."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0
+    own = int(re.search(r"^Pss:\s+(\d+)", rollup, re.M)[1])
+    return own + sum(memory(int(child)) for child in children)
+
+
+def compared(name: str, tree: Path, record: dict) -> list[tuple[bool, str]]:
+    """The functions of universal-ctags that were read neither as functions nor as lambdas."""
+    from coverage import missing_functions
+
+    found = missing_functions(tree, record)
+    if found is None:
+        print("  universal-ctags is not installed: its functions were not compared")
+        return []
+    total, missing = found
+    share = 100 * len(missing) / total
+    print(f"  universal-ctags has {total} functions in the scanned files, of which {len(missing)} are missing ({share:.3f} %)")
+    for path, line, function in missing:
+        print(f"    {path}:{line} {function}")
+    return [(share <= MISSING, f"{name}: {share:.3f} % of ctags' functions are missing, at most {MISSING} %")]
+
+
+def cited(place: Path) -> list[tuple[bool, str]]:
+    """The six citations: right pattern, right function, right span; the first two in one excerpt."""
+    print("\ncitations")
+    bars = []
+    findings: dict[str, list[Finding]] = {}
+    for row in yaml.safe_load(CITATIONS.read_text()):
+        name = row["repo"]
+        if name not in findings:
+            lines = (place / f"{name}.jsonl").read_bytes().splitlines()[:-1]
+            findings[name] = [FINDING.validate_json(line) for line in lines]
+        met = any(
+            (f.pattern, f.source.path, f.symbol.name, f.span.start.line, f.span.end.line)
+            == (row["pattern"], row["path"], row["function"], *row["lines"])
+            for f in findings[name]
+        )
+        print(f"  {'ok  ' if met else 'MISS'} {row['pattern']:22} {row['path']}:{row['lines'][0]}-{row['lines'][1]} {row['function']}")
+        bars.append((met, f"{row['path']}:{row['function']} is not found as {row['pattern']} at {row['lines']}"))
+    first = [f for f in findings["glusterfs"] if f.source.path.endswith("gfdb_data_store.c") and f.pattern == "guarded-collection"]
+    joined = any((passage.start, passage.end) == (77, 171) for passage in passages(first))
+    print(f"  {'ok  ' if joined else 'MISS'} one excerpt of lines 77-171 joins the first two")
+    return [*bars, (joined, "the first two citations are not joined in one excerpt 77-171")]
+
+
+def scored(folder: Path, place: Path) -> list[tuple[bool, str]]:
+    """The figures of score.py, and the bars that stand on them."""
+    command = [sys.executable, str(folder / "score.py"), str(folder / "gold_dev.jsonl")]
+    for name in REVISIONS:
+        command += ["--repo", name, str(place / f"{name}.jsonl")]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    print("\n" + told)
+    mean = float(re.search(r"mean F1 over \d+ cells: ([\d.]+)", told)[1])
+    negatives = float(re.search(r"neg: ([\d.]+)", told)[1])
+    bars = [(mean >= 0.78, f"mean F1 is {mean}, at least 0.78"), (negatives <= 0.15, f"{negatives} of the negatives are marked, at most 0.15")]
+    for row in (line.split() for line in told.splitlines() if line.startswith("all ")):
+        if row[1] in ("guarded-collection", "goto-unwind", "liveness-probe", "task-failure-handler"):
+            bars.append((float(row[7]) > float(row[8]), f"{row[1]}: F1 {row[7]} is not above marking everything ({row[8]})"))
+    return bars
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""What a pattern cannot do without: a function in which it is met is never passed over."""
+
+import pytest
+
+from outcrop.engine.candidates import among, needs_of
+from outcrop.engine.judge import Judge
+from outcrop.engine.sites import collect
+from outcrop.languages import LANGUAGES
+from outcrop.patterns.catalogue import Catalogue
+
+GUARDED = "void f(struct t *t) { pthread_mutex_lock(&t->m); list_del(&t->l); pthread_mutex_unlock(&t->m); }"
+
+
+def candidates(catalogue: Catalogue, source: str, language: str = "c") -> list[str]:
+    data = source.encode()
+    needs = [needs_of(pattern) for pattern in catalogue.patterns]
+    found = among(data, LANGUAGES[language].definitions(data), needs, catalogue.vocabulary, {})
+    return [need.pattern.id for _, _, possible in found for need in possible]
+
+
+def test_a_function_with_a_lock_and_a_change_may_be_guarded(catalogue: Catalogue) -> None:
+    assert candidates(catalogue, GUARDED) == ["guarded-collection"]
+
+
+@pytest.mark.parametrize("source", ["int f(void) { return 0; }", "int f(int a) { while (a--) work(a); return a; }"])
+def test_plain_code_is_not_read(catalogue: Catalogue, source: str) -> None:
+    assert candidates(catalogue, source) == []
+
+
+def test_a_goto_may_unwind(catalogue: Catalogue) -> None:
+    assert candidates(catalogue, "int f(int a) { if (a) goto out; out: return 0; }") == ["goto-unwind"]
+
+
+def test_a_query_that_compares_names_asks_for_them(catalogue: Catalogue) -> None:
+    kill = catalogue.pattern("liveness-probe").queries["c"]
+    assert kill.may_match(frozenset({"kill"}))
+    assert not kill.may_match(frozenset({"killed"}))
+
+
+@pytest.fixture(scope="module")
+def examples(catalogue: Catalogue) -> list[tuple[str, bytes]]:
+    files = [
+        file for folder in catalogue.examples for file in sorted(folder.glob("*/*")) if file.suffix in (".c", ".cc")
+    ]
+    return [("c" if file.suffix == ".c" else "cpp", file.read_bytes()) for file in files]
+
+
+def test_the_needs_pass_over_no_function_that_the_judge_would_report(
+    catalogue: Catalogue, examples: list[tuple[str, bytes]]
+) -> None:
+    assert examples
+    needs = {pattern.id: needs_of(pattern) for pattern in catalogue.patterns}
+    for language, data in examples:
+        definitions = LANGUAGES[language].definitions(data)
+        passed = {
+            (d.extent, n.pattern.id)
+            for d, _, ns in among(data, definitions, list(needs.values()), catalogue.vocabulary, {})
+            for n in ns
+        }
+        for definition in definitions:
+            found = collect("x.c", LANGUAGES[language].read(definition, data, {}), catalogue.vocabulary)
+            for pattern in catalogue.patterns:
+                if any(True for _ in Judge(pattern, found).verdicts()):
+                    assert (definition.extent, pattern.id) in passed, (definition.name, pattern.id)

@@ -1,0 +1,75 @@
+"""Which jumps are error jumps: told by the test they stand under, by what is set or logged before them, and by macros."""
+
+from collections.abc import Callable
+
+import pytest
+
+from outcrop.engine.sites import Found
+
+
+def jumps(found: Found) -> list[bool]:
+    return [found.part(site, "failing") is True for site in found.of("jump") if site.parts["how"] == "goto"]
+
+
+def body(test: str, declarations: str = "int ret; char *p; int count;") -> str:
+    return f"int f(struct node *node) {{ {declarations}\n{test}\nout: return 0; }}"
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "p = malloc(8); if (!p) goto out;",
+        "p = malloc(8); if (p == NULL) goto out;",
+        "if (NULL == (p = malloc(8))) goto out;",
+        "if (!node) goto out;",
+        "if (!node->peer) goto out;",
+        "ret = work(node); if (ret) goto out;",
+        "ret = work(node); if (ret < 0) goto out;",
+        "ret = work(node); if (ret != 0) goto out;",
+        "if (work(node)) goto out;",
+        "if ((ret = work(node)) == -1) goto out;",
+        "if (pthread_mutex_lock(&node->lock)) goto out;",
+        "if (open(node->path, 0) < 0) goto out;",
+        "if (count > 8) { ret = -1; goto out; }",
+        "if (count > 8) { ret = EINVAL; goto out; }",
+        'if (count > 8) { log_error("too many"); goto out; }',
+        "if (count > 8) { node->op_errno = op_errno; goto out; }",
+        "ret = work(node); if (ret) { if (count) tidy(node); goto out; }",
+        "ret = work(node); if (unlikely(ret)) goto out;",
+        "ret = work(node); if (!ret) { count++; } else { goto out; }",
+        "ret = work(node); if (ret == 0 || count) { count++; } else { goto out; }",
+    ],
+)
+def test_a_jump_where_something_failed_is_an_error_jump(found: Callable[..., Found], test: str) -> None:
+    assert jumps(found(body(test))) == [True]
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "if (p) goto out;",
+        "if (node->done) goto out;",
+        "if (!strcmp(p, node->name)) goto out;",
+        "if (is_empty(node)) goto out;",
+        "if (!count) goto out;",
+        "ret = work(node); if (!ret) goto out;",
+        "ret = work(node); if (ret == 0) goto out;",
+        "goto out;",
+        'if (count > 8) { log_debug("many"); goto out; }',
+        "p = malloc(8); if (p) goto out;",
+    ],
+)
+def test_other_jumps_are_not(found: Callable[..., Found], test: str) -> None:
+    assert jumps(found(body(test))) == [False]
+
+
+def test_a_macro_that_tests_before_it_jumps_hides_an_error_jump(found: Callable[..., Found]) -> None:
+    source = "#define CHECK_OR_GOTO(x, label) do { if (!(x)) { goto label; } } while (0)\n" + body(
+        "CHECK_OR_GOTO(node, out);"
+    )
+    assert jumps(found(source, name="f")) == [True]
+
+
+def test_what_an_earlier_branch_logged_does_not_make_a_later_jump_fail(found: Callable[..., Found]) -> None:
+    test = 'if (count > 8) { log_error("many"); } if (node->done) { count = 1; goto out; }'
+    assert jumps(found(body(test))) == [False]

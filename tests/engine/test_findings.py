@@ -1,0 +1,94 @@
+"""The fingerprint outlives what does not matter, and changes with what does."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import outcrop
+from outcrop.model.finding import Finding
+
+SOURCE = """/* Forgets a node. */
+static int
+forget(struct table *t, struct node *n)
+{
+    pthread_mutex_lock(&t->lock);
+    list_del(&n->link);
+    pthread_mutex_unlock(&t->lock);
+    return 0;
+}
+"""
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Callable[..., list[Finding]]:
+    def run(source: str, name: str = "a.c") -> list[Finding]:
+        for old in tmp_path.iterdir():
+            old.unlink()
+        (tmp_path / name).write_text(source)
+        return list(outcrop.scan(tmp_path, patterns=["guarded-collection"]))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (lambda s: "\n\n\n" + s, "a.c"),
+        (lambda s: s.replace("    ", "\t"), "a.c"),
+        (lambda s: s.replace("{\n", "{\n    /* takes the lock */\n", 1), "a.c"),
+        (lambda s: s.replace("lock(&t->lock)", "lock( & t -> lock )"), "a.c"),
+        (lambda s: s, "moved.c"),
+        (lambda s: s.replace("Forgets a node", "Something else"), "a.c"),
+    ],
+    ids=["line shift", "re-indentation", "a comment", "white space", "a moved file", "the comment above"],
+)
+def test_the_id_outlives(scan: Callable[..., list[Finding]], change: Callable[[str], str], name: str) -> None:
+    [before] = scan(SOURCE)
+    [after] = scan(change(SOURCE), name)
+    assert after.id == before.id
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s: s.replace("forget", "remove"),
+        lambda s: s.replace("list_del(", "list_del_init("),
+        lambda s: s.replace("t->lock", "t->guard"),
+    ],
+    ids=["another name", "another call", "another lock"],
+)
+def test_the_id_changes_with(scan: Callable[..., list[Finding]], change: Callable[[str], str]) -> None:
+    [before] = scan(SOURCE)
+    [after] = scan(change(SOURCE))
+    assert after.id != before.id
+
+
+def test_equal_findings_of_one_file_have_ids_of_their_own(scan: Callable[..., list[Finding]]) -> None:
+    first, second = scan(f"#ifdef A\n{SOURCE}#else\n{SOURCE}#endif\n")
+    assert first.id != second.id
+    assert scan(f"#ifdef A\n{SOURCE}#else\n{SOURCE}#endif\n")[0].id == scan(SOURCE)[0].id
+
+
+def test_the_span_is_the_definition_and_the_excerpt_adds_the_comment_above(scan: Callable[..., list[Finding]]) -> None:
+    [finding] = scan(f"int x;\n\n{SOURCE}")
+    assert (finding.span.start.line, finding.span.start.column) == (4, 1)
+    assert (finding.span.end.line, finding.span.end.column) == (11, 2)
+    assert (finding.excerpt.start, finding.excerpt.end) == (3, 11)
+    assert finding.excerpt.lines == tuple(SOURCE.splitlines())
+    assert finding.excerpt.gap == ("",)
+
+
+def test_columns_count_code_points(scan: Callable[..., list[Finding]]) -> None:
+    [finding] = scan(SOURCE.replace("    list_del", "    /* 节点 */ list_del"))
+    [change] = [role for role in finding.roles if role.name == "change"]
+    assert change.span.start.column == 14
+
+
+def test_a_role_is_told_with_its_whole_statement_and_a_note(scan: Callable[..., list[Finding]]) -> None:
+    [finding] = scan(SOURCE)
+    assert [(role.name, role.text, role.note.en) for role in finding.roles] == [
+        ("lock", "pthread_mutex_lock(&t->lock);", "takes `&t->lock`"),
+        ("change", "list_del(&n->link);", "changes the collection"),
+        ("unlock", "pthread_mutex_unlock(&t->lock);", "lets `&t->lock` go"),
+    ]
