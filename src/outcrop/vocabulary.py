@@ -5,10 +5,11 @@ Entries are data: shipped in patterns/vocabulary, or learned from a snapshot's o
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import lru_cache
+from typing import NamedTuple
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -45,6 +46,32 @@ class Entry:
         return all(not group or said & group for group in self.words) and not said & self.unless
 
 
+class Known(NamedTuple):
+    """What is known of one identifier, called plainly or on an object."""
+
+    name: str
+    words: frozenset[str]
+    families: frozenset[str]
+
+
+class _Identifiers(dict[bytes, Known]):
+    """Every identifier that was met, as the bytes of a file have it; what is not yet known is looked up."""
+
+    def __init__(self, vocabulary: "Vocabulary", language: str) -> None:
+        super().__init__()
+        self.vocabulary, self.language = vocabulary, language
+
+    def __missing__(self, identifier: bytes) -> Known:
+        name = identifier.decode("utf-8", "replace")
+        below = self.vocabulary.below
+        if below is not None and self.vocabulary.silent_on(name):
+            known = below.known(self.language)[identifier]
+        else:
+            known = Known(name, words_of(name), self.vocabulary.families_of(name, self.language))
+        self[identifier] = known
+        return known
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Entries found by name. One that stands on another hides nothing of it but the entries of the same name and family."""
@@ -52,7 +79,7 @@ class Vocabulary:
     entries: tuple[Entry, ...]
     below: "Vocabulary | None" = None
     _known: dict[tuple[str, bool, str], tuple[Entry, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _families: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    _identifiers: dict[str, _Identifiers] = field(default_factory=dict, repr=False, compare=False)
     _exact: dict[str, list[Entry]] = field(default_factory=dict, repr=False, compare=False)
     _loose: list[tuple[re.Pattern[str] | None, Entry]] = field(default_factory=list, repr=False, compare=False)
 
@@ -72,22 +99,27 @@ class Vocabulary:
 
     def of(self, name: str, *, method: bool, language: str) -> tuple[Entry, ...]:
         """What is known of a name, one entry a family: the first exact one, else the first that fits."""
-        if self.below is not None and not self._loose and name not in self._exact:
+        if self.below is not None and self.silent_on(name):
             return self.below.of(name, method=method, language=language)
         key = (name, method, language)
         if (known := self._known.get(key)) is None:
             known = self._known[key] = self._look_up(name, method, language)
         return known
 
+    def known(self, language: str) -> Mapping[bytes, Known]:
+        """What is known of identifiers, by their bytes; any identifier can be asked for."""
+        if language not in self._identifiers:
+            self._identifiers[language] = _Identifiers(self, language)
+        return self._identifiers[language]
+
     def families_of(self, name: str, language: str) -> frozenset[str]:
         """The families that a name belongs to, called plainly or on an object."""
-        if self.below is not None and not self._loose and name not in self._exact:
-            return self.below.families_of(name, language)
-        key = (name, language)
-        if (known := self._families.get(key)) is None:
-            entries = (entry for method in (False, True) for entry in self.of(name, method=method, language=language))
-            known = self._families[key] = frozenset(entry.family for entry in entries)
-        return known
+        entries = (entry for method in (False, True) for entry in self.of(name, method=method, language=language))
+        return frozenset(entry.family for entry in entries)
+
+    def silent_on(self, name: str) -> bool:
+        """Whether this vocabulary adds nothing to what the one below says of a name."""
+        return not self._loose and name not in self._exact
 
     def _look_up(self, name: str, method: bool, language: str) -> tuple[Entry, ...]:
         found: dict[str, Entry] = {}

@@ -8,7 +8,7 @@ from outcrop.engine.sites import Found
 
 
 def jumps(found: Found) -> list[bool]:
-    return [found.part(site, "failing") is True for site in found.of("jump") if site.parts["how"] == "goto"]
+    return [found.part(site, "failing") is True for site in found.of("jump") if found.part(site, "how") == "goto"]
 
 
 def body(test: str, declarations: str = "int ret; char *p; int count;") -> str:

@@ -6,7 +6,6 @@ What a card cannot do without is derived from its clauses, once; where that is i
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from outcrop.model.code import Definition
 from outcrop.model.macros import MacroJump
@@ -70,20 +69,17 @@ def _names(
 ) -> Names:
     """The names in a definition and in the comment above it."""
     start = definition.comment.start if definition.comment else definition.extent.start
-    found = set(map(_decoded, set(IDENTIFIER.findall(data, start, definition.extent.end))))
-    found.update(definition.name.split("::"))
+    identifiers = set(IDENTIFIER.findall(data, start, definition.extent.end))
+    found: set[str] = set()
     words: set[str] = set()
     families: set[str] = set()
-    for name in found:
-        words |= words_of(name)
-        families |= vocabulary.families_of(name, definition.language)
+    for known in map(vocabulary.known(definition.language).__getitem__, identifiers):
+        found.add(known.name)
+        words |= known.words
+        families |= known.families
+    words |= words_of(definition.name)
     jumping = "goto" in found or not found.isdisjoint(jumps)
     return Names(frozenset(found), frozenset(words), frozenset(families), jumping, definition.language)
-
-
-@lru_cache(maxsize=1 << 17)
-def _decoded(name: bytes) -> str:
-    return name.decode()
 
 
 def _need(clause: c.Clause, pattern: Pattern, signs: dict[int, Need]) -> Need:

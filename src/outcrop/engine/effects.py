@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from outcrop.engine.reach import reach
 from outcrop.engine.sameness import place, root
-from outcrop.engine.sites import Found, Site, collect
+from outcrop.engine.site import Site
+from outcrop.engine.sites import Found, collect
 from outcrop.languages import LANGUAGES
 from outcrop.model.code import Arm, Assign, Call, Check, Function, Jump, Label
 from outcrop.model.macros import Macro, MacroJump

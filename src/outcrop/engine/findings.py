@@ -10,7 +10,8 @@ from outcrop.engine.confidence import UNFITTED, confidence, features
 from outcrop.engine.explaining import fill
 from outcrop.engine.judge import Verdict
 from outcrop.engine.sameness import tokens
-from outcrop.engine.sites import Found, Site
+from outcrop.engine.site import Site
+from outcrop.engine.sites import Found
 from outcrop.languages import LANGUAGES
 from outcrop.model.extent import Lines
 from outcrop.model.finding import Excerpt, Finding, Role, Symbol, Words

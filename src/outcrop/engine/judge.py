@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from outcrop.engine.sameness import place
-from outcrop.engine.sites import Found, Site
+from outcrop.engine.site import Site
+from outcrop.engine.sites import Found
 from outcrop.model.code import Jump
 from outcrop.patterns import card as c
 from outcrop.patterns.catalogue import Pattern
@@ -185,7 +186,7 @@ class Judge:
 
     def _opens(self, outer: Site, inner: Site) -> bool:
         """Whether the inner site runs only where the outer one's case or test holds."""
-        side = outer.parts.get("operator") != "!="
+        side = self.found.part(outer, "operator") != "!="
         return any((outer.order, side) in self.found.function.arms[arm].tests for arm in self._arms(inner.arm))
 
     def _same(self, pairs: c.Same, binding: Binding) -> bool:

@@ -1,0 +1,24 @@
+"""A site: one named spot in a function, and its parts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from outcrop.model.extent import Extent
+from outcrop.vocabulary import Entry
+
+Value = str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One named spot in a function; as long as no card has named it, its name is empty."""
+
+    name: str
+    order: int  # the point it belongs to
+    extent: Extent
+    statement: Extent
+    arm: int
+    parts: Mapping[str, Value] = field(default_factory=dict)  # texts, verbatim
+    entry: Entry | None = None  # what the vocabulary knows of it
+    implied: bool = False  # nothing is written there: a guard lets go at the end of its scope
+    own: bool = False  # one of the engine's own, whose parts are worked out when they are asked for
