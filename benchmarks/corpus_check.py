@@ -61,7 +61,9 @@ def measure(name: str, corpus: Path, place: Path) -> list[tuple[bool, str]]:
     share = 100 * coverage["error"] / functions
     print(f"\n{name} {REVISIONS[name]}: {coverage['read']} files, {functions} functions, {len(lines) - 1} findings")
     print(f"  wall {seconds:.1f} s, peak memory of all processes {megabytes:.0f} MB")
-    print(f"  coverage {coverage['percent']} %: {coverage['mended']} mended, {coverage['error']} with an error ({share:.2f} %), {coverage['missing']} not found")
+    print(
+        f"  coverage {coverage['percent']} %: {coverage['mended']} mended, {coverage['error']} with an error ({share:.2f} %), {coverage['missing']} not found"
+    )
     for pattern, counts in grades.items():
         count = sum(counts.values())
         print(f"  {pattern:22} {count:5} findings, {1000 * count / functions:6.1f} a thousand functions")
@@ -77,7 +79,9 @@ def unpacked(name: str, corpus: Path, place: Path) -> Path:
     tree = place / name
     if not tree.is_dir():
         tree.mkdir(parents=True)
-        archive = subprocess.Popen(["git", f"--git-dir={corpus / name}.git", "archive", REVISIONS[name]], stdout=subprocess.PIPE)
+        archive = subprocess.Popen(
+            ["git", f"--git-dir={corpus / name}.git", "archive", REVISIONS[name]], stdout=subprocess.PIPE
+        )
         subprocess.run(["tar", "x", "-C", str(tree)], stdin=archive.stdout, check=True)
         if archive.wait():
             sys.exit(f"{corpus / name}.git holds no {REVISIONS[name]}")
@@ -126,7 +130,9 @@ def compared(name: str, tree: Path, record: dict) -> list[tuple[bool, str]]:
         return []
     total, missing = found
     share = 100 * len(missing) / total
-    print(f"  universal-ctags has {total} functions in the scanned files, of which {len(missing)} are missing ({share:.3f} %)")
+    print(
+        f"  universal-ctags has {total} functions in the scanned files, of which {len(missing)} are missing ({share:.3f} %)"
+    )
     for path, line, function in missing:
         print(f"    {path}:{line} {function}")
     return [(share <= MISSING, f"{name}: {share:.3f} % of ctags' functions are missing, at most {MISSING} %")]
@@ -147,9 +153,15 @@ def cited(place: Path) -> list[tuple[bool, str]]:
             == (row["pattern"], row["path"], row["function"], *row["lines"])
             for f in findings[name]
         )
-        print(f"  {'ok  ' if met else 'MISS'} {row['pattern']:22} {row['path']}:{row['lines'][0]}-{row['lines'][1]} {row['function']}")
+        print(
+            f"  {'ok  ' if met else 'MISS'} {row['pattern']:22} {row['path']}:{row['lines'][0]}-{row['lines'][1]} {row['function']}"
+        )
         bars.append((met, f"{row['path']}:{row['function']} is not found as {row['pattern']} at {row['lines']}"))
-    first = [f for f in findings["glusterfs"] if f.source.path.endswith("gfdb_data_store.c") and f.pattern == "guarded-collection"]
+    first = [
+        f
+        for f in findings["glusterfs"]
+        if f.source.path.endswith("gfdb_data_store.c") and f.pattern == "guarded-collection"
+    ]
     joined = any((passage.start, passage.end) == (77, 171) for passage in passages(first))
     print(f"  {'ok  ' if joined else 'MISS'} one excerpt of lines 77-171 joins the first two")
     return [*bars, (joined, "the first two citations are not joined in one excerpt 77-171")]
@@ -164,10 +176,15 @@ def scored(folder: Path, place: Path) -> list[tuple[bool, str]]:
     print("\n" + told)
     mean = float(re.search(r"mean F1 over \d+ cells: ([\d.]+)", told)[1])
     negatives = float(re.search(r"neg: ([\d.]+)", told)[1])
-    bars = [(mean >= 0.78, f"mean F1 is {mean}, at least 0.78"), (negatives <= 0.15, f"{negatives} of the negatives are marked, at most 0.15")]
+    bars = [
+        (mean >= 0.78, f"mean F1 is {mean}, at least 0.78"),
+        (negatives <= 0.15, f"{negatives} of the negatives are marked, at most 0.15"),
+    ]
     for row in (line.split() for line in told.splitlines() if line.startswith("all ")):
         if row[1] in ("guarded-collection", "goto-unwind", "liveness-probe", "task-failure-handler"):
-            bars.append((float(row[7]) > float(row[8]), f"{row[1]}: F1 {row[7]} is not above marking everything ({row[8]})"))
+            bars.append(
+                (float(row[7]) > float(row[8]), f"{row[1]}: F1 {row[7]} is not above marking everything ({row[8]})")
+            )
     return bars
 
 

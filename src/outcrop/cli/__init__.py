@@ -2,14 +2,16 @@
 
 import os
 import sys
+from contextlib import suppress
 
 import click
 
 from outcrop.cli.lazy import LazyGroup
+from outcrop.cli.stopping import INTERRUPTED, deaf, stoppable
 from outcrop.errors import OutcropError
 from outcrop.model.version import __version__
 
-INTERRUPTED = 130
+UNWRITABLE = 2
 
 
 @click.group(
@@ -21,7 +23,15 @@ INTERRUPTED = 130
         "completion": "outcrop.cli.completion:completion",
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Examples:\n\n\b\n  outcrop scan                    # the checkout you stand in\n  outcrop scan ~/src/glusterfs --pattern guarded-collection\n  outcrop scan . --format jsonl -o findings.jsonl\n  outcrop show 3fa1 --from findings.jsonl\n  outcrop patterns list",
+    epilog="""Examples:
+
+\b
+  outcrop scan                    # the checkout you stand in
+  outcrop scan ~/src/glusterfs --pattern guarded-collection
+  outcrop scan . --format jsonl -o findings.jsonl
+  outcrop show 3fa1 --from findings.jsonl
+  outcrop patterns list
+""",
 )
 @click.version_option(__version__, prog_name="outcrop")
 def cli() -> None:
@@ -30,28 +40,61 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and leave with the exit code of DESIGN.md."""
-    sys.exit(_run())
+    if "_OUTCROP_COMPLETE" in os.environ:  # a shell asks what could stand here
+        cli.main(prog_name="outcrop")
+    stoppable()
+    code = _run()
+    deaf()
+    sys.exit(code)
 
 
 def _run() -> int:
+    """Click's own `main` would end a closed pipe with 1, so its two steps are taken here."""
     try:
-        code = cli.main(standalone_mode=False)
-        sys.stdout.flush()
+        with cli.make_context("outcrop", sys.argv[1:]) as context:
+            code = cli.invoke(context)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
     except OutcropError as error:
-        _complain(str(error))
+        _flush()
+        complain(str(error))
         return error.code
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _complain("Stopped.")
+        _mute()
+        complain("Stopped.")
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has seen enough. Python would complain once more when it flushes on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read the output has seen enough
+        _mute()
         return 0
+    except OSError as error:  # only the output of --help and --version is not told of where it is written
+        _mute()
+        complain(f"Standard output cannot be written: {error.strerror}; write to another place.")
+        return UNWRITABLE
     return code if isinstance(code, int) else 0
 
 
-def _complain(sentence: str) -> None:
-    click.echo(f"{click.style('outcrop:', fg='red', bold=True)} {sentence}", err=True)
+def complain(sentence: str) -> None:
+    """Say what is wrong on standard error; where nobody can hear it, nothing is left to do."""
+    with suppress(OSError):
+        click.echo(f"{click.style('outcrop:', fg='red', bold=True)} {sentence}", err=True)
+
+
+def _flush() -> None:
+    """What was told before a mistake is still told, where it can be."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _mute()
+
+
+def _mute() -> None:
+    """What is still buffered goes nowhere; else Python would complain once more when it flushes on exit."""
+    with suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""What several commands ask for alike: which catalogue, and which of its patterns."""
+"""What several commands ask for alike: which catalogue, which of its patterns, which language."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,8 +10,10 @@ from outcrop.config import read_config
 from outcrop.errors import OutcropError, nearest
 from outcrop.patterns.catalogue import Catalogue, Pattern, load
 
+Command = Callable[..., Any]
 
-def catalogue_options(command: Callable[..., Any]) -> Callable[..., Any]:
+
+def catalogue_options(command: Command) -> Command:
     """Add `--catalogue`."""
     option = click.option(
         "--catalogue",
@@ -23,11 +25,25 @@ def catalogue_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(command)
 
 
+def language_option(command: Command) -> Command:
+    """Add `--lang`."""
+    option = click.option(
+        "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of explanations."
+    )
+    return option(command)
+
+
+def configured() -> list[tuple[Path, Path]]:
+    """The user's own folders of patterns in outcrop.toml, each with its folder of examples."""
+    config = read_config(Path("outcrop.toml"))
+    examples = [*config.examples, *(folder / "examples" for folder in config.catalogue[len(config.examples) :])]
+    return list(zip(config.catalogue, examples, strict=False))
+
+
 def loaded(folders: Sequence[Path]) -> Catalogue:
     """The shipped catalogue with the user's own: those of outcrop.toml, then those of the call."""
-    config = read_config(Path("outcrop.toml"))
-    extra = (*config.catalogue, *folders)
-    return load(extra, [folder / "examples" for folder in folders] + list(config.examples))
+    own = [*configured(), *((folder, folder / "examples") for folder in folders)]
+    return load([folder for folder, _ in own], [examples for _, examples in own])
 
 
 def chosen(
@@ -53,6 +69,7 @@ def chosen(
 def _known(what: str, names: Sequence[str], known: set[str]) -> None:
     for name in names:
         if name not in known:
+            known_ones = ", ".join(sorted(known))
             raise OutcropError(
-                f"No pattern has the {what} '{name}'{nearest(name, known)} (known: {', '.join(sorted(known))})"
+                f"No pattern has the {what} '{name}'; expected one of {known_ones}{nearest(name, known)}"
             )

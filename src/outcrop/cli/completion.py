@@ -3,10 +3,17 @@
 import click
 from click.shell_completion import get_completion_class
 
+from outcrop.cli.output import tell
 
-@click.command(
-    epilog="Examples:\n\n\b\n  outcrop completion bash >> ~/.bashrc\n  outcrop completion fish > ~/.config/fish/completions/outcrop.fish"
-)
+EPILOG = """Examples:
+
+\b
+  outcrop completion bash >> ~/.bashrc
+  outcrop completion fish > ~/.config/fish/completions/outcrop.fish
+"""
+
+
+@click.command(epilog=EPILOG)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script for a SHELL."""
@@ -14,4 +21,4 @@ def completion(shell: str) -> None:
 
     complete = get_completion_class(shell)
     assert complete is not None
-    click.echo(complete(cli, {}, "outcrop", "_OUTCROP_COMPLETE").source())
+    tell(f"{complete(cli, {}, 'outcrop', '_OUTCROP_COMPLETE').source()}\n")

@@ -2,13 +2,15 @@
 
 import io
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TextIO
 
+import click
 from rich.console import Console
 
 from outcrop.errors import OutcropError
@@ -16,33 +18,123 @@ from outcrop.errors import OutcropError
 PIPE_WIDTH = 160  # columns of tables where nobody's window sets a limit
 
 
+def tell(text: str) -> None:
+    """Print text to standard output; its colours only where that is a terminal."""
+    with opened(None) as stream, _text(stream) as file:
+        click.echo(text, file, nl=False)
+
+
+@contextmanager
+def console_on(stream: BinaryIO) -> Iterator[Console]:
+    """A console that writes to the stream: colours and the window's width on a terminal, neither in a file or pipe."""
+    with _text(stream) as file:
+        width = None if file.isatty() else PIPE_WIDTH
+        yield Console(file=file, highlight=False, emoji=False, markup=False, width=width)
+
+
 @contextmanager
 def opened(file: Path | None) -> Iterator[BinaryIO]:
     """The stream to write to.
 
-    Raises OutcropError where the file cannot be written; then nothing is left behind, and what was there stays.
+    Raises OutcropError where it cannot be written; a file that was there then stays, and nothing is left beside it.
+    A pipe that is closed at its other end raises BrokenPipeError.
     """
     if file is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    if file.is_dir():
-        raise OutcropError(f"{file} is a folder; name a file to write to.")
-    try:
-        handle, beside = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    except OSError as error:
-        raise OutcropError(
-            f"{file} cannot be written: {error.strerror}; name a file in a folder that you may write to."
-        ) from error
-    try:
-        with os.fdopen(handle, "wb") as stream:
+        if sys.stdout is None:
+            raise OutcropError("Standard output is closed; name a file with -o.")
+        with _kept(sys.stdout.buffer, "Standard output") as stream:
             yield stream
-        os.chmod(beside, 0o666 & ~_umask())
-        os.replace(beside, file)
-    except OSError as error:
-        raise OutcropError(f"{file} cannot be written: {error.strerror}.") from error
+    elif (mode := _mode(file)) is None or stat.S_ISREG(mode):
+        with _renamed(file, mode) as stream:
+            yield stream
+    elif stat.S_ISDIR(mode):
+        raise OutcropError(f"{file} is a folder; name a file to write to.")
+    else:  # a device or a named pipe is written to; a file in its place would be a surprise
+        with _told(file), file.open("wb") as device, _kept(device, file) as stream:
+            yield stream
+
+
+def _mode(file: Path) -> int | None:
+    """What stands there, links followed; none where nothing does."""
+    try:
+        return file.stat().st_mode
+    except OSError:
+        return None
+
+
+@contextmanager
+def _renamed(file: Path, mode: int | None) -> Iterator[BinaryIO]:
+    """A scratch file beside the file, which takes its place when all is written, or is gone."""
+    place = Path(os.path.realpath(file))
+    with _told(file):
+        if mode is not None and not os.access(place, os.W_OK):
+            raise PermissionError(None, "it is read-only")
+        handle, scratch = tempfile.mkstemp(prefix=".outcrop-", dir=place.parent)
+    raw = os.fdopen(handle, "wb")
+    try:
+        with _kept(raw, file) as stream:
+            yield stream
+        with _told(file):
+            raw.close()
+            os.chmod(scratch, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
+            os.replace(scratch, place)
     finally:
-        Path(beside).unlink(missing_ok=True)
+        with suppress(OSError):
+            raw.close()
+        with suppress(FileNotFoundError):
+            os.unlink(scratch)
+
+
+@contextmanager
+def _kept(stream: BinaryIO, name: Path | str) -> Iterator[BinaryIO]:
+    """The stream, flushed at the end and not closed, its errors told by its name."""
+    sink = _Sink(stream, name)
+    yield sink  # type: ignore[misc]  # typeshed's BinaryIO is no base of the classes of io
+    sink.flush()
+
+
+class _Sink(io.BufferedIOBase):
+    """What is written passes through; what goes wrong there is told apart from what goes wrong elsewhere."""
+
+    def __init__(self, stream: BinaryIO, name: Path | str) -> None:
+        self._stream = stream
+        self._name = name
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def write(self, data: Any) -> int:
+        with _told(self._name):
+            return self._stream.write(data)
+
+    def flush(self) -> None:
+        with _told(self._name):
+            self._stream.flush()
+
+
+@contextmanager
+def _told(name: Path | str) -> Iterator[None]:
+    """An error of the file system becomes a sentence; a closed pipe is nobody's mistake, and stays what it is."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutcropError(f"{name} cannot be written: {error.strerror}; write to another place.") from error
+
+
+@contextmanager
+def _text(stream: BinaryIO) -> Iterator[TextIO]:
+    """The stream as text, whatever the locale; it is not closed."""
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+    try:
+        yield text
+        text.flush()
+    finally:
+        text.detach()
 
 
 def _umask() -> int:
@@ -50,16 +142,3 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
-
-
-@contextmanager
-def console_on(stream: BinaryIO) -> Iterator[Console]:
-    """A console that writes to the stream: colours and the window's width on a terminal, neither in a file or pipe."""
-    text = io.TextIOWrapper(stream, encoding="utf-8")
-    try:
-        yield Console(
-            file=text, highlight=False, emoji=False, markup=False, width=None if text.isatty() else PIPE_WIDTH
-        )
-        text.flush()
-    finally:
-        text.detach()  # the stream is not the console's to close

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Unread:
 class FileCoverage:
     """How one file was read.
 
-    `state` is read, or why it was not: binary, too-large, out-of-time, generated, vendored, unreadable, vanished, changed.
+    `state` is read, or why it was not: binary, too-large, too-deep, out-of-time, generated, vendored, unreadable, vanished.
     `heads` is the lexical count of function heads; clean + mended + error are the functions that the parser gave.
     """
 
@@ -30,7 +31,7 @@ class FileCoverage:
     error: int = 0
     missing: int = 0  # heads that no function covers
     unread: tuple[Unread, ...] = ()  # the functions behind `error` and `missing`
-    note: str | None = None
+    note: str | None = None  # what else is to be known: why it could not be read, or that it changed during the scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Coverage:
     mended: int
     error: int
     missing: int
-    percent: float  # clean and mended functions of all functions
-    not_read: tuple[FileCoverage, ...]  # files not read at all, and files with unread functions
+    percent: float  # clean and mended functions of all functions, rounded down: 100 means every one of them
+    not_read: tuple[FileCoverage, ...]  # files not read at all, with unread functions, or with a note
 
     @classmethod
     def over(cls, files: Iterable[FileCoverage]) -> "Coverage":
@@ -63,6 +64,6 @@ class Coverage:
             mended=mended,
             error=error,
             missing=missing,
-            percent=round(100 * (clean + mended) / functions, 2) if functions else 100.0,
-            not_read=tuple(row for row in rows if row.state != "read" or row.unread),
+            percent=floor(10_000 * (clean + mended) / functions) / 100 if functions else 100.0,
+            not_read=tuple(row for row in rows if row.state != "read" or row.unread or row.note),
         )

@@ -1,12 +1,11 @@
 """A finding: a pattern met in one function, with everything that a report, a pin or an appendix shows of it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from outcrop.model.code import Read
 from outcrop.model.extent import Span
 from outcrop.model.source import Origin
-
-SCHEMA = "outcrop.finding/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Excerpt:
 
     start: int
     end: int
-    lines: tuple[str, ...] | None  # none where code was not asked for
+    lines: tuple[str, ...] | None  # none where code was left out
     gap: tuple[str, ...] | None  # the blank and comment lines above it, back to the code before; what joins neighbours
 
 
@@ -41,7 +40,7 @@ class Role:
     """A site that takes part: the whole statement it stands in, and what to say of it in the margin."""
 
     name: str
-    text: str | None
+    text: str | None  # none where code was left out
     implied: bool  # nothing is written there: a guard lets go at the end of its scope
     span: Span
     note: Words
@@ -68,7 +67,7 @@ class Suppressed:
     """Why a finding does not count for a gate."""
 
     why: str
-    until: str | None
+    until: str | None  # a date: 2026-12-31
     by: str
 
 
@@ -76,13 +75,13 @@ class Suppressed:
 class Finding:
     """A pattern met in one function. The id is the fingerprint: it outlives line shifts, re-indentation and moved files."""
 
-    schema: str = SCHEMA
+    schema: Literal["outcrop.finding/1"] = "outcrop.finding/1"
     id: str
     pattern: str
-    concern: str
+    concern: str  # scalability | fault-tolerance
     mechanism: str
-    grade: str
-    reason: Words | None  # why the grade is unsure
+    grade: str  # one of the pattern's own, or unsure
+    reason: Words | None  # why the grade is unsure; none of any other grade
     confidence: float  # the chance that it is true
     read: Read
     suppressed: Suppressed | None = None

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from outcrop.model.coverage import Coverage
-
-SCHEMA = "outcrop.scan/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,11 @@ class Tool:
 class ScanRecord:
     """The last line of a stream of findings."""
 
-    schema: str = SCHEMA
+    schema: Literal["outcrop.scan/1"] = "outcrop.scan/1"
     tool: Tool
-    patterns: tuple[str, ...]
+    patterns: tuple[str, ...]  # those that were looked for
     sources: tuple[ScannedSource, ...]
     missing: tuple[str, ...]  # sources that could not be had, each with its sentence
-    found: int
+    found: int  # findings
     grades: Mapping[str, Mapping[str, int]]  # by pattern, then grade
     coverage: Coverage  # over all sources

@@ -19,6 +19,7 @@ from outcrop.patterns.validation import validated
 from outcrop.vocabulary import Entry, Vocabulary
 
 ADAPTER: TypeAdapter[Card] = TypeAdapter(Card)
+PACKAGE = Path(__file__).resolve().parents[1]
 FIT: TypeAdapter[dict[str, float]] = TypeAdapter(dict[str, float])
 
 
@@ -57,13 +58,17 @@ class Catalogue:
 
 def shipped() -> tuple[Path, Path]:
     """The folders of the shipped patterns and of their examples: in the installed package, or at the repository's top."""
-    package = Path(__file__).resolve().parents[1]
-    inside, top = package / "catalogue", package.parents[1]
+    inside, top = PACKAGE / "catalogue", PACKAGE.parents[1]
     return (
         (inside / "patterns", inside / "fixtures")
-        if inside.is_dir()
+        if is_installed()
         else (top / "patterns", top / "fixtures" / "patterns")
     )
+
+
+def is_installed() -> bool:
+    """Whether the catalogue came with the package, so that nobody works on it."""
+    return (PACKAGE / "catalogue").is_dir()
 
 
 def load(extra: Sequence[Path] = (), examples: Sequence[Path] = ()) -> Catalogue:

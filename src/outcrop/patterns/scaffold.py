@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from outcrop.errors import OutcropError
-from outcrop.patterns.catalogue import shipped
+from outcrop.patterns.catalogue import is_installed, shipped
 
 CARD = """\
 title: {{en: {title}, zh: {title}}}
@@ -48,14 +48,19 @@ int reach_once(struct peer *peer)
 """
 
 
-def scaffold(name: str, folder: Path | None) -> Iterator[Path]:
-    """Write the files of a new pattern, and tell each.
+def scaffold(name: str, folders: tuple[Path, Path] | None) -> Iterator[Path]:
+    """Write the files of a new pattern, and tell each; `folders` are those of patterns and of examples, else the shipped ones.
 
     Raises OutcropError where the name does not fit, where such a pattern exists, or where the files cannot be written.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise OutcropError(f"'{name}' cannot be a pattern's id; use small letters and dashes, such as lease-renewal.")
-    patterns, examples = (folder, folder / "examples") if folder else shipped()
+    if folders is None and is_installed():
+        raise OutcropError("The shipped catalogue is not yours to change; name a folder of your own with --catalogue.")
+    patterns, examples = folders or shipped()
+    for folder in (patterns / name, examples / name):
+        if folder.exists():
+            raise OutcropError(f"{folder} exists already; choose another id, or edit what is there.")
     files = {
         patterns / name / "pattern.yaml": CARD.format(title=name.replace("-", " ").capitalize()),
         patterns / name / "c.scm": QUERY,
@@ -63,8 +68,6 @@ def scaffold(name: str, folder: Path | None) -> Iterator[Path]:
         examples / name / "tries_once.c": SILENT.format(),
     }
     for file, text in files.items():
-        if file.parent.exists() and any(file.parent.iterdir()) and file.name in ("pattern.yaml", "tries_again.c"):
-            raise OutcropError(f"{file.parent} exists already; choose another id, or edit what is there.")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")

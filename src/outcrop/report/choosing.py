@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from outcrop.model.finding import Finding
+from outcrop.report.excerpts import Place
 
 
-def best(findings: Iterable[Finding], count: int) -> list[Finding]:
+def best(findings: Iterable[Finding], count: int, place: Place) -> list[Finding]:
     """The best findings of each pattern, by confidence, then brevity, at most one a file; in the order of the scan."""
     rows = list(findings)
     order = {id(finding): number for number, finding in enumerate(rows)}
@@ -13,10 +14,10 @@ def best(findings: Iterable[Finding], count: int) -> list[Finding]:
     for pattern in dict.fromkeys(f.pattern for f in rows):
         ranked = sorted(
             (f for f in rows if f.pattern == pattern),
-            key=lambda f: (-f.confidence, len(f.excerpt.lines or ()), order[id(f)]),
+            key=lambda f: (-f.confidence, f.excerpt.end - f.excerpt.start, order[id(f)]),
         )
-        files: dict[tuple[str | None, str], Finding] = {}
+        files: dict[str, Finding] = {}
         for finding in ranked:
-            files.setdefault((finding.source.url, finding.source.path), finding)
+            files.setdefault(place(finding), finding)
         chosen += sorted(list(files.values())[:count], key=lambda f: order[id(f)])
     return chosen

@@ -1,6 +1,6 @@
 """What a report shows of findings: their lines verbatim, neighbours joined, long functions shortened, roles in the margin."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -8,6 +8,9 @@ from outcrop.model.finding import Finding, Role
 
 LONG = 60  # lines of an excerpt that are shown whole
 CONTEXT = 2  # lines around a role in a shortened one
+
+# The file of a finding as one opens it from where the reader is; it also tells the files of two sources apart.
+Place = Callable[[Finding], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,14 @@ class Row:
     end: int
     text: str | None
     roles: tuple[Role, ...] = ()
+
+    def label(self) -> str:
+        """The names of the roles on this line; what is implied is not written there, and stands in parentheses."""
+        return "+".join(dict.fromkeys(f"({role.name})" if role.implied else role.name for role in self.roles))
+
+    def notes(self, language: str) -> str:
+        """What is said of the roles on this line."""
+        return "; ".join(dict.fromkeys(getattr(role.note, language) for role in self.roles))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +46,11 @@ def whole(finding: Finding) -> Passage:
     return _passage([finding], inf)
 
 
-def passages(findings: Iterable[Finding]) -> Iterator[Passage]:
+def passages(findings: Iterable[Finding], place: Place = lambda finding: finding.source.path) -> Iterator[Passage]:
     """Findings in the order given, those that follow each other in a file with only blank lines or comments between joined."""
     group: list[Finding] = []
     for finding in findings:
-        if group and not _neighbours(group[-1], finding):
+        if group and not (_neighbours(group, finding) and place(group[-1]) == place(finding)):
             yield _passage(group)
             group = []
         group.append(finding)
@@ -47,12 +58,13 @@ def passages(findings: Iterable[Finding]) -> Iterator[Passage]:
         yield _passage(group)
 
 
-def _neighbours(first: Finding, second: Finding) -> bool:
+def _neighbours(group: Sequence[Finding], second: Finding) -> bool:
+    """Whether a finding begins inside a group, or right after it."""
+    first, end = group[-1], max(finding.excerpt.end for finding in group)
     if first.pattern != second.pattern or first.source != second.source or second.excerpt.gap is None:
         return False
     code_above = second.excerpt.start - len(second.excerpt.gap) - 1
-    same = first.excerpt.start == second.excerpt.start
-    return same or (first.excerpt.start < second.excerpt.start and first.excerpt.end >= code_above)
+    return first.excerpt.start <= second.excerpt.start and end >= code_above
 
 
 def _passage(group: Sequence[Finding], long: float = LONG) -> Passage:

@@ -1,64 +1,59 @@
 """Findings as Markdown: a heading a pattern, an excerpt a passage, the explanation and the citation beneath it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from outcrop.model.finding import Finding
 from outcrop.model.scan import ScanRecord
-from outcrop.report.excerpts import Passage, passages
+from outcrop.report.excerpts import Passage, Place, passages
+from outcrop.report.sentences import about, coverage_of, shown_of
 from outcrop.report.visible import visible
 from outcrop.report.wording import say
 
+SPAN = re.compile(r"(`[^`]*`)")  # code inside a sentence
+ACTIVE = re.compile(r"[\\`*_\[\]<>&]")  # what Markdown or HTML would act on
+TICKS = re.compile(r"`+")
+
 
 def markdown(
-    findings: Iterable[Finding], record: ScanRecord, titles: Mapping[str, str], language: str
+    findings: Sequence[Finding], count: int, record: ScanRecord, titles: Mapping[str, str], language: str, place: Place
 ) -> Iterator[str]:
-    """The lines of a Markdown document."""
+    """The lines of a Markdown document; `count` findings there are in all."""
     shown = None
-    for passage in passages(findings):
+    for passage in passages(findings, place):
         pattern = passage.findings[0].pattern
         if pattern != shown:
-            yield from (
-                (f"## {titles.get(pattern, pattern)}", "")
-                if shown is None
-                else ("", f"## {titles.get(pattern, pattern)}", "")
-            )
+            yield from (f"## {_sentence(titles.get(pattern, ''))} `{_inline(pattern)}`".replace("  ", " "), "")
             shown = pattern
         yield from _passage(passage, language)
-    coverage = record.coverage
-    yield ""
-    yield say(
-        "coverage",
-        language,
-        read=coverage.clean + coverage.mended,
-        functions=coverage.functions,
-        percent=f"{coverage.percent:.2f}",
-        files=coverage.read,
-        mended=coverage.mended,
-        error=coverage.error,
-        missing=coverage.missing,
-    )
+    for sentence in shown_of(len(findings), count, language):
+        yield from (sentence, "")
+    for sentence, names in coverage_of(record.coverage, language):
+        yield from (sentence, "")
+        yield from (f"- `{_inline(name)}`" for name in names)
+        yield from [""] if names else []
 
 
 def _passage(passage: Passage, language: str) -> Iterator[str]:
     first = passage.findings[0]
-    names = ", ".join(f"`{_inline(f.symbol.name)}` ({f.grade})" for f in passage.findings)
-    where = f"{visible(first.source.path)}:{passage.start}-{passage.end}"
-    yield f"### {names}"
+    yield f"### {', '.join(f'`{_inline(f.symbol.name)}` ({f.grade})' for f in passage.findings)}"
     yield ""
-    yield f"[`{_inline(where)}`]({first.citation.permalink})" if first.citation.permalink else f"`{_inline(where)}`"
+    where = f"`{_inline(f'{first.source.path}:{passage.start}-{passage.end}')}`"
+    yield f"[{where}]({first.citation.permalink})" if first.citation.permalink else where
     yield ""
-    lines = list(_lines(passage, language))
-    if lines:
-        fence = "`" * max(3, 1 + max(_longest_run(line) for line in lines))
-        yield f"{fence}{first.symbol.language}"
-        yield from lines
-        yield fence
-        yield ""
+    yield from _block(list(_lines(passage, language)), first.symbol.language)
     for finding in passage.findings:
-        yield getattr(finding.explanation, language)
-        yield ""
-    yield f"`{first.citation.swhid}`"
+        for sentence in about(finding, language):
+            yield from (_sentence(sentence), "")
+    yield f"`{_inline(first.citation.swhid)}`"
     yield ""
+
+
+def _block(lines: Sequence[str], language: str) -> Iterator[str]:
+    """A fenced block, its fence longer than any row of backticks in it."""
+    if lines:
+        fence = "`" * max(3, *(1 + len(ticks) for line in lines for ticks in TICKS.findall(line)), 3)
+        yield from (f"{fence}{language}", *lines, fence, "")
 
 
 def _lines(passage: Passage, language: str) -> Iterator[str]:
@@ -66,20 +61,22 @@ def _lines(passage: Passage, language: str) -> Iterator[str]:
     digits = len(str(passage.end))
     for row in passage.rows:
         if row.text is None:
-            yield f"{'':>{digits}} ⋮ {say('left_out', language, count=row.end - row.start + 1, start=row.start, end=row.end)}"
-            continue
-        notes = "; ".join(dict.fromkeys(getattr(role.note, language) for role in row.roles))
-        yield f"{row.start:>{digits}} │ {visible(row.text)}{'    ◂ ' + visible(notes) if notes else ''}".rstrip()
+            count = row.end - row.start + 1
+            yield f"{'':{digits}} ⋮ {say('lines_left_out', language, count=count, start=row.start, end=row.end)}"
+        else:
+            notes = f"    ◂ {visible(row.notes(language))}" if row.roles else ""
+            yield f"{row.start:>{digits}} │ {visible(row.text)}{notes}".rstrip()
+
+
+def _sentence(text: str) -> str:
+    """A sentence whose code stays code, and in which nothing else acts."""
+    pieces = SPAN.split(visible(text))
+    return "".join(
+        ("` `" if piece == "``" else piece) if number % 2 else ACTIVE.sub(r"\\\g<0>", piece)
+        for number, piece in enumerate(pieces)
+    )
 
 
 def _inline(text: str) -> str:
+    """Text for a code span of its own."""
     return visible(text).replace("`", "'")
-
-
-def _longest_run(line: str) -> int:
-    """How many backticks stand in a row."""
-    longest = run = 0
-    for character in line:
-        run = run + 1 if character == "`" else 0
-        longest = max(longest, run)
-    return longest

@@ -1,12 +1,18 @@
 """Findings for machines: JSON lines closed by the scan record, or one JSON document; always everything."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from outcrop.model.coverage import Coverage
 from outcrop.model.finding import Finding
 from outcrop.model.scan import ScanRecord
+from outcrop.report.visible import escaped
+
+T = TypeVar("T", Finding, ScanRecord)
 
 FINDING: TypeAdapter[Finding] = TypeAdapter(Finding)
 RECORD: TypeAdapter[ScanRecord] = TypeAdapter(ScanRecord)
@@ -14,23 +20,59 @@ RECORD: TypeAdapter[ScanRecord] = TypeAdapter(ScanRecord)
 
 def finding_line(finding: Finding) -> bytes:
     """One finding as one line of JSON."""
-    return FINDING.dump_json(finding) + b"\n"
+    return _finding(finding) + b"\n"
 
 
 def record_line(record: ScanRecord) -> bytes:
     """The record that closes a stream."""
-    return RECORD.dump_json(record) + b"\n"
+    return _record(record) + b"\n"
 
 
 def document(findings: Iterable[Finding], record: ScanRecord) -> Iterator[bytes]:
     """The record with a list of the findings, an object a line."""
-    yield RECORD.dump_json(record)[:-1] + b',"findings":['
+    yield _record(record)[:-1] + b',"findings":['
     for number, finding in enumerate(findings):
-        yield (b",\n" if number else b"\n") + FINDING.dump_json(finding)
+        yield (b",\n" if number else b"\n") + _finding(finding)
     yield b"\n]}\n"
+
+
+def read_findings(data: bytes) -> list[Finding]:
+    """The findings of JSON lines or of a document.
+
+    Raises ValueError where it is neither.
+    """
+    rows: list[Any] = []
+    try:
+        whole = json.loads(data)
+        rows = whole["findings"] if isinstance(whole, dict) and "findings" in whole else [whole]
+    except json.JSONDecodeError:
+        rows = [json.loads(line) for line in data.splitlines() if line.strip()]
+    return [FINDING.validate_python(row) for row in rows if not _is_record(row)]
 
 
 def without_code(finding: Finding) -> Finding:
     """The same finding without lines or texts of the code."""
     roles = tuple(replace(role, text=None) for role in finding.roles)
     return replace(finding, excerpt=replace(finding.excerpt, lines=None, gap=None), roles=roles)
+
+
+def _is_record(row: Any) -> bool:
+    return isinstance(row, dict) and str(row.get("schema")).startswith("outcrop.scan/")
+
+
+def _finding(finding: Finding) -> bytes:
+    source = replace(finding.source, path=escaped(finding.source.path))
+    return FINDING.dump_json(replace(finding, source=source))
+
+
+def _record(record: ScanRecord) -> bytes:
+    sources = tuple(
+        replace(one, name=escaped(one.name), address=escaped(one.address), coverage=_covered(one.coverage))
+        for one in record.sources
+    )
+    missing = tuple(map(escaped, record.missing))
+    return RECORD.dump_json(replace(record, sources=sources, missing=missing, coverage=_covered(record.coverage)))
+
+
+def _covered(coverage: Coverage) -> Coverage:
+    return replace(coverage, not_read=tuple(replace(row, path=escaped(row.path)) for row in coverage.not_read))

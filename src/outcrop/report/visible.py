@@ -2,20 +2,24 @@
 
 import unicodedata
 
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+# Control, format (marks that turn text around, characters without width), surrogate, line and paragraph separator.
+ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def visible(text: str) -> str:
-    r"""Control characters but the tab, and marks that change direction, as `\x1b` and `\u202e`."""
+    r"""What acts and is not seen, but for the tab, as `\x1b` and `\u202e`; a byte that is not UTF-8 as `\xff`."""
     if text.isprintable():
         return text
-    return "".join(c if c == "\t" or not _acts(c) else _escape(c) for c in text)
+    return "".join(c if c == "\t" or unicodedata.category(c) not in ACTING else _escape(c) for c in text)
 
 
-def _acts(character: str) -> bool:
-    return character in TURNING or unicodedata.category(character) in ("Cc", "Cs")
+def escaped(text: str) -> str:
+    r"""The bytes of a path that are not UTF-8 as `\xff`, so that it can be written as text."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _escape(character: str) -> str:
     code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    if 0xDC80 <= code <= 0xDCFF:  # how Python keeps such a byte in a path
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,7 +1,7 @@
 """What a worker does with a batch of files: outline them for learning, or find in them; plain values in, plain values out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from outcrop.engine.candidates import Needs, needs_of
@@ -20,6 +20,10 @@ from outcrop.vocabulary import Vocabulary
 
 LARGEST = 8 << 20  # bytes; no human writes more into one file
 SECONDS = 10.0  # for one parse
+CHANGED = "it changed during the scan, and is told as it was then"
+TOO_DEEP = "its code is nested deeper than can be followed"
+
+Searched = tuple[list[Finding], FileCoverage]  # one file's findings, and how it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Outlined:
 
     path: str
     state: str  # read, or as FileCoverage says
+    blob: str = ""  # the id of what was read
     outline: Outline | None = None
     note: str | None = None
 
@@ -45,7 +50,17 @@ def _outline(snapshot: Snapshot, path: str, name: str, selection: Selection) -> 
     if b"\0" in blob.data:
         return Outlined(path, "binary")
     state = "generated" if selection.generated(path, blob.data) else "read"
-    return Outlined(path, state, outline(blob.data, LANGUAGES[name].survey(blob.data), name))
+    return Outlined(path, state, blob.id, outline(blob.data, LANGUAGES[name].survey(blob.data), name))
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to search, with what is known of it since it was outlined."""
+
+    path: str
+    language: str
+    blob: str  # the id of what was outlined
+    heads: tuple[Head, ...]
 
 
 @dataclass(frozen=True)
@@ -63,17 +78,28 @@ class Work:
         return tuple(map(needs_of, self.patterns))
 
 
-def find_batch(
-    work: Work, files: Sequence[tuple[str, str, tuple[Head, ...]]]
-) -> list[tuple[list[Finding], FileCoverage]]:
-    """Find in files, each a path, its language and its lexical function heads, in that order."""
-    return [_find(work, *file) for file in files]
+def find_batch(work: Work, tasks: Sequence[Task]) -> list[Searched]:
+    """Find in files, in that order."""
+    return [_find(work, task) for task in tasks]
 
 
-def _find(work: Work, path: str, name: str, heads: tuple[Head, ...]) -> tuple[list[Finding], FileCoverage]:
-    blob = work.snapshot.read(path, LARGEST)
+def _find(work: Work, task: Task) -> Searched:
+    """Read a file again and find in it; one that changed meanwhile is surveyed anew, and one that is gone is told as such."""
+    blob = work.snapshot.read(task.path, LARGEST)
     if isinstance(blob, Unreadable):
-        return [], FileCoverage(path, name, blob.state, note=blob.why)
-    assert isinstance(blob, Blob)
+        return [], FileCoverage(task.path, task.language, blob.state, note=blob.why)
+    if blob.id == task.blob:
+        return _find_in(work, blob, task.language, task.heads)
+    if b"\0" in blob.data:
+        return [], FileCoverage(task.path, task.language, "binary", note=CHANGED)
+    findings, row = _find_in(work, blob, task.language, LANGUAGES[task.language].survey(blob.data).heads)
+    return findings, replace(row, note=row.note or CHANGED)
+
+
+def _find_in(work: Work, blob: Blob, name: str, heads: tuple[Head, ...]) -> Searched:
     origin = work.snapshot.origin(blob)
-    return find_in(blob, origin, LANGUAGES[name], heads, work.needs, work.vocabulary, work.learned, SECONDS)
+    try:
+        return find_in(blob, origin, LANGUAGES[name], heads, work.needs, work.vocabulary, work.learned, SECONDS)
+    except RecursionError:  # whoever nests code so deep did not write it by hand
+        count = len(heads)
+        return [], FileCoverage(blob.path, name, "too-deep", heads=count, missing=count, note=TOO_DEEP)

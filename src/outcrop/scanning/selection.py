@@ -1,11 +1,12 @@
 """Which files of a source are scanned, which are only learned from, and which are neither, with the reason."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pathspec import GitIgnoreSpec
 
+from outcrop.errors import OutcropError
 from outcrop.languages import language_of
 
 VENDORED = re.compile(
@@ -28,31 +29,44 @@ def wanted(path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the caller asked for: globs as in .gitignore, matched against paths from the snapshot's top."""
+    """What the caller asked for: globs as in .gitignore, matched against paths from the snapshot's top.
+
+    Raises OutcropError where a glob is none.
+    """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     vendored: bool = False
 
-    def reason(self, path: str) -> str | None:
-        """Why a file is not scanned: `excluded` says the caller's globs, `vendored` its folder; none where it is scanned.
+    def __post_init__(self) -> None:
+        for glob in (*self.include, *self.exclude):
+            try:
+                _spec((glob,))
+            except ValueError as error:
+                raise OutcropError(f"'{glob}' is no glob; write one as in .gitignore, such as 'src/**/*.c'.") from error
 
-        A glob of `include` that names a vendored file brings it back.
+    def reason(self, path: str) -> str | None:
+        """Why a file is not scanned: `excluded` by the caller's globs, `vendored` by its folder; none where it is scanned.
+
+        A glob of `include` that names the vendored folder brings its files back; `*.c` does not.
         """
-        if self.exclude and _matches(self.exclude, path):
+        if (self.include and not _matches(self.include, path)) or _matches(self.exclude, path):
             return "excluded"
-        if self.include:
-            return None if _matches(self.include, path) else "excluded"
-        if not self.vendored and VENDORED.search(path):
-            return "vendored"
-        return None
+        named = tuple(glob for glob in self.include if VENDORED.search(f"{glob}/"))
+        return "vendored" if not self.vendored and VENDORED.search(path) and not _matches(named, path) else None
 
     def generated(self, path: str, data: bytes) -> bool:
         """Whether a file says of itself that a program wrote it, and nobody asked for such."""
-        if self.vendored or (self.include and _matches(self.include, path)):
+        named = tuple(glob for glob in self.include if "*" not in glob or GENERATED_NAME.search(glob))
+        if self.vendored or _matches(named, path):
             return False
         return GENERATED_NAME.search(path) is not None or GENERATED_HEAD.search(data[:HEAD]) is not None
 
 
-def _matches(globs: Sequence[str], path: str) -> bool:
-    return GitIgnoreSpec.from_lines(globs).match_file(path)
+def _matches(globs: tuple[str, ...], path: str) -> bool:
+    return bool(globs) and _spec(globs).match_file(path)
+
+
+@cache
+def _spec(globs: tuple[str, ...]) -> GitIgnoreSpec:
+    return GitIgnoreSpec.from_lines(glob.removeprefix("./") for glob in globs)

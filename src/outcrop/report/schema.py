@@ -1,0 +1,71 @@
+"""The JSON Schemas of what Outcrop writes, made from the model: `python -m outcrop.report.schema FOLDER` writes them anew.
+
+The model's docstrings describe the objects, and the comment behind a field describes the field, so each is written once.
+"""
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from outcrop.model import coverage, extent, finding, scan, source
+from outcrop.report.streams import FINDING, RECORD
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+COMMENTED = re.compile(r"^    (\w+): .*?  # (.+)$", re.M)
+FINDINGS = "All findings, in the `json` format only; JSON lines hold each on a line of its own."
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Every schema by the name of its file."""
+    one, record = _schema("outcrop.finding", FINDING), _schema("outcrop.scan", RECORD)
+    definitions = {**one["$defs"], **record["$defs"], "Finding": _without(one, "$schema", "$id", "$defs")}
+    record["properties"]["findings"] = {
+        "description": FINDINGS,
+        "type": "array",
+        "items": {"$ref": "#/$defs/Finding"},
+    }
+    record["$defs"] = dict(sorted(definitions.items()))
+    return {"outcrop.finding.schema.json": one, "outcrop.scan.schema.json": record}
+
+
+def write(folder: Path) -> None:
+    """Write every schema into a folder."""
+    for name, schema in schemas().items():
+        (folder / name).write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _schema(name: str, adapter: TypeAdapter[Any]) -> dict[str, Any]:
+    made = adapter.json_schema(mode="serialization")
+    comments = {model.__name__: dict(COMMENTED.findall(inspect.getsource(model))) for model in _models()}
+    for title, definition in [(made["title"], made), *made["$defs"].items()]:
+        if "properties" in definition:
+            _complete(definition, comments.get(title, {}))
+    return {"$schema": DIALECT, "$id": f"{name}.schema.json", **made}
+
+
+def _models() -> Iterator[type]:
+    for module in (coverage, extent, finding, scan, source):
+        yield from (kind for _, kind in inspect.getmembers(module, inspect.isclass) if is_dataclass(kind))
+
+
+def _complete(definition: dict[str, Any], comments: dict[str, str]) -> None:
+    """Every field is always written, and told by its comment; the titles that pydantic makes up say nothing."""
+    definition["required"] = list(definition["properties"])
+    for field, told in definition["properties"].items():
+        description = {"description": comments[field]} if field in comments else {}
+        definition["properties"][field] = description | _without(told, "title", "default")
+
+
+def _without(schema: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if key not in keys}
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -1,0 +1,151 @@
+"""One source, file by file: outlined whole, learned from, and searched where it was asked for."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+from outcrop.engine.learning import learn
+from outcrop.errors import SourceError
+from outcrop.languages import language_of, languages_of
+from outcrop.model.coverage import FileCoverage
+from outcrop.model.source import Blob, File
+from outcrop.patterns.catalogue import Pattern
+from outcrop.scanning.batches import LARGEST, Outlined, Searched, Task, Work, find_batch, outline_batch
+from outcrop.scanning.selection import Selection
+from outcrop.scanning.workers import balanced, each, processors
+from outcrop.sources import Snapshot
+from outcrop.vocabulary import Vocabulary
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+BATCH = 256 << 10  # bytes of source a batch: small enough to balance, large enough to be worth sending
+
+# Told while a source is read: what is being done, bytes done, bytes in all.
+Told = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to look for, in which files, and by how many processes."""
+
+    patterns: tuple[Pattern, ...]
+    vocabulary: Vocabulary
+    selection: Selection
+    jobs: int | None  # none: one a processor
+
+
+def search(address: str, snapshot: Snapshot, wish: Search, tell: Told) -> Iterator[Searched]:
+    """Every file of a snapshot, those that are not searched first; the others by path, each with its findings.
+
+    Raises SourceError where nothing could be read: at once if nothing is asked for, else at the end.
+    """
+    reasons = {file.path: wish.selection.reason(file.path) for file in snapshot.files}
+    asked = [file for file in snapshot.files if reasons[file.path] is None]
+    if not asked:
+        raise SourceError(_nothing_asked(address, snapshot, Counter(filter(None, reasons.values()))))
+    languages = languages_of([file.path for file in snapshot.around], language_of, lambda path: _bytes(snapshot, path))
+    outlined = _outline(snapshot, languages, wish, tell)
+    unread = _unread(snapshot, reasons, languages, outlined)
+    yield from (([], row) for row in unread)
+    sizes = [(file, file.size) for file in asked if outlined[file.path].state == "read"]
+    states = Counter(row.state for row in unread if row.state != "vendored")
+    for findings, row in _find(snapshot, sizes, languages, outlined, wish, tell):
+        states[row.state] += 1
+        yield findings, row
+    if not states["read"]:
+        raise SourceError(_nothing_read(address, states))
+
+
+def _outline(snapshot: Snapshot, languages: Mapping[str, str], wish: Search, tell: Told) -> dict[str, Outlined]:
+    files = [((file.path, languages[file.path]), file.size) for file in snapshot.around]
+    rows = _worked(outline_batch, (snapshot, wish.selection), files, _jobs(snapshot, wish), "outlining", tell)
+    return {row.path: row for row in rows}
+
+
+def _unread(
+    snapshot: Snapshot,
+    reasons: Mapping[str, str | None],
+    languages: Mapping[str, str],
+    outlined: Mapping[str, Outlined],
+) -> list[FileCoverage]:
+    """What is told as not read; what the caller excluded is not."""
+    rows = [FileCoverage(one.path, None, one.state, note=one.why) for one in snapshot.unreadable]
+    for path, reason in reasons.items():
+        if reason == "vendored":
+            rows.append(FileCoverage(path, languages[path], reason))
+        elif reason is None and outlined[path].state != "read":
+            rows.append(FileCoverage(path, languages[path], outlined[path].state, note=outlined[path].note))
+    return rows
+
+
+def _find(
+    snapshot: Snapshot,
+    files: Sequence[tuple[File, int]],
+    languages: Mapping[str, str],
+    outlined: Mapping[str, Outlined],
+    wish: Search,
+    tell: Told,
+) -> Iterator[Searched]:
+    outlines = {path: one.outline for path, one in outlined.items() if one.outline is not None}
+    learned = learn(outlines, lambda path: _bytes(snapshot, path, outlined[path].blob), wish.vocabulary)
+    work = Work(snapshot, wish.patterns, wish.vocabulary.with_entries(learned.entries), learned)
+    tasks = [
+        (Task(file.path, languages[file.path], outlined[file.path].blob, outlines[file.path].heads), size)
+        for file, size in files
+    ]
+    return _worked(find_batch, work, tasks, _jobs(snapshot, wish), "searching", tell)
+
+
+def _worked(
+    work: Callable[[Any, Sequence[T]], list[R]],
+    shared: Any,
+    items: Sequence[tuple[T, int]],
+    jobs: int,
+    doing: str,
+    tell: Told,
+) -> Iterator[R]:
+    """Items, each with its bytes, worked through in batches; what comes of each, in order."""
+    sizes = iter([size for _, size in items])
+    done, total = 0, sum(size for _, size in items)
+    for results in each(work, shared, balanced(items, BATCH), jobs):
+        yield from results
+        done += sum(islice(sizes, len(results)))
+        tell(doing, done, total)
+
+
+def _jobs(snapshot: Snapshot, wish: Search) -> int:
+    """One process where the snapshot is small: starting more would take longer than reading it."""
+    if wish.jobs is not None:
+        return wish.jobs
+    return processors() if sum(file.size for file in snapshot.around) > 4 * BATCH else 1
+
+
+def _bytes(snapshot: Snapshot, path: str, blob: str | None = None) -> bytes:
+    """The bytes of a file; none where it is gone by now, or no longer the blob that it was."""
+    found = snapshot.read(path, LARGEST)
+    return found.data if isinstance(found, Blob) and blob in (None, found.id) else b""
+
+
+def _nothing_asked(address: str, snapshot: Snapshot, left_out: Mapping[str, int]) -> str:
+    """Why no file of a source is to be searched."""
+    if left_out:
+        counts = ", ".join(f"{count} {reason}" for reason, count in sorted(left_out.items()))
+        return f"All C and C++ files of {address!r} are left out ({counts}); try --vendored, or other globs."
+    if snapshot.unreadable:
+        one, more = snapshot.unreadable[0], len(snapshot.unreadable) - 1
+        others = f", and {more} more" if more else ""
+        return f"Nothing in {address!r} can be read ({one.path!r}: {one.why}{others}); see who may read it."
+    if snapshot.listed:
+        files = "1 file" if snapshot.listed == 1 else f"{snapshot.listed} files"
+        return f"{address!r} holds {files}, but none of C or C++; Outcrop reads no other language yet."
+    return f"{address!r} holds no files; name a folder or checkout with C or C++ sources."
+
+
+def _nothing_read(address: str, states: Mapping[str, int]) -> str:
+    """Why no file of a source could be searched."""
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()) if count)
+    hint = "; --vendored reads generated files too" if "generated" in states else ""
+    return f"No C or C++ file of {address!r} could be read ({counts}){hint}."
