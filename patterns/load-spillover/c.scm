@@ -1,3 +1,8 @@
-; One of many by remainder: `shards[hash % count]`.
-((subscript_expression
-  index: (binary_expression operator: "%" right: (_) @modulo.count)) @modulo)
+; The remainder of a hash chooses one of many: `shards[hash % count]`, `index = hash % count`.
+((binary_expression left: (_) @modulo.value operator: "%" right: (_) @modulo.count) @modulo)
+
+; One more for the member at hand: `tasks[i]++`, `cpus[n] += step`.
+((update_expression argument: (subscript_expression argument: (_) @bump.collection)) @bump)
+((assignment_expression
+  left: (subscript_expression argument: (_) @bump.collection)
+  operator: "+=") @bump)

@@ -1,20 +1,25 @@
 """What a pattern cannot do without: a function in which it is met is never passed over."""
 
+from pathlib import Path
+from textwrap import dedent
+
 import pytest
 
 from outcrop.engine.candidates import among, needs_of
 from outcrop.engine.judge import Judge
 from outcrop.engine.sites import collect
 from outcrop.languages import LANGUAGES
-from outcrop.patterns.catalogue import Catalogue
+from outcrop.patterns.catalogue import Catalogue, read_pattern
+from outcrop.vocabulary import Vocabulary
 
+DATA = b"int f(int a) { return a; }"
 GUARDED = "void f(struct t *t) { pthread_mutex_lock(&t->m); list_del(&t->l); pthread_mutex_unlock(&t->m); }"
 
 
 def candidates(catalogue: Catalogue, source: str, language: str = "c") -> list[str]:
     data = source.encode()
     needs = [needs_of(pattern) for pattern in catalogue.patterns]
-    found = among(data, LANGUAGES[language].definitions(data), needs, catalogue.vocabulary, {})
+    found = among("src/x.c", data, LANGUAGES[language].definitions(data), needs, catalogue.vocabulary, {})
     return [need.pattern.id for _, _, possible in found for need in possible]
 
 
@@ -37,6 +42,26 @@ def test_a_query_that_compares_names_asks_for_them(catalogue: Catalogue) -> None
     assert not kill.may_match(frozenset({"killed"}))
 
 
+def test_a_word_that_a_card_asks_of_the_path_may_stand_there_alone(tmp_path: Path) -> None:
+    card = """
+        title: {en: t, zh: t}
+        concern: scalability
+        mechanism: m
+        summary: {en: s, zh: s}
+        match: [{evidence: {threshold: 1, signs: [{words: {in: function.folder, any: [scheduler]}, weight: 1}]}}]
+        notes: {}
+        explain: {present: {en: t, zh: t}}
+        """
+    (tmp_path / "placed").mkdir()
+    (tmp_path / "placed" / "pattern.yaml").write_text(dedent(card))
+    needs = needs_of(read_pattern(tmp_path / "placed", frozenset()))
+    names = {
+        path: [d.name for d, _, _ in among(path, DATA, LANGUAGES["c"].definitions(DATA), [needs], Vocabulary(()), {})]
+        for path in ("src/scheduler/node.c", "src/other/node.c")
+    }
+    assert names == {"src/scheduler/node.c": ["f"], "src/other/node.c": []}
+
+
 @pytest.fixture(scope="module")
 def examples(catalogue: Catalogue) -> list[tuple[str, bytes]]:
     files = [
@@ -54,7 +79,7 @@ def test_the_needs_pass_over_no_function_that_the_judge_would_report(
         definitions = LANGUAGES[language].definitions(data)
         passed = {
             (d.extent, n.pattern.id)
-            for d, _, ns in among(data, definitions, list(needs.values()), catalogue.vocabulary, {})
+            for d, _, ns in among("x.c", data, definitions, list(needs.values()), catalogue.vocabulary, {})
             for n in ns
         }
         for definition in definitions:

@@ -50,6 +50,7 @@ def needs_of(pattern: Pattern) -> Needs:
 
 
 def among(
+    path: str,
     data: bytes,
     definitions: Sequence[Definition],
     needs: Sequence[Needs],
@@ -58,16 +59,16 @@ def among(
 ) -> Iterator[tuple[Definition, Names, list[Needs]]]:
     """The definitions in which one of the patterns may be met, each with its names and those patterns."""
     for definition in definitions:
-        names = _names(data, definition, vocabulary, jumps)
+        names = _names(path, data, definition, vocabulary, jumps)
         possible = [need for need in needs if need.whole(names)]
         if possible:
             yield definition, names, possible
 
 
 def _names(
-    data: bytes, definition: Definition, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]]
+    path: str, data: bytes, definition: Definition, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]]
 ) -> Names:
-    """The names in a definition and in the comment above it."""
+    """The names in a definition and in the comment above it; the words of its path, which a card may ask for too."""
     start = definition.comment.start if definition.comment else definition.extent.start
     identifiers = set(IDENTIFIER.findall(data, start, definition.extent.end))
     found: set[str] = set()
@@ -77,7 +78,7 @@ def _names(
         found.add(known.name)
         words |= known.words
         families |= known.families
-    words |= words_of(definition.name)
+    words |= words_of(definition.name) | words_of(path)
     jumping = "goto" in found or not found.isdisjoint(jumps)
     return Names(frozenset(found), frozenset(words), frozenset(families), jumping, definition.language)
 

@@ -37,7 +37,7 @@ def find_in(
     parsed = language.parse(blob.data, heads, learned.shapes, seconds)
     lines = Lines(blob.data)
     findings: list[Finding] = []
-    for definition, names, possible in among(blob.data, parsed.definitions, needs, vocabulary, jumps):
+    for definition, names, possible in among(blob.path, blob.data, parsed.definitions, needs, vocabulary, jumps):
         found = collect(blob.path, language.read(definition, blob.data, jumps), vocabulary)
         for need in possible:
             verdicts = Judge(need.pattern, found, partial(need.may, names=names)).verdicts()

@@ -54,7 +54,7 @@ class Found:
         return part_of(self.function, self.function.points[site.order], name) if site.own else None
 
     def told(self, part: str) -> str:
-        """What is known of the function itself: its name, class, comment, parameters, strings, file."""
+        """What is known of the function itself: its name, class, comment, parameters, strings, file, folder."""
         function = self.function
         definition = function.definition
         match part:
@@ -68,6 +68,8 @@ class Found:
                 return " ".join(f"{v.type} {v.name}" for v in function.variables.values() if v.parameter)
             case "file":
                 return self.path.rpartition("/")[2]
+            case "folder":
+                return self.path.rpartition("/")[0]
             case _:
                 return " ".join(STRING.findall(function.text(definition.body)))
 
