@@ -5,9 +5,9 @@
  (#any-of? @_kill "kill" "killpg")
  (#eq? @_zero "0"))
 
-; Whether somebody holds the lock of a pidfile, and the folder of a process in /proc.
+; Whether somebody holds the lock of a file, as a daemon does of its pidfile.
 ((call_expression
   function: (identifier) @_lockf
   arguments: (argument_list (_) (identifier) @_test)) @process
- (#any-of? @_lockf "lockf" "fcntl")
- (#any-of? @_test "F_TEST" "F_GETLK"))
+ (#eq? @_lockf "lockf")
+ (#eq? @_test "F_TEST"))

@@ -68,7 +68,7 @@ def among(
 def _names(
     path: str, data: bytes, definition: Definition, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]]
 ) -> Names:
-    """The names in a definition and in the comment above it; the words of its path, which a card may ask for too."""
+    """The names in a definition and in the comment above it; its kind and the words of its path, which a card may ask for too."""
     start = definition.comment.start if definition.comment else definition.extent.start
     identifiers = set(IDENTIFIER.findall(data, start, definition.extent.end))
     found: set[str] = set()
@@ -78,7 +78,7 @@ def _names(
         found.add(known.name)
         words |= known.words
         families |= known.families
-    words |= words_of(definition.name) | words_of(path)
+    words |= words_of(definition.name) | words_of(path) | {definition.kind}
     jumping = "goto" in found or not found.isdisjoint(jumps)
     return Names(frozenset(found), frozenset(words), frozenset(families), jumping, definition.language)
 

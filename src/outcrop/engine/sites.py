@@ -54,12 +54,14 @@ class Found:
         return part_of(self.function, self.function.points[site.order], name) if site.own else None
 
     def told(self, part: str) -> str:
-        """What is known of the function itself: its name, class, comment, parameters, strings, file, folder."""
+        """What is known of the function itself: its name, kind, class, comment, parameters, strings, file, folder."""
         function = self.function
         definition = function.definition
         match part:
             case "name":
                 return _own_name(definition)
+            case "kind":
+                return definition.kind
             case "class":
                 return definition.name.rpartition("::")[0]
             case "comment":

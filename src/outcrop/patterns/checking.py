@@ -22,7 +22,7 @@ PARTS: dict[str, frozenset[str]] = {
     "entry": frozenset(),
     "exit": frozenset({"value"}),
 }
-FUNCTION = frozenset({"name", "comment", "class", "parameters", "strings", "file", "folder"})
+FUNCTION = frozenset({"name", "kind", "comment", "class", "parameters", "strings", "file", "folder"})
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
