@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint corpus-check schema clean
+.PHONY: help demo test lint corpus-check confidence schema clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -31,8 +31,11 @@ lint: $(READY) ## ruff, mypy --strict, import-linter
 schema: $(READY) ## write the JSON Schemas anew from the model
 	$(BIN)/python -m outcrop.report.schema schema
 
-corpus-check: $(READY) ## measure on the real systems: make corpus-check OUTCROP_CORPUS=DIR (glusterfs.git, slurm.git, ray.git)
-	$(BIN)/python benchmarks/corpus_check.py $(OUTCROP_CORPUS)
+corpus-check: $(READY) ## measure on the real systems: make corpus-check OUTCROP_CORPUS=DIR (glusterfs.git, slurm.git, ray.git) [KEEP=DIR]
+	$(BIN)/python benchmarks/corpus_check.py $(OUTCROP_CORPUS) $(if $(KEEP),--keep $(KEEP))
+
+confidence: $(READY) ## fit each pattern's confidence anew: make confidence KEEP=DIR (the trees that corpus-check kept)
+	$(BIN)/python benchmarks/confidence.py $(KEEP)
 
 clean: ## remove what was made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -32,6 +33,7 @@ CITATIONS = Path(__file__).with_name("citations.yaml")
 
 
 def main() -> int:
+    """Measure, print, and say by the exit code whether every bar is met."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path, nargs="?", default=os.environ.get("OUTCROP_CORPUS"))
     parser.add_argument("--eval", type=Path, default=os.environ.get("OUTCROP_EVAL"))
@@ -116,11 +118,11 @@ def memory(pid: int) -> int:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return 0
-    own = int(re.search(r"^Pss:\s+(\d+)", rollup, re.M)[1])
-    return own + sum(memory(int(child)) for child in children)
+    own = re.search(r"^Pss:\s+(\d+)", rollup, re.M)
+    return int(own[1] if own else 0) + sum(memory(int(child)) for child in children)
 
 
-def compared(name: str, tree: Path, record: dict) -> list[tuple[bool, str]]:
+def compared(name: str, tree: Path, record: dict[str, Any]) -> list[tuple[bool, str]]:
     """The functions of universal-ctags that were read neither as functions nor as lambdas."""
     from coverage import missing_functions
 
@@ -174,8 +176,8 @@ def scored(folder: Path, place: Path) -> list[tuple[bool, str]]:
         command += ["--repo", name, str(place / f"{name}.jsonl")]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     print("\n" + told)
-    mean = float(re.search(r"mean F1 over \d+ cells: ([\d.]+)", told)[1])
-    negatives = float(re.search(r"neg: ([\d.]+)", told)[1])
+    mean = figure(r"mean F1 over \d+ cells: ([\d.]+)", told)
+    negatives = figure(r"neg: ([\d.]+)", told)
     bars = [
         (mean >= 0.78, f"mean F1 is {mean}, at least 0.78"),
         (negatives <= 0.15, f"{negatives} of the negatives are marked, at most 0.15"),
@@ -186,6 +188,14 @@ def scored(folder: Path, place: Path) -> list[tuple[bool, str]]:
                 (float(row[7]) > float(row[8]), f"{row[1]}: F1 {row[7]} is not above marking everything ({row[8]})")
             )
     return bars
+
+
+def figure(pattern: str, told: str) -> float:
+    """A number that score.py printed."""
+    found = re.search(pattern, told)
+    if found is None:
+        sys.exit(f"score.py printed no line like {pattern}")
+    return float(found[1])
 
 
 if __name__ == "__main__":

@@ -1,19 +1,20 @@
 """The heart: from one blob to its findings, and to the coverage that says what was not read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from outcrop.engine.candidates import Needs, among
 from outcrop.engine.findings import assemble, told_apart
-from outcrop.engine.judge import Judge
+from outcrop.engine.judge import Judge, Verdict
 from outcrop.engine.learning import Learned
-from outcrop.engine.sites import collect
+from outcrop.engine.sites import Found, collect
 from outcrop.languages import Language
 from outcrop.model.coverage import FileCoverage
 from outcrop.model.extent import Lines
 from outcrop.model.finding import Finding
 from outcrop.model.macros import Head
 from outcrop.model.source import Blob, Origin
+from outcrop.patterns.catalogue import Pattern
 from outcrop.vocabulary import Vocabulary
 
 
@@ -31,18 +32,35 @@ def find_in(
 
     `vocabulary` holds what was learned and is not contested; what is contested is chosen here, by what the file includes.
     """
-    entries, chosen = learned.seen_from(blob.path, language.includes(blob.data) if learned.contested else ())
-    vocabulary = vocabulary.with_entries(entries) if entries else vocabulary
-    jumps = {**learned.jumps, **chosen}
-    parsed = language.parse(blob.data, heads, learned.shapes, seconds)
     lines = Lines(blob.data)
-    findings: list[Finding] = []
-    for definition, names, possible in among(blob.path, blob.data, parsed.definitions, needs, vocabulary, jumps):
-        found = collect(blob.path, language.read(definition, blob.data, jumps), vocabulary)
-        for need in possible:
-            verdicts = Judge(need.pattern, found, partial(need.may, names=names)).verdicts()
-            findings += (assemble(need.pattern, found, verdict, lines, origin) for verdict in verdicts)
+    coverage, judged = judge_in(blob, language, heads, needs, vocabulary, learned, seconds)
+    findings = [assemble(pattern, found, verdict, lines, origin) for pattern, found, verdict in judged]
     findings.sort(
         key=lambda f: (f.span.start.line, f.span.start.column, f.pattern, f.roles[0].span.start.line if f.roles else 0)
     )
-    return list(told_apart(findings)), parsed.coverage(blob.path)
+    return list(told_apart(findings)), coverage
+
+
+def judge_in(
+    blob: Blob,
+    language: Language,
+    heads: tuple[Head, ...],
+    needs: Sequence[Needs],
+    vocabulary: Vocabulary,
+    learned: Learned,
+    seconds: float,
+) -> tuple[FileCoverage, Iterator[tuple[Pattern, Found, Verdict]]]:
+    """How a file was read, and every verdict on its functions."""
+    entries, chosen = learned.seen_from(blob.path, language.includes(blob.data) if learned.contested else ())
+    seen = vocabulary.with_entries(entries) if entries else vocabulary
+    jumps = {**learned.jumps, **chosen}
+    parsed = language.parse(blob.data, heads, learned.shapes, seconds)
+
+    def judged() -> Iterator[tuple[Pattern, Found, Verdict]]:
+        for definition, names, possible in among(blob.path, blob.data, parsed.definitions, needs, seen, jumps):
+            found = collect(blob.path, language.read(definition, blob.data, jumps), seen)
+            for need in possible:
+                for verdict in Judge(need.pattern, found, partial(need.may, names=names)).verdicts():
+                    yield need.pattern, found, verdict
+
+    return parsed.coverage(blob.path), judged()

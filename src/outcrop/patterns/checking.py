@@ -82,6 +82,11 @@ class Checker:
                 yield from self._clause(item, (*loc, index))
         if not isinstance(raw, dict):
             return
+        if "says" in raw:
+            for language, sentence in raw["says"].items():
+                yield from self._placeholders(
+                    sentence, (*loc, "says", language), _bound([raw]), "where this sign shows"
+                )
         for key, value in raw.items():
             here = (*loc, key)
             if key in ("path", "inside", "differ", "between"):
@@ -152,15 +157,19 @@ class Checker:
                         yield from self._part(placeholder, ("notes", name, language))
 
     def _sentence(self, grade: str, language: str, names: set[str]) -> Iterator[Mistake]:
-        loc = ("explain", grade, language)
-        for placeholder in PLACEHOLDER.findall(getattr(self.card.explain[grade], language)):
+        sentence = getattr(self.card.explain[grade], language)
+        yield from self._placeholders(
+            sentence, ("explain", grade, language), names, f"in a finding of the grade '{grade}'"
+        )
+
+    def _placeholders(self, sentence: str, loc: Loc, names: set[str], where: str) -> Iterator[Mistake]:
+        """What a sentence names must be there wherever it is printed."""
+        for placeholder in PLACEHOLDER.findall(sentence):
             site, _, part = placeholder.partition(".")
             if placeholder in ("function", "signs"):
                 continue
             if site not in names:
-                yield self.document.mistake(
-                    loc, f"'{{{placeholder}}}' may be missing in a finding of the grade '{grade}'"
-                )
+                yield self.document.mistake(loc, f"'{{{placeholder}}}' may be missing {where}")
             elif part:
                 yield from self._part(placeholder, loc)
 
@@ -176,6 +185,8 @@ def _bound(clauses: list[Any]) -> set[str]:
             names |= {clause["every_path"]["after"], clause["every_path"]["meets"]}
         if "all" in clause:
             names |= _bound(clause["all"])
+        if isinstance(clause.get("any"), list):
+            names |= set.intersection(*(_bound([part]) for part in clause["any"]))
     return names
 
 
