@@ -30,7 +30,7 @@ def _from_vocabulary(
                 guards.setdefault(event.name, []).extend(made)
                 yield from made
     elif isinstance(event, ScopeEnd):
-        for site in (s for name in event.names for s in guards.pop(name, ())):
+        for site in (s for name in event.names for s in guards.get(name, ())):
             if site.entry is not None and site.entry.family == "lock.scoped":
                 entry = replace(site.entry, family="lock.release")
                 yield Site("", point.index, point.extent, point.statement, point.arm, site.parts, entry, implied=True)

@@ -34,6 +34,7 @@ def sites_of(function: Function, kind: str) -> Iterator[Site]:
             fits = isinstance(event, Jump) and event.how == "return"
         else:
             fits = point.index == 0 if kind == "entry" else point.kind is KINDS[kind]
+            fits = fits and not (isinstance(event, Check) and event.construct == "directive")
         if fits:
             yield Site("", point.index, point.extent, point.statement, point.arm, own=True)
 

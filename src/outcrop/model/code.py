@@ -5,10 +5,11 @@ blob, so that texts and lines are always those of the file, even where the parse
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from outcrop.model.extent import Extent
+from outcrop.model.graph import Graph
 
 
 class Read(StrEnum):
@@ -84,7 +85,7 @@ class Check:
     `x`, `!x`, `x == y`, `x < y` come as subject, operator (`truth`, `!`, `==`, ...) and what it is compared with.
     """
 
-    construct: str  # if | loop | switch | choice
+    construct: str  # if | loop | switch | choice | value (of an `&&` that is no condition) | directive (an `#if`)
     subject: Extent
     operator: str  # truth | not | == | != | < | <= | > | >= | switch
     against: Extent | None
@@ -173,6 +174,7 @@ class Function:
     points: tuple[Point, ...]
     arms: tuple[Arm, ...]
     variables: Mapping[str, Variable]
+    graph: Graph = field(default_factory=Graph, compare=False, repr=False)
     too_deep: bool = False  # nesting beyond what could be read
 
     def text(self, extent: Extent) -> str:

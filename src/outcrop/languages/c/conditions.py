@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from outcrop.languages.c.flowing import Ends
 from outcrop.languages.c.reading import Walk, extent, text
 from outcrop.model.code import Assign, Call, Check, Kind
 
@@ -20,25 +21,42 @@ def operator_of(node: Node) -> str:
 
 
 class Sides(NamedTuple):
-    """The checks that can lead to the true and to the false side of a condition, each with the outcome that does."""
+    """The checks that can lead to the true and to the false side of a condition, each with the outcome that does.
+
+    `so` and `otherwise` are the ends from which the one side and the other are reached.
+    """
 
     true: tuple[tuple[int, bool], ...]
     false: tuple[tuple[int, bool], ...]
+    so: Ends
+    otherwise: Ends
 
 
 def decide(walk: Walk, node: Node, construct: str) -> Sides:
-    """Read a condition and say which outcomes of its checks lead to its sides."""
+    """Read a condition and say which outcomes of its checks lead to its sides; the caller goes on from their ends."""
     around = walk.around
     node = _bare(node, walk)
     if node.type == "unary_expression" and node.children[0].type == "!":
         inner = decide(walk, node.children[-1], construct)
-        return Sides(inner.false, inner.true)
+        return Sides(inner.false, inner.true, inner.otherwise, inner.so)
     if (operator := operator_of(node)) in JOINING:
         return _joined(walk, node, operator, construct)
     check = _test(walk, node, construct)
     walk.around = around
     index = walk.emit(Kind.CHECK, extent(node), check)
-    return Sides(((index, True),), ((index, False),))
+    constant = _constant(walk, node)
+    so: Ends = [] if constant is False else [(index, "true")]
+    otherwise: Ends = [] if constant is True else [(index, "false")]
+    return Sides(((index, True),), ((index, False),), so, otherwise)
+
+
+def _constant(walk: Walk, node: Node) -> bool | None:
+    """What a condition that never changes comes out as."""
+    if node.type in ("true", "false"):
+        return node.type == "true"
+    if node.type == "number_literal":
+        return text(walk.data, extent(node)).rstrip("uUlL") not in ("0", "0x0")
+    return None
 
 
 def _joined(walk: Walk, node: Node, operator: str, construct: str) -> Sides:
@@ -50,11 +68,18 @@ def _joined(walk: Walk, node: Node, operator: str, construct: str) -> Sides:
     true: tuple[tuple[int, bool], ...] = ()
     false: tuple[tuple[int, bool], ...] = ()
     around = walk.around
-    for operand in operands:
+    conjoined = operator in ("&&", "and")
+    so: Ends = []
+    otherwise: Ends = []
+    for number, operand in enumerate(operands):
+        if number:
+            walk.flow.open = so if conjoined else otherwise
         walk.around = around
         sides = decide(walk, operand, construct)
         true, false = true + sides.true, false + sides.false
-    return Sides(true, false)
+        so = sides.so if conjoined else so + sides.so
+        otherwise = otherwise + sides.otherwise if conjoined else sides.otherwise
+    return Sides(true, false, so, otherwise)
 
 
 def _bare(node: Node, walk: Walk) -> Node:

@@ -70,7 +70,8 @@ def _initialise(walk: Walk, name: Node, written: str, declarator: Node, value: N
         walk.emit(
             Kind.DECLARE, extent(declarator.parent or declarator), Declare(label, written, tuple(map(extent, given)))
         )
-        walk.guards.append(label)
+        if walk.scopes:
+            walk.scopes[-1].append(label)
     elif value is not None:
         start = len(walk.points)
         walk.expression(value)

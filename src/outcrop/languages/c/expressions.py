@@ -3,6 +3,7 @@
 from tree_sitter import Node
 
 from outcrop.languages.c.conditions import JOINING, decide, operator_of
+from outcrop.languages.c.flowing import Ends
 from outcrop.languages.c.reading import Visit, Walk, extent, text
 from outcrop.model.code import Assign, Call, Kind
 from outcrop.model.extent import Extent
@@ -112,7 +113,8 @@ def update(walk: Walk, node: Node) -> None:
 def binary(walk: Walk, node: Node) -> None:
     """`&&` and `||` are tests; other operators only hold their operands, whose chains lean left and are read in a loop."""
     if operator_of(node) in JOINING:
-        decide(walk, node, "value")
+        sides = decide(walk, node, "value")
+        walk.flow.open = sides.so + sides.otherwise
         return
     operands: list[Node] = []
     while node.type == "binary_expression" and operator_of(node) not in JOINING:
@@ -131,11 +133,18 @@ def choice(walk: Walk, node: Node) -> None:
     if condition is None:
         return
     sides = decide(walk, condition, "choice")
-    for kind, side, field in (("then", sides.true, "consequence"), ("else", sides.false, "alternative")):
+    ends: Ends = []
+    for kind, side, begin, field in (
+        ("then", sides.true, sides.so, "consequence"),
+        ("else", sides.false, sides.otherwise, "alternative"),
+    ):
+        walk.flow.open = begin
         part = node.child_by_field_name(field)
         if part is not None:
             with walk.inside(kind, extent(part), side):
                 walk.expression(part)
+        ends = ends + walk.flow.open
+    walk.flow.open = ends
 
 
 def block(walk: Walk, node: Node) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from outcrop.languages.c.flowing import Flow
 from outcrop.model.code import Arm, Definition, Event, Function, Jump, Kind, Point, ScopeEnd, Variable
 from outcrop.model.extent import Extent
 from outcrop.model.macros import MacroJump
@@ -42,7 +43,8 @@ class Walk:
     arm: int = -1
     depth: int = 0
     too_deep: bool = False
-    guards: list[str] = field(default_factory=list)  # objects declared in the block that is being read
+    flow: Flow = field(default_factory=Flow)
+    scopes: list[list[str]] = field(default_factory=list)  # the blocks that are open, and the objects declared in each
 
     def statement(self, node: Node) -> None:
         """Read a statement; one that the tables do not name is read for what it holds."""
@@ -75,7 +77,15 @@ class Walk:
         """Add a point; its index is what later points refer to."""
         index = len(self.points)
         self.points.append(Point(index, kind, where, self.around, self.arm, event))
+        self.flow.reach(index)
         return index
+
+    def jump(self, where: Extent, event: Jump) -> None:
+        """Add a jump; what was declared in the blocks that it leaves dies there."""
+        stays = event.tested
+        if not stays and (names := self.flow.leaving(event.how, self.scopes)):
+            self.emit(Kind.SCOPE_END, where, ScopeEnd(tuple(names)))
+        self.flow.jump(self.emit(Kind.JUMP, where, event), event.how, event.label, stays=stays)
 
     @contextmanager
     def inside(self, kind: str, where: Extent, tests: tuple[tuple[int, bool], ...]) -> Iterator[None]:
@@ -88,12 +98,11 @@ class Walk:
     @contextmanager
     def scope(self, closing: Extent) -> Iterator[None]:
         """Read a block; the objects declared in it die on its closing brace."""
-        outer, self.guards = self.guards, []
+        self.scopes.append([])
         yield
-        if self.guards:
+        if names := self.scopes.pop():
             self.around = closing
-            self.emit(Kind.SCOPE_END, closing, ScopeEnd(tuple(self.guards)))
-        self.guards = outer
+            self.emit(Kind.SCOPE_END, closing, ScopeEnd(tuple(reversed(names))))
 
     def hidden(self, name: str, arguments: Sequence[Extent], where: Extent) -> None:
         """Add the jumps that a macro of this name hides."""
@@ -101,7 +110,7 @@ class Walk:
             label = jump.label
             if isinstance(label, int):
                 label = text(self.data, arguments[label - 1]) if label <= len(arguments) else None
-            self.emit(Kind.JUMP, where, Jump(jump.how, label, None, macro=name, tested=jump.tested))
+            self.jump(where, Jump(jump.how, label, None, macro=name, tested=jump.tested))
 
 
 def read(definition: Definition, data: bytes, tables: Tables, jumps: Mapping[str, Sequence[MacroJump]]) -> Function:
@@ -117,7 +126,8 @@ def read(definition: Definition, data: bytes, tables: Tables, jumps: Mapping[str
     with walk.inside("body", definition.body, ()):
         if body is not None:
             walk.statement(body)
-    return Function(definition, data, tuple(walk.points), tuple(walk.arms), walk.variables, walk.too_deep)
+    graph = walk.flow.graph()
+    return Function(definition, data, tuple(walk.points), tuple(walk.arms), walk.variables, graph, walk.too_deep)
 
 
 def extent(node: Node) -> Extent:

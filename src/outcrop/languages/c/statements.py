@@ -7,6 +7,7 @@ from tree_sitter import Node
 from outcrop.languages.c.conditions import Sides, decide
 from outcrop.languages.c.declarations import declaration, parameter
 from outcrop.languages.c.expressions import EXPRESSIONS
+from outcrop.languages.c.flowing import Ends
 from outcrop.languages.c.reading import Tables, Visit, Walk, extent, text
 from outcrop.model.code import Case, Check, Jump, Kind, Label
 from outcrop.model.extent import Extent
@@ -32,27 +33,32 @@ def simple(walk: Walk, node: Node) -> None:
 
 def branch(walk: Walk, node: Node) -> None:
     """`if`, with its chain of `else if` read in a loop: chains grow long, and each test stands in the else before it."""
+    done: Ends = []
     with ExitStack() as elses:
         while True:
             sides = head(walk, node, "if")
             consequence, alternative = node.child_by_field_name("consequence"), node.child_by_field_name("alternative")
+            walk.flow.open = sides.so
             if consequence is not None:
                 with walk.inside("then", extent(consequence), sides.true):
                     walk.statement(consequence)
+            done += walk.flow.fork(sides.otherwise)
             inner = next((c for c in alternative.named_children if c.type != "comment"), None) if alternative else None
             if alternative is None or inner is None:
-                return None
+                break
             elses.enter_context(walk.inside("else", extent(alternative), sides.false))
             if inner.type != "if_statement":
-                return walk.statement(inner)
+                walk.statement(inner)
+                break
             node = inner
+    walk.flow.open = done + walk.flow.open
 
 
 def head(walk: Walk, node: Node, construct: str) -> Sides:
     """Read the condition of a branch or loop."""
     condition = node.child_by_field_name("condition")
     if condition is None:
-        return Sides((), ())
+        return Sides((), (), walk.flow.open, [])
     walk.around = Extent(node.start_byte, condition.end_byte)
     if (first := condition.child_by_field_name("initializer")) is not None:  # C++: `if (auto it = ...; it != ...)`
         walk.statement(first)
@@ -71,8 +77,10 @@ def choose(walk: Walk, node: Node) -> None:
     walk.around = around
     inner = condition.child_by_field_name("value") or next(iter(condition.named_children), condition)
     check = walk.emit(Kind.CHECK, extent(condition), Check("switch", extent(inner), "switch", None, None))
-    with walk.inside("switch", extent(body), ((check, True),)):
+    walk.flow.open = []
+    with walk.flow.frame("switch", len(walk.scopes), check) as frame, walk.inside("switch", extent(body), ((check, True),)):
         walk.statement(body)
+    walk.flow.open = walk.flow.open + frame.left + ([] if frame.default else [(check, "false")])
     return None
 
 
@@ -82,6 +90,9 @@ def case(walk: Walk, node: Node) -> None:
     rest = [c for c in node.named_children if value is None or c.id != value.id]
     first = rest[0] if rest else None
     walk.around = Extent(node.start_byte, value.end_byte if value is not None else node.start_byte + len(b"default"))
+    if (frame := walk.flow.innermost("switch")) is not None:
+        walk.flow.open = [*walk.flow.open, (frame.check, "case")]
+        frame.default = frame.default or value is None
     label = walk.emit(Kind.CASE, walk.around, Case(extent(value) if value is not None else None))
     if first is None:
         return
@@ -103,25 +114,42 @@ def loop(walk: Walk, node: Node) -> None:
     if (first := node.child_by_field_name("initializer")) is not None:
         walk.around = extent(first)
         walk.statement(first)
+    begin = len(walk.points)
     sides = head(walk, node, "loop")
+    walk.flow.open = sides.so
     body = node.child_by_field_name("body")
-    if body is not None:
-        with walk.inside("loop", extent(body), sides.true):
-            walk.statement(body)
+    with walk.flow.frame("loop", len(walk.scopes)) as frame:
+        if body is not None:
+            with walk.inside("loop", extent(body), sides.true):
+                walk.statement(body)
+    walk.flow.open = walk.flow.open + frame.again
     if (step := node.child_by_field_name("update")) is not None:
         walk.expression(step, around=extent(step))
+    again(walk, begin)
+    walk.flow.open = sides.otherwise + frame.left
+
+
+def again(walk: Walk, begin: int) -> None:
+    """What is open leads back to where the loop begins."""
+    if begin < len(walk.points):
+        walk.flow.join(walk.flow.open, begin, "back")
 
 
 def until(walk: Walk, node: Node) -> None:
     """`do ... while`: the body comes first."""
-    body = node.child_by_field_name("body")
-    if body is not None:
-        with walk.inside("loop", extent(body), ()):
-            walk.statement(body)
+    body, begin = node.child_by_field_name("body"), len(walk.points)
+    with walk.flow.frame("loop", len(walk.scopes)) as frame:
+        if body is not None:
+            with walk.inside("loop", extent(body), ()):
+                walk.statement(body)
+    walk.flow.open = walk.flow.open + frame.again
     condition = node.child_by_field_name("condition")
     if condition is not None:
         walk.around = extent(condition)
-        decide(walk, condition, "loop")
+        sides = decide(walk, condition, "loop")
+        walk.flow.join(sides.so, begin, "back")
+        walk.flow.open = sides.otherwise
+    walk.flow.open = walk.flow.open + frame.left
 
 
 def leave(walk: Walk, node: Node) -> None:
@@ -131,7 +159,7 @@ def leave(walk: Walk, node: Node) -> None:
     if value is not None:
         walk.expression(value, around=around)
     walk.around = around
-    walk.emit(Kind.JUMP, around, Jump("return", None, extent(value) if value is not None else None))
+    walk.jump(around, Jump("return", None, extent(value) if value is not None else None))
 
 
 def jump(walk: Walk, node: Node) -> None:
@@ -139,13 +167,13 @@ def jump(walk: Walk, node: Node) -> None:
     label = node.child_by_field_name("label")
     walk.around = extent(node)
     name = text(walk.data, extent(label)) if label is not None else None
-    walk.emit(Kind.JUMP, walk.around, Jump("goto", name, None))
+    walk.jump(walk.around, Jump("goto", name, None))
 
 
 def step(walk: Walk, node: Node) -> None:
     """`break` and `continue`."""
     walk.around = extent(node)
-    walk.emit(Kind.JUMP, walk.around, Jump(node.type.removesuffix("_statement"), None, None))
+    walk.jump(walk.around, Jump(node.type.removesuffix("_statement"), None, None))
 
 
 def label(walk: Walk, node: Node) -> None:
@@ -153,26 +181,43 @@ def label(walk: Walk, node: Node) -> None:
     name = node.child_by_field_name("label")
     if name is not None:
         walk.around = extent(name)
-        walk.emit(Kind.LABEL, walk.around, Label(text(walk.data, walk.around)))
+        written = text(walk.data, walk.around)
+        walk.flow.labels.setdefault(written, walk.emit(Kind.LABEL, walk.around, Label(written)))
     for child in node.named_children:
         if name is None or child.id != name.id:
             walk.statement(child)
 
 
 def directive(walk: Walk, node: Node) -> None:
-    """`#if` and its branches: all of them are read, in source order; their conditions are not code."""
+    """`#if` and its branches: all are read, in source order; its condition is a test that comes out alike wherever it is repeated."""
     condition = node.child_by_field_name("condition") or node.child_by_field_name("name")
-    for child in node.named_children:
-        if condition is None or child.id != condition.id:
+    alternative = node.child_by_field_name("alternative")
+    rest = [c for c in node.named_children if not (condition and c.id == condition.id) and not (alternative and c.id == alternative.id)]
+    if condition is None:
+        for child in rest:
             walk.statement(child)
+        return
+    walk.around = Extent(node.start_byte, condition.end_byte)
+    test = walk.emit(Kind.CHECK, extent(condition), Check("directive", extent(condition), "truth", None, None))
+    so, otherwise = ("false", "true") if node.children[0].type == "#ifndef" else ("true", "false")
+    walk.flow.open = [(test, so)]
+    for child in rest:
+        walk.statement(child)
+    done = walk.flow.fork([(test, otherwise)])
+    if alternative is not None:
+        walk.statement(alternative)
+    walk.flow.open = done + walk.flow.open
 
 
 def stray(walk: Walk, node: Node) -> None:
     """A macro with a block looks like a function inside a function: its body runs where it stands."""
-    body = node.child_by_field_name("body")
+    body, begin, before = node.child_by_field_name("body"), len(walk.points), walk.flow.open
     if body is not None:
-        with walk.inside("loop", extent(body), ()):
+        with walk.flow.frame("loop", len(walk.scopes)) as frame, walk.inside("loop", extent(body), ()):
             walk.statement(body)
+        walk.flow.open = walk.flow.open + frame.again
+        again(walk, begin)
+        walk.flow.open = before + walk.flow.open + frame.left
 
 
 def skip(walk: Walk, node: Node) -> None:

@@ -5,8 +5,8 @@ from tree_sitter import Node
 from outcrop.languages.c.declarations import declaration, parameter
 from outcrop.languages.c.expressions import EXPRESSIONS, skip
 from outcrop.languages.c.reading import Tables, Visit, Walk, extent
-from outcrop.languages.c.statements import STATEMENTS, row
-from outcrop.model.code import Call, Jump, Kind
+from outcrop.languages.c.statements import STATEMENTS, again, row
+from outcrop.model.code import Call, Jump, Kind, Point
 from outcrop.model.extent import Extent
 
 
@@ -16,19 +16,35 @@ def each(walk: Walk, node: Node) -> None:
     if right is not None:
         walk.expression(right, around=Extent(node.start_byte, right.end_byte))
     parameter(walk, node)
+    begin, before = len(walk.points), walk.flow.open
     if body is not None:
-        with walk.inside("loop", extent(body), ()):
+        with walk.flow.frame("loop", len(walk.scopes)) as frame, walk.inside("loop", extent(body), ()):
             walk.statement(body)
+        walk.flow.open = walk.flow.open + frame.again
+        again(walk, begin)
+        walk.flow.open = before + walk.flow.open + frame.left
 
 
 def attempt(walk: Walk, node: Node) -> None:
     """`try` and its handlers: a handler runs only where something was thrown."""
-    for child in node.named_children:
-        if child.type == "catch_clause":
-            with walk.inside("handler", extent(child), ()):
-                row(walk, child)
-        else:
-            walk.statement(child)
+    handlers = [child for child in node.named_children if child.type == "catch_clause"]
+    begin = len(walk.points)
+    with walk.flow.frame("try", len(walk.scopes)):
+        for child in node.named_children:
+            if child.type != "catch_clause":
+                walk.statement(child)
+    thrown = [(p.index, "exception") for p in walk.points[begin:] if p.kind is Kind.CALL or _throws(p)]
+    done = walk.flow.open
+    for handler in handlers:
+        walk.flow.open = list(thrown)
+        with walk.inside("handler", extent(handler), ()):
+            row(walk, handler)
+        done = done + walk.flow.open
+    walk.flow.open = done
+
+
+def _throws(point: Point) -> bool:
+    return isinstance(point.event, Jump) and point.event.how == "throw"
 
 
 def throw(walk: Walk, node: Node) -> None:
@@ -38,7 +54,7 @@ def throw(walk: Walk, node: Node) -> None:
     if value is not None:
         walk.expression(value, around=around)
     walk.around = around
-    walk.emit(Kind.JUMP, around, Jump("throw", None, extent(value) if value is not None else None))
+    walk.jump(around, Jump("throw", None, extent(value) if value is not None else None))
 
 
 def new(walk: Walk, node: Node) -> None:

@@ -1,0 +1,57 @@
+"""The control-flow graph of one function: its points, and how one leads to another.
+
+A language module builds it while it reads the function; whoever follows it knows nothing of the language.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+ENTRY, EXIT = -1, -2
+
+
+class Edge(NamedTuple):
+    """One step of a walk.
+
+    `how` is next, true or false (of a check), case, jump (goto, break, continue), back (a loop begins anew), return, exception.
+    """
+
+    source: int  # the index of a point, or ENTRY
+    target: int  # the index of a point, or EXIT
+    how: str
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The edges between a function's points. `unclear` says that some jump leads nobody knows where."""
+
+    edges: tuple[Edge, ...] = ()
+    unclear: bool = False
+
+    @cached_property
+    def after(self) -> dict[int, Sequence[Edge]]:
+        """The steps that leave a point, in the order in which they were read."""
+        steps: dict[int, list[Edge]] = {}
+        for edge in self.edges:
+            steps.setdefault(edge.source, []).append(edge)
+        return {source: tuple(found) for source, found in steps.items()}
+
+    @cached_property
+    def before(self) -> dict[int, Sequence[Edge]]:
+        """The steps that reach a point."""
+        steps: dict[int, list[Edge]] = {}
+        for edge in self.edges:
+            steps.setdefault(edge.target, []).append(edge)
+        return {target: tuple(found) for target, found in steps.items()}
+
+    @cached_property
+    def reachable(self) -> frozenset[int]:
+        """The points that some walk from the entry passes; the others are dead code."""
+        seen, waiting = {ENTRY}, [ENTRY]
+        while waiting:
+            for edge in self.after.get(waiting.pop(), ()):
+                if edge.target not in seen:
+                    seen.add(edge.target)
+                    waiting.append(edge.target)
+        return frozenset(seen)
