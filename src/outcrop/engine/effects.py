@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outcrop.engine.reach import reach
-from outcrop.engine.sameness import place, root
+from outcrop.flow.sameness import place, root
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found, collect
 from outcrop.languages import LANGUAGES
@@ -29,6 +29,7 @@ class Effect:
     subject: int | None
     fails: str | None = None
     attempt: bool = False
+    place: str | None = None  # the global that it acts on, as it is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ class Effects:
 
     def entries(self, name: str, origin: str, *, method: bool) -> tuple[Entry, ...]:
         """The vocabulary entries of a name that does this; what a method does to its own object, it does to the receiver."""
-        ordered = sorted(self.effects, key=lambda e: (e.family, e.subject or 0))
-        entries = [Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, origin=origin) for e in ordered]
+        ordered = sorted(self.effects, key=lambda e: (e.family, e.subject or 0, e.place or ""))
+        entries = [
+            Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, origin=origin, place=e.place) for e in ordered
+        ]
         if method:
             entries += [replace(e, name=f"*.{name}", subject=e.subject or "receiver") for e in entries]
         return tuple(entries)
@@ -151,7 +154,9 @@ def _effect(found: Found, site: Site, parameters: Sequence[str]) -> set[Effect]:
     name = _origin(found, root(subject), site.order)
     if name in parameters:
         return {replace(effect, subject=parameters.index(name) + 1)}
-    return set() if reach(found.function, name or "", found.vocabulary) == "local" else {effect}
+    if reach(found.function, name or "", found.vocabulary) == "local":
+        return set()
+    return {replace(effect, place=subject if name is not None and name not in found.function.variables else None)}
 
 
 def _origin(found: Found, name: str | None, before: int) -> str | None:

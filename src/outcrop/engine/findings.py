@@ -9,7 +9,7 @@ from outcrop.citations import cite
 from outcrop.engine.confidence import UNFITTED, confidence, features
 from outcrop.engine.explaining import fill
 from outcrop.engine.judge import Verdict
-from outcrop.engine.sameness import tokens
+from outcrop.flow.sameness import tokens
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
 from outcrop.languages import LANGUAGES

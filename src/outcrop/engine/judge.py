@@ -1,24 +1,19 @@
-"""Whether a pattern is met in a function, and how well: bindings that satisfy the card's clauses, grouped and graded.
-
-Until functions have graphs, a `path` is the order of the source, and what would need all walks is unsure.
-"""
+"""Whether a pattern is met in a function, and how well: bindings that satisfy the card's clauses, grouped and graded."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from outcrop.engine.sameness import place
+from outcrop.engine.following import Answer, Following, Reason
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
-from outcrop.model.code import Jump
+from outcrop.flow.sameness import place
+from outcrop.flow.walks import Walk
 from outcrop.patterns import card as c
 from outcrop.patterns.catalogue import Pattern
 from outcrop.vocabulary import words_of
 
 Binding = Mapping[str, Site]
-UNJUDGED = (
-    "this grade depends on all ways through the function, which are not followed yet",
-    "该等级取决于函数中的所有路径，目前尚未逐条分析",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +22,8 @@ class Verdict:
 
     roles: tuple[Site, ...]
     grade: str
-    reason: tuple[str, str] | None = None  # why a grade is unsure, in English and Chinese
+    reason: Reason | None = None  # why a grade is unsure, in English and Chinese
+    walk: Walk | None = None  # that breaks the best grade
     score: float | None = None  # of the evidence
     signs: tuple[tuple[c.Sign, tuple[Site, ...]], ...] = ()
 
@@ -41,6 +37,10 @@ class Judge:
     may: Callable[[c.Sign], bool] = lambda _: True  # whether a sign may show here, told from the words alone
     score: float | None = None
     signs: list[tuple[c.Sign, tuple[Site, ...]]] = field(default_factory=list)
+    following: Following = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.following = Following(self.found)
 
     def verdicts(self) -> Iterator[Verdict]:
         """A verdict for each group of bindings that meet the card."""
@@ -48,8 +48,13 @@ class Judge:
         for binding in self._all(self.pattern.card.match, {}):
             groups.setdefault(self._group(binding), []).append(binding)
         for bindings in groups.values():
-            grade, reason = self._grade(bindings)
-            yield Verdict(self._roles(bindings), grade, reason, self.score, tuple(self.signs))
+            grade, reason, broken = self._grade(bindings)
+            walk = (
+                broken
+                if broken is None or not bindings
+                else broken.since({s.order for b in bindings for s in b.values()})
+            )
+            yield Verdict(self._roles(bindings), grade, reason, walk, self.score, tuple(self.signs))
 
     def _group(self, binding: Binding) -> object:
         by = self.pattern.card.group_by
@@ -60,32 +65,58 @@ class Judge:
         value = self.found.part(binding[site], name)
         return value if isinstance(value, str) else ""
 
-    def _grade(self, bindings: Sequence[Binding]) -> tuple[str, tuple[str, str] | None]:
-        """The first grade that holds for every binding; a grade that cannot be told ends in unsure."""
-        for grade in self.pattern.card.grades:
-            if grade.clause is None:
-                return grade.name, None
-            answers = [self._holds(grade.clause, binding) for binding in bindings]
-            if all(answer is True for answer in answers):
-                return grade.name, None
-            if any(answer is None for answer in answers):
-                return "unsure", UNJUDGED
-        return "present", None
+    def _grade(self, bindings: Sequence[Binding]) -> tuple[str, Reason | None, Walk | None]:
+        """The first grade that holds for every binding, and the shortest walk that breaks the best one.
 
-    def _holds(self, clause: c.Clause, binding: Binding) -> bool | None:
-        """Whether a clause holds for a binding; None where only walks could tell."""
-        if isinstance(clause, c.EveryPathClause | c.NoPathClause):
-            return None
-        if isinstance(clause, c.NotClause):
-            inner = self._holds(clause.not_, binding)
-            return None if inner is None else not inner
-        if isinstance(clause, c.AnyClause | c.AllClause):
-            answers = [
-                self._holds(part, binding) for part in (clause.any if isinstance(clause, c.AnyClause) else clause.all)
-            ]
-            decisive = isinstance(clause, c.AnyClause)
-            return decisive if decisive in answers else None if None in answers else not decisive
-        return next(self._each(clause, binding), None) is not None
+        A grade of which nobody can tell whether it holds ends in unsure, with the reason.
+        """
+        broken: Walk | None = None
+        for number, grade in enumerate(self.pattern.card.grades):
+            if grade.clause is None:
+                return grade.name, None, broken
+            answers = [self._answer(grade.clause, binding) for binding in bindings]
+            if all(answer.holds for answer in answers):
+                return grade.name, None, broken
+            walks = [answer.walk for answer in answers if not answer.holds and answer.walk is not None]
+            if number == 0 and walks:
+                broken = min(walks, key=lambda walk: len(walk.steps))
+            if not any(answer.holds is False for answer in answers):
+                reason = next(answer.reason for answer in answers if answer.holds is None)
+                return "unsure", reason, broken
+        return "present", None, None
+
+    def _answer(self, clause: c.Clause, binding: Binding) -> Answer:
+        """Whether a clause holds for a binding, and the walk that says so."""
+        match clause:
+            case c.EveryPathClause(every_path=walks):
+                return self.following.every(
+                    binding[walks.after], self._meeting(walks, binding), success=walks.leaving == "success"
+                )
+            case c.NoPathClause(no_path=walks):
+                return self.following.none(
+                    binding[walks.after], self._meeting(walks, binding), success=walks.leaving == "success"
+                )
+            case c.NotClause(not_=inner):
+                answer = self._answer(inner, binding)
+                return answer if answer.holds is None else Answer(not answer.holds, answer.walk)
+            case c.AnyClause(any=parts) | c.AllClause(all=parts):
+                return self._joined([self._answer(part, binding) for part in parts], isinstance(clause, c.AnyClause))
+            case _:
+                return Answer(next(self._each(clause, binding), None) is not None)
+
+    def _joined(self, answers: Sequence[Answer], decisive: bool) -> Answer:
+        """Answers joined by or (where yes decides) or by and (where no does)."""
+        deciding = [answer for answer in answers if answer.holds is decisive]
+        unclear = [answer for answer in answers if answer.holds is None]
+        walk = next((answer.walk for answer in deciding or answers if answer.walk is not None), None)
+        if deciding:
+            return Answer(decisive, walk)
+        return unclear[0] if unclear else Answer(not decisive, walk)
+
+    def _meeting(self, walks: c.Walks, binding: Binding) -> list[Site]:
+        """The sites that a walk is to meet, those that `same` holds for."""
+        sites = self.found.named(self.pattern, walks.meets)
+        return [site for site in sites if self._same(walks.same, {**binding, walks.meets: site})]
 
     def _all(self, clauses: Sequence[c.Clause], binding: Binding) -> Iterator[Binding]:
         """Every binding that meets all clauses, one clause after the other."""
@@ -120,7 +151,7 @@ class Judge:
             case c.AllClause():
                 yield from self._all(clause.all, binding)
             case _:
-                yield from [binding] if self._holds(clause, binding) is not False else []
+                yield from [binding] if self._answer(clause, binding).holds is not False else []
 
     def _candidates(self, name: str, binding: Binding) -> Iterator[Binding]:
         if name in binding:
@@ -131,27 +162,30 @@ class Judge:
 
     def _paths(self, clause: c.PathClause, binding: Binding) -> Iterator[Binding]:
         partial: list[Binding] = [binding]
-        for index, name in enumerate(clause.path):
-            partial = [
-                extended
-                for one in partial
-                for extended in self._candidates(name, one)
-                if index == 0 or extended[name].order > one[clause.path[index - 1]].order
-            ]
+        for name in clause.path:
+            partial = [extended for one in partial for extended in self._candidates(name, one)]
         for one in partial:
-            if self._same(clause.same, one) and (clause.without is None or not self._between(clause.without, one)):
+            chain = [one[name] for name in clause.path]
+            if self._same(clause.same, one) and self._follows(chain) and self._walked(clause, chain, one):
                 yield one
 
-    def _between(self, without: c.Without, binding: Binding) -> bool:
-        """Whether a site stands between two of the path's, and not on a side branch that does not come back to the second."""
-        first, last = (binding[name] for name in without.between)
-        on_the_way = self._arms(last.arm)
-        return any(
-            first.order < site.order < last.order
-            and (site.arm in on_the_way or not self._leaves(site.arm))
-            and self._same(without.same, {**binding, without.site: site})
-            for site in self.found.named(self.pattern, without.site)
-        )
+    def _follows(self, chain: Sequence[Site]) -> bool:
+        """Whether each site can be reached from the one before, whatever the conditions say; asked first, since it is cheap."""
+        graph = self.found.function.graph
+        return all(last.order in graph.reached_from(first.order) for first, last in pairwise(chain))
+
+    def _walked(self, clause: c.PathClause, chain: Sequence[Site], binding: Binding) -> bool:
+        """Whether some walk passes these sites, and none of those that are not to stand between."""
+        barred: dict[int, list[Site]] = {}
+        if (without := clause.without) is not None:
+            sites = [
+                site
+                for site in self.found.named(self.pattern, without.site)
+                if self._same(without.same, {**binding, without.site: site})
+            ]
+            first, last = (clause.path.index(name) for name in without.between)
+            barred = dict.fromkeys(range(first, last), sites)
+        return self.following.path(chain, barred).holds is not False
 
     def _arms(self, arm: int) -> set[int]:
         """An arm and those around it."""
@@ -160,13 +194,6 @@ class Judge:
             arms.add(arm)
             arm = self.found.function.arms[arm].parent
         return arms
-
-    def _leaves(self, arm: int) -> bool:
-        """Whether an arm ends with a jump out of it."""
-        return any(
-            point.arm == arm and isinstance(point.event, Jump) and point.event.how != "break"
-            for point in self.found.function.points
-        )
 
     def _counted(self, count: c.Count, binding: Binding) -> Iterator[Binding]:
         groups: dict[object, list[Site]] = {}
@@ -227,14 +254,19 @@ class Judge:
         sites = {(s.name, s.order, s.extent): s for s in taking_part}
         return tuple(sorted(sites.values(), key=lambda s: (s.statement.start, s.order, s.name)))
 
+    def _meets_first(self, after: Site, site: Site, meeting: Sequence[Site]) -> bool:
+        """Whether some walk comes to an implied site before any other: a guard that let go already has nothing left to do."""
+        others = [other for other in meeting if other.order != site.order]
+        return self.following.path([after, site], {0: others}).holds is not False
+
     def _sought(self, clause: c.Clause | None, binding: Binding) -> Iterator[Site]:
         """The sites that a grade looks for, whether or not it is given."""
         match clause:
             case None:
                 return
             case c.EveryPathClause(walks) | c.NoPathClause(walks):
-                sites = self.found.named(self.pattern, walks.meets)
-                yield from (s for s in sites if self._same(walks.same, {**binding, walks.meets: s}))
+                meeting = self._meeting(walks, binding)
+                yield from (s for s in meeting if not s.implied or self._meets_first(binding[walks.after], s, meeting))
             case c.NotClause(inner):
                 yield from self._sought(inner, binding)
             case c.AnyClause(parts) | c.AllClause(parts):

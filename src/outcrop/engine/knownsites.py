@@ -25,13 +25,13 @@ def _from_vocabulary(
             yield from _called(function, point, event, entry, guards)
     elif isinstance(event, Declare):
         for entry in vocabulary.of(_type_name(event.type), method=False, language=language):
+            made = list(_acting(function, point, event.arguments, entry))
+            guards.setdefault(event.name, []).extend(made)
             if not {function.text(a) for a in event.arguments} & set(entry.deferred):
-                made = list(_acting(function, point, event.arguments, entry))
-                guards.setdefault(event.name, []).extend(made)
                 yield from made
     elif isinstance(event, ScopeEnd):
         for site in (s for name in event.names for s in guards.get(name, ())):
-            if site.entry is not None and site.entry.family == "lock.scoped":
+            if site.entry is not None and site.entry.family in ("lock.scoped", "lock.acquire"):
                 entry = replace(site.entry, family="lock.release")
                 yield Site("", point.index, point.extent, point.statement, point.arm, site.parts, entry, implied=True)
 
@@ -70,7 +70,7 @@ def _acting(
     elif isinstance(entry.subject, int) and entry.subject <= len(arguments):
         yield _site(function, point, arguments, entry, name, function.text(arguments[entry.subject - 1]), receiver)
     elif entry.subject is None:
-        yield _site(function, point, arguments, entry, name, "", receiver)
+        yield _site(function, point, arguments, entry, name, entry.place or "", receiver)
 
 
 def _site(

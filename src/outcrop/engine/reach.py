@@ -1,6 +1,6 @@
 """Whom a place belongs to: this call alone, its caller, or everyone; a collection of this call alone needs no lock."""
 
-from outcrop.engine.sameness import root
+from outcrop.flow.sameness import root
 from outcrop.model.code import Assign, Call, Function, Variable
 from outcrop.vocabulary import Vocabulary
 

@@ -4,7 +4,7 @@ A language module builds it while it reads the function; whoever follows it know
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ class Graph:
 
     edges: tuple[Edge, ...] = ()
     unclear: bool = False
+    _reached: dict[int, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def after(self) -> dict[int, Sequence[Edge]]:
@@ -45,13 +46,20 @@ class Graph:
             steps.setdefault(edge.target, []).append(edge)
         return {target: tuple(found) for target, found in steps.items()}
 
+    def reached_from(self, point: int) -> frozenset[int]:
+        """The points that some walk passes after this one; the point itself only where a loop leads back to it."""
+        if (known := self._reached.get(point)) is None:
+            seen: set[int] = set()
+            waiting = [point]
+            while waiting:
+                for edge in self.after.get(waiting.pop(), ()):
+                    if edge.target not in seen:
+                        seen.add(edge.target)
+                        waiting.append(edge.target)
+            known = self._reached[point] = frozenset(seen)
+        return known
+
     @cached_property
     def reachable(self) -> frozenset[int]:
         """The points that some walk from the entry passes; the others are dead code."""
-        seen, waiting = {ENTRY}, [ENTRY]
-        while waiting:
-            for edge in self.after.get(waiting.pop(), ()):
-                if edge.target not in seen:
-                    seen.add(edge.target)
-                    waiting.append(edge.target)
-        return frozenset(seen)
+        return self.reached_from(ENTRY)

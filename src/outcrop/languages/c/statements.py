@@ -78,7 +78,10 @@ def choose(walk: Walk, node: Node) -> None:
     inner = condition.child_by_field_name("value") or next(iter(condition.named_children), condition)
     check = walk.emit(Kind.CHECK, extent(condition), Check("switch", extent(inner), "switch", None, None))
     walk.flow.open = []
-    with walk.flow.frame("switch", len(walk.scopes), check) as frame, walk.inside("switch", extent(body), ((check, True),)):
+    with (
+        walk.flow.frame("switch", len(walk.scopes), check) as frame,
+        walk.inside("switch", extent(body), ((check, True),)),
+    ):
         walk.statement(body)
     walk.flow.open = walk.flow.open + frame.left + ([] if frame.default else [(check, "false")])
     return None
@@ -192,7 +195,11 @@ def directive(walk: Walk, node: Node) -> None:
     """`#if` and its branches: all are read, in source order; its condition is a test that comes out alike wherever it is repeated."""
     condition = node.child_by_field_name("condition") or node.child_by_field_name("name")
     alternative = node.child_by_field_name("alternative")
-    rest = [c for c in node.named_children if not (condition and c.id == condition.id) and not (alternative and c.id == alternative.id)]
+    rest = [
+        c
+        for c in node.named_children
+        if not (condition and c.id == condition.id) and not (alternative and c.id == alternative.id)
+    ]
     if condition is None:
         for child in rest:
             walk.statement(child)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcrop.engine.sameness import place, root, tokens
+from outcrop.flow.sameness import place, root, tokens
 
 
 @pytest.mark.parametrize(

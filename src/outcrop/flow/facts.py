@@ -1,0 +1,166 @@
+"""What a walk knows: which values its conditions and assignments have left behind.
+
+A value is told by its sign (below nought, nought, above), which covers flags, pointers and status codes; other comparisons are
+remembered as they stand. Nothing is known of what a call hands back, and what is assigned anew is forgotten.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from outcrop.flow.sameness import place
+from outcrop.model.code import Assign, Call, Check, Function, Point
+
+Place = tuple[str, ...]
+BELOW, NOUGHT, ABOVE = 1, 2, 4
+ANY = BELOW | NOUGHT | ABOVE
+# What a comparison with nought leaves possible where it holds.
+SIGNS: Mapping[str, int] = {
+    "truth": BELOW | ABOVE,
+    "==": NOUGHT,
+    "!=": BELOW | ABOVE,
+    "<": BELOW,
+    "<=": BELOW | NOUGHT,
+    ">": ABOVE,
+    ">=": ABOVE | NOUGHT,
+}
+NEGATED = {"!=": "==", ">=": "<", "<=": ">"}
+NOUGHTS = frozenset({"0", "NULL", "nullptr", "false", "FALSE", "'\\0'", "0L", "0U"})
+NUMBER = re.compile(r"^[-+]?\s*(?:0[xX][0-9a-fA-F]+|\d+)[uUlL]*$")
+ENUMERATOR = re.compile(r"^-?\s*[A-Z][A-Z0-9_]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one outcome of a check says: the sign of a place, or that a comparison holds or does not."""
+
+    place: Place
+    signs: int = ANY
+    against: Place = ()  # of a comparison with something other than nought
+    relation: str = ""
+    holds: bool = True
+
+
+Facts = frozenset[Claim]
+NOTHING: Facts = frozenset()
+
+
+def claims(function: Function, point: Point) -> tuple[Claim, Claim] | None:
+    """What a check claims where it comes out true, and where false; none where it cannot be remembered."""
+    event = point.event
+    if not isinstance(event, Check) or event.operator == "switch":
+        return None
+    subject = place(function.text(event.subject))
+    if event.construct == "directive":
+        subject = ("#", *subject)
+    elif not subject or "(" in subject or "=" in subject:
+        return None  # what a call gives may differ each time
+    against = function.text(event.against) if event.against else ""
+    if event.operator == "truth" or (event.operator in SIGNS and _is_nought(against)):
+        signs = SIGNS[event.operator]
+        return Claim(subject, signs), Claim(subject, ANY & ~signs)
+    if event.operator not in SIGNS or "(" in (other := place(against)):
+        return None
+    relation = NEGATED.get(event.operator, event.operator)
+    so = relation == event.operator
+    signs = _sign(against) if relation == "==" else ANY
+    return (
+        Claim(subject, signs if so else ANY, other, relation, so),
+        Claim(subject, ANY if so else signs, other, relation, not so),
+    )
+
+
+def learn(facts: Facts, claim: Claim) -> Facts | None:
+    """The facts with a claim added; none where they contradict it."""
+    signs = claim.signs
+    for fact in facts:
+        if fact.place != claim.place:
+            continue
+        signs &= fact.signs
+        if not signs:
+            return None
+        if fact.relation and claim.relation and _contradict(fact, claim):
+            return None
+        if (
+            fact.relation == "=="
+            and fact.holds
+            and not claim.relation
+            and not _sign("".join(fact.against)) & claim.signs
+        ):
+            return None
+    added = {claim} if claim.relation else set()
+    if signs != ANY:
+        added.add(Claim(claim.place, signs))
+    kept = {f for f in facts if f.place != claim.place or f.relation}
+    return frozenset(kept | added)
+
+
+def pass_by(facts: Facts, function: Function, point: Point) -> Facts:
+    """The facts after a point was passed."""
+    event = point.event
+    if isinstance(event, Assign):
+        target = place(function.text(event.target))
+        facts = forget(facts, target)
+        if event.operator == "=" and event.value is not None and event.call is None:
+            value = function.text(event.value).strip("() ")
+            if _is_nought(value) or NUMBER.match(value) or ENUMERATOR.match(value) or value in ("true", "TRUE"):
+                same = () if _is_nought(value) else place(value)
+                return learn(facts, Claim(target, _sign(value), same, "==" if same else "")) or facts
+        return facts
+    if isinstance(event, Call) and facts:
+        for argument in event.arguments:
+            written = function.text(argument).strip()
+            if written.startswith("&"):
+                facts = forget(facts, place(written))
+    return facts
+
+
+def forget(facts: Facts, target: Place) -> Facts:
+    """The facts without those that read a place."""
+    if not facts or not target:
+        return facts
+    return frozenset(f for f in facts if not (reads(f.place, target) or reads(f.against, target)))
+
+
+def reads(wanted: Place, target: Place) -> bool:
+    """Whether a place is read through another: `x->lock` reads x and x->lock; `a[i]` reads i."""
+    if wanted[: len(target)] == target:
+        return True
+    return len(target) == 1 and target[0] in wanted and _as_name(wanted, target[0])
+
+
+def _as_name(tokens: Place, name: str) -> bool:
+    """Whether a name stands among tokens as a variable, not as a member of something else."""
+    return any(token == name and (i == 0 or tokens[i - 1] not in (".", "->")) for i, token in enumerate(tokens))
+
+
+@lru_cache(maxsize=1 << 12)
+def _sign(value: str) -> int:
+    """The sign of a constant; of a name, only that it can be anything, but for what is written with a minus."""
+    value = value.replace(" ", "")
+    if _is_nought(value):
+        return NOUGHT
+    if value.startswith("-"):
+        return BELOW
+    if NUMBER.match(value) or value in ("true", "TRUE", "_gf_true"):
+        return ABOVE
+    return ANY
+
+
+def _is_nought(value: str) -> bool:
+    value = value.strip("() ")
+    return value in NOUGHTS or value.endswith(("_false", "_FALSE"))
+
+
+def _contradict(one: Claim, other: Claim) -> bool:
+    """Whether two comparisons of the same place cannot both be so."""
+    if (one.relation, one.against) == (other.relation, other.against):
+        return one.holds != other.holds
+    if one.relation == other.relation == "==" and one.holds and other.holds:
+        return all(_is_constant("".join(claim.against)) for claim in (one, other))
+    return False
+
+
+def _is_constant(value: str) -> bool:
+    return bool(NUMBER.match(value) or ENUMERATOR.match(value))
