@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from outcrop.flow.sameness import place
 from outcrop.model.code import Assign, Call, Check, Function, Point
@@ -54,13 +55,13 @@ def claims(function: Function, point: Point) -> tuple[Claim, Claim] | None:
     subject = place(function.text(event.subject))
     if event.construct == "directive":
         subject = ("#", *subject)
-    elif not subject or "(" in subject or "=" in subject:
+    elif not subject or "=" in subject or _calls(subject):
         return None  # what a call gives may differ each time
     against = function.text(event.against) if event.against else ""
     if event.operator == "truth" or (event.operator in SIGNS and _is_nought(against)):
         signs = SIGNS[event.operator]
         return Claim(subject, signs), Claim(subject, ANY & ~signs)
-    if event.operator not in SIGNS or "(" in (other := place(against)):
+    if event.operator not in SIGNS or _calls(other := place(against)):
         return None
     relation = NEGATED.get(event.operator, event.operator)
     so = relation == event.operator
@@ -103,16 +104,27 @@ def pass_by(facts: Facts, function: Function, point: Point) -> Facts:
         target = place(function.text(event.target))
         facts = forget(facts, target)
         if event.operator == "=" and event.value is not None and event.call is None:
-            value = function.text(event.value).strip("() ")
-            if _is_nought(value) or NUMBER.match(value) or ENUMERATOR.match(value) or value in ("true", "TRUE"):
-                same = () if _is_nought(value) else place(value)
-                return learn(facts, Claim(target, _sign(value), same, "==" if same else "")) or facts
+            facts = _given(facts, target, function.text(event.value))
         return facts
     if isinstance(event, Call) and facts:
         for argument in event.arguments:
             written = function.text(argument).strip()
             if written.startswith("&"):
                 facts = forget(facts, place(written))
+    return facts
+
+
+def _given(facts: Facts, target: Place, value: str) -> Facts:
+    """The facts after a place was given a value: what a constant tells, or that it is another place's."""
+    value = value.strip()
+    if _is_nought(value):
+        return learn(facts, Claim(target, NOUGHT)) or facts
+    same = place(value)
+    if _is_constant(value) or value in ("true", "TRUE"):
+        return learn(facts, Claim(target, _sign(value), same, "==")) or facts
+    if same and all(token.isidentifier() or token in (".", "->") for token in same) and same != target:
+        signs = next((fact.signs for fact in facts if fact.place == same and not fact.relation), ANY)
+        return learn(facts, Claim(target, signs, same, "==")) or facts
     return facts
 
 
@@ -133,6 +145,11 @@ def reads(wanted: Place, target: Place) -> bool:
 def _as_name(tokens: Place, name: str) -> bool:
     """Whether a name stands among tokens as a variable, not as a member of something else."""
     return any(token == name and (i == 0 or tokens[i - 1] not in (".", "->")) for i, token in enumerate(tokens))
+
+
+def _calls(tokens: Place) -> bool:
+    """Whether something is called with arguments; a question without any is taken to be answered alike."""
+    return any(one == "(" and other != ")" for one, other in pairwise(tokens))
 
 
 @lru_cache(maxsize=1 << 12)

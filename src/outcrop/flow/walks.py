@@ -73,27 +73,28 @@ class Ways:
         return {index: both for index, both in found if both is not None}
 
     @cached_property
-    def _tracked(self) -> frozenset[Place]:
-        """The places that are worth following: tested twice, or tested and given a constant."""
-        tested = Counter(both[0].place for both in self._claims.values())
-        given = Counter(
-            place(self.function.text(p.event.target)) for p in self.function.points if isinstance(p.event, Assign)
-        )
-        returned = set(self._given_back.values())
-        worth = [where for where, times in tested.items() if times > 1 or given[where]]
-        worth += [where for where in returned if where not in tested and given[where]]
-        worth.sort(key=lambda where: -tested[where])
-        return frozenset(worth[:TRACKED])
+    def _tested(self) -> Counter[Place]:
+        """How many checks ask for a place."""
+        return Counter(both[0].place for both in self._claims.values())
 
     @cached_property
-    def untracked(self) -> frozenset[int]:
-        """Checks that repeat another, but are too many to be followed."""
-        tested = Counter(both[0].place for both in self._claims.values())
-        return frozenset(
-            index
-            for index, both in self._claims.items()
-            if both[0].place not in self._tracked and tested[both[0].place] > 1
-        )
+    def _worth(self) -> Sequence[Place]:
+        """The places that are worth following, the most tested first: tested twice, or given a value and tested or returned."""
+        given = {place(self.function.text(p.event.target)) for p in self.function.points if isinstance(p.event, Assign)}
+        asked = dict.fromkeys((*self._tested, *self._given_back.values()))
+        worth = [where for where in asked if self._tested[where] > 1 or where in given]
+        return sorted(worth, key=lambda where: -self._tested[where])
+
+    def _governing(self, guide: Guide) -> set[Place]:
+        """The places by whose tests it is decided whether the points of a question are passed."""
+        points = {index for several in (*guide.stages, *guide.barred.values()) for index in several}
+        found = set()
+        for arm in {self.function.points[index].arm for index in points if index >= 0}:
+            while arm >= 0:
+                tests = self.function.arms[arm].tests
+                found |= {self._claims[check][0].place for check, _ in tests if check in self._claims}
+                arm = self.function.arms[arm].parent
+        return found
 
     @cached_property
     def _given_back(self) -> Mapping[int, Place]:
@@ -121,12 +122,32 @@ class Ways:
     def first(self, guide: Guide, ends: Callable[[Edge, int, Facts], bool]) -> Walk | None:
         """The shortest walk from the entry for which `ends` says yes of a step, the stage that it reaches, and what is known then.
 
-        Raises TooMany where the bound is reached before.
+        First nothing is followed but what the question assumes, then what governs its points, then all that is worth it: where there
+        is no walk even so, closer looks are spared. Raises TooMany where the bound is reached before the closest look is done.
         """
+        assumed = {claim.place for _, claim in guide.assumed.values()}
+        governing = self._governing(guide)
+        worth = sorted(self._worth, key=lambda where: where not in governing)
+        near = [where for where in worth if where in governing][:TRACKED]
+        found: Walk | None = None
+        before: frozenset[Place] | None = None
+        for kept in (frozenset(assumed), assumed.union(near), assumed.union(worth[:TRACKED])):
+            if kept != before:
+                found = self._first(guide, ends, frozenset(kept))
+                if found is None:
+                    return None
+            before = frozenset(kept)
+        dropped = {index for index, both in self._claims.items() if both[0].place in worth[TRACKED:]}
+        assert found is not None
+        return Walk(found.steps, any(step.point in dropped and self._tested_twice(step.point) for step in found.steps))
+
+    def _tested_twice(self, check: int) -> bool:
+        return self._tested[self._claims[check][0].place] > 1
+
+    def _first(self, guide: Guide, ends: Callable[[Edge, int, Facts], bool], kept: frozenset[Place]) -> Walk | None:
         start: State = (ENTRY, NOTHING, 0)
         came: dict[State, tuple[State, str] | None] = {start: None}
         waiting = deque([start])
-        kept = self._tracked | {claim.place for _, claim in guide.assumed.values()}
         bound = STATES_A_POINT * (len(self.function.points) + 100)
         while waiting:
             state = waiting.popleft()
@@ -177,4 +198,4 @@ class Ways:
             state, how = before
             steps.append(Step(state[0], how))
         found = tuple(step for step in reversed(steps) if step.point != ENTRY)
-        return Walk(found, any(step.point in self.untracked for step in found))
+        return Walk(found)
