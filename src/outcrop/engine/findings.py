@@ -12,9 +12,10 @@ from outcrop.engine.judge import Verdict
 from outcrop.flow.sameness import tokens
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
+from outcrop.engine.witness import steps
 from outcrop.languages import LANGUAGES
 from outcrop.model.extent import Lines
-from outcrop.model.finding import Excerpt, Finding, Role, Symbol, Words
+from outcrop.model.finding import Excerpt, Finding, Role, Step, Symbol, Words
 from outcrop.model.source import Origin
 from outcrop.patterns.card import Text
 from outcrop.patterns.catalogue import Pattern
@@ -45,7 +46,7 @@ def assemble(pattern: Pattern, found: Found, verdict: Verdict, lines: Lines, sou
         span=span,
         excerpt=excerpt,
         roles=roles,
-        witness=(),
+        witness=_witness(pattern, found, verdict, lines),
         explanation=_explanation(pattern, found, verdict, lines),
         citation=cite(source, excerpt.start, excerpt.end),
     )
@@ -79,6 +80,16 @@ def _role(pattern: Pattern, found: Found, site: Site, lines: Lines) -> Role:
     return Role(
         site.name, text, site.implied, lines.span(site.statement), _filled(note, found, {site.name: [site]}, lines)
     )
+
+
+def _witness(pattern: Pattern, found: Found, verdict: Verdict, lines: Lines) -> tuple[Step, ...]:
+    """The walk that breaks the best grade, as steps."""
+    if verdict.walk is None:
+        return ()
+    notes = {
+        site.order: _filled(pattern.card.notes[site.name], found, {site.name: [site]}, lines) for site in verdict.roles
+    }
+    return steps(verdict.walk, found, notes, lines)
 
 
 def _explanation(pattern: Pattern, found: Found, verdict: Verdict, lines: Lines) -> Words:

@@ -103,10 +103,12 @@ def compare(pattern: str, marks: Iterable[Mark], findings: Iterable[Finding]) ->
 
 
 def _compare_one(pattern: str, mark: Mark, finding: Finding, told: Sequence[Mark]) -> Iterator[str]:
-    # What cannot be told yet is unsure; the grade that the example expects is compared as soon as it can.
-    if finding.grade not in (mark.told, "unsure"):
+    if finding.grade != mark.told:
         yield f"{mark.line}: grade: {pattern} is {finding.grade}, expected {mark.told}"
     inside = range(finding.span.start.line, finding.span.end.line + 1)
+    passed = {step.line for step in finding.witness}
+    for line in sorted({m.line for m in told if m.kind == "witness" and m.line in inside} - passed):
+        yield f"{line}: witness: the walk of {pattern} does not pass here"
     wanted = {(m.role, m.line) for m in told if m.kind == "role" and m.line in inside}
     if not wanted:
         return
