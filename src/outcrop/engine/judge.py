@@ -38,6 +38,7 @@ class Judge:
     score: float | None = None
     signs: list[tuple[c.Sign, tuple[Site, ...]]] = field(default_factory=list)
     following: Following = field(init=False)
+    _passed: dict[tuple[int, ...], Walk] = field(default_factory=dict)  # the walks found, by the points they had to pass
 
     def __post_init__(self) -> None:
         self.following = Following(self.found)
@@ -49,12 +50,21 @@ class Judge:
             groups.setdefault(self._group(binding), []).append(binding)
         for bindings in groups.values():
             grade, reason, broken = self._grade(bindings)
-            walk = (
-                broken
-                if broken is None or not bindings
-                else broken.since({s.order for b in bindings for s in b.values()})
-            )
+            walk = broken if broken is not None else self._shown(bindings) if grade == "leaky" else None
+            if walk is not None:
+                walk = walk.since({site.order for binding in bindings for site in binding.values()})
             yield Verdict(self._roles(bindings), grade, reason, walk, self.score, tuple(self.signs))
+
+    def _shown(self, bindings: Sequence[Binding]) -> Walk | None:
+        """The shortest walk by which one of the card's paths was met."""
+        chains = [
+            tuple(binding[name].order for name in clause.path)
+            for binding in bindings
+            for clause in _path_clauses(self.pattern.card.match)
+            if binding.keys() >= set(clause.path)
+        ]
+        walks = [self._passed[chain] for chain in chains if chain in self._passed]
+        return min(walks, key=lambda walk: len(walk.steps), default=None)
 
     def _group(self, binding: Binding) -> object:
         by = self.pattern.card.group_by
@@ -185,7 +195,10 @@ class Judge:
             ]
             first, last = (clause.path.index(name) for name in without.between)
             barred = dict.fromkeys(range(first, last), sites)
-        return self.following.path(chain, barred).holds is not False
+        answer = self.following.path(chain, barred)
+        if answer.walk is not None:
+            self._passed[tuple(site.order for site in chain)] = answer.walk
+        return answer.holds is not False
 
     def _arms(self, arm: int) -> set[int]:
         """An arm and those around it."""
@@ -274,3 +287,14 @@ class Judge:
                     yield from self._sought(part, binding)
             case _:
                 yield from (site for extended in self._each(clause, binding) for site in extended.values())
+
+
+def _path_clauses(clauses: Sequence[c.Clause]) -> Iterator[c.PathClause]:
+    for clause in clauses:
+        match clause:
+            case c.PathClause():
+                yield clause
+            case c.AnyClause(any=parts) | c.AllClause(all=parts):
+                yield from _path_clauses(parts)
+            case _:
+                pass

@@ -46,6 +46,8 @@ class Found:
             return site.parts[name]
         if name == "text":
             return self.function.text(site.statement)
+        if name == "implied":
+            return site.implied
         if name == "failing":
             return self.failing.at(self.function.points[site.order])
         if name == "reach":

@@ -10,7 +10,7 @@ from outcrop.patterns.card import Card
 from outcrop.patterns.document import Document, Loc
 from outcrop.patterns.mistakes import Mistake
 
-COMMON = frozenset({"text", "line", "failing", "reach"})
+COMMON = frozenset({"text", "line", "failing", "reach", "implied"})
 PARTS: dict[str, frozenset[str]] = {
     "family": frozenset({"name", "subject", "result", "receiver", "arguments", "origin"}),
     "call": frozenset({"name", "receiver", "arguments", "holder"}),
