@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from outcrop.engine.pairs import paired
 from outcrop.model.code import Definition
 from outcrop.model.macros import MacroJump
 from outcrop.patterns import card as c
@@ -79,6 +80,8 @@ def _names(
         words |= known.words
         families |= known.families
     words |= words_of(definition.name) | words_of(path) | {definition.kind}
+    if paired(found):
+        families |= {"lock.acquire", "lock.release"}
     jumping = "goto" in found or not found.isdisjoint(jumps)
     return Names(frozenset(found), frozenset(words), frozenset(families), jumping, definition.language)
 

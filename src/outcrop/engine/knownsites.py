@@ -3,26 +3,38 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from outcrop.engine.pairs import paired
 from outcrop.engine.site import Site, Value
 from outcrop.model.code import Call, Declare, Function, Point, ScopeEnd
 from outcrop.model.extent import Extent
 from outcrop.vocabulary import Entry, Vocabulary
 
+LOCKING = frozenset({"lock.acquire", "lock.release", "lock.scoped"})
+
 
 def known_sites(function: Function, vocabulary: Vocabulary) -> Iterator[Site]:
     """Every site of a family, in source order."""
     guards: dict[str, list[Site]] = {}
+    pairs = paired(point.event.name for point in function.points if isinstance(point.event, Call))
     for point in function.points:
-        yield from _from_vocabulary(function, point, vocabulary, guards)
+        yield from _from_vocabulary(function, point, vocabulary, guards, pairs)
 
 
 def _from_vocabulary(
-    function: Function, point: Point, vocabulary: Vocabulary, guards: dict[str, list[Site]]
+    function: Function,
+    point: Point,
+    vocabulary: Vocabulary,
+    guards: dict[str, list[Site]],
+    pairs: Mapping[str, Entry],
 ) -> Iterator[Site]:
     event, language = point.event, function.definition.language
     if isinstance(event, Call):
-        for entry in vocabulary.of(event.name, method=event.receiver is not None, language=language):
+        known = vocabulary.of(event.name, method=event.receiver is not None, language=language)
+        for entry in known:
             yield from _called(function, point, event, entry, guards)
+        pair = pairs.get(event.name)
+        if pair is not None and not any(entry.family in LOCKING for entry in known):
+            yield from _called(function, point, event, pair, guards)
     elif isinstance(event, Declare):
         for entry in vocabulary.of(_type_name(event.type), method=False, language=language):
             made = list(_acting(function, point, event.arguments, entry))

@@ -142,6 +142,8 @@ def _agreed(
     contested: list[Contested] = []
     for name in sorted(known):
         definitions = {place: known[name].get(place, Effects()) for place in (*places[name], *known[name])}
+        empty = {(path, macro.line) for path, _ in definitions for macro in outlines[path].macros if not macro.body}
+        definitions = {place: effects for place, effects in definitions.items() if place not in empty} or definitions
         method = any(outlines[path].language == "cpp" for path, _ in definitions)
         if len({_kind(effects) for effects in definitions.values()}) > 1:
             contested.append(Contested(name, definitions, method))
