@@ -47,6 +47,8 @@ class Following:
 
     def path(self, chain: Sequence[Site], barred: Mapping[int, Sequence[Site]]) -> Answer:
         """Whether a walk passes these sites in this order; between two of them, told by the place of the first, some are barred."""
+        if chain[0].parts.get("entry"):  # every walk begins there
+            chain, barred = chain[1:], {stage - 1: sites for stage, sites in barred.items()}
         stages = [frozenset({site.order}) for site in chain]
         bars = {stage + 1: frozenset(site.order for site in sites) for stage, sites in barred.items()}
         guide = self._guide(chain, stages, bars)

@@ -36,7 +36,8 @@ def sites_of(function: Function, kind: str) -> Iterator[Site]:
             fits = point.index == 0 if kind == "entry" else point.kind is KINDS[kind]
             fits = fits and not (isinstance(event, Check) and event.construct == "directive")
         if fits:
-            yield Site("", point.index, point.extent, point.statement, point.arm, own=True)
+            parts: dict[str, Value] = {"entry": True} if kind == "entry" else {}
+            yield Site("", point.index, point.extent, point.statement, point.arm, parts, own=True)
 
 
 def part_of(function: Function, point: Point, name: str) -> Value | None:

@@ -26,7 +26,7 @@ def steps(walk: Walk, found: Found, notes: Mapping[int, Words], lines: Lines) ->
             if not told or told[-1] != Step(line, note):
                 told.append(Step(line, note))
     last = walk.steps[-1] if walk.steps else None
-    if last is not None and not isinstance(found.function.points[last.point].event, Jump):
+    if last is not None and last.how != "reached" and not isinstance(found.function.points[last.point].event, Jump):
         told.append(Step(lines.line(found.function.definition.extent.end - 1), Words("leaves the function", "离开函数")))
     return tuple(_shortened(told))
 
@@ -52,7 +52,7 @@ def _notes(passed: Passed, found: Found, notes: Mapping[int, Words]) -> Iterator
     elif isinstance(event, Case):
         value = found.function.text(event.value) if event.value is not None else "default"
         yield Words(f"the case `{value}`", f"`{value}` 的情况")
-    elif isinstance(event, Jump) and passed.point not in notes and not (event.tested and passed.how == "next"):
+    elif isinstance(event, Jump) and passed.point not in notes and passed.how not in (("next", "reached") if event.tested else ("reached",)):
         yield _jumped(event, found)
 
 

@@ -22,7 +22,8 @@ State = tuple[int, Facts, int]  # a point, what is known when it is reached, and
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a walk: a point, and how it was left (next, true, false, case, jump, back, return, exception)."""
+    """One step of a walk: a point, and how it was left (next, true, false, case, jump, back, return, exception), or
+    `reached` of the last one of a walk that does not leave the function."""
 
     point: int
     how: str
@@ -193,7 +194,8 @@ class Ways:
                 yield edge, (edge.target, onward, stage)
 
     def _walk(self, state: State, last: Edge, came: Mapping[State, tuple[State, str] | None]) -> Walk:
-        steps = [Step(last.source, last.how)]
+        steps = [] if last.target == EXIT else [Step(last.target, "reached")]
+        steps.append(Step(last.source, last.how))
         while (before := came[state]) is not None:
             state, how = before
             steps.append(Step(state[0], how))
