@@ -54,12 +54,12 @@ class Following:
         guide = self._guide(chain, stages, bars)
         return self._some(guide, lambda edge, stage, facts: stage == len(chain))
 
-    def every(self, after: Site, meets: Sequence[Site], *, success: bool) -> Answer:
+    def every(self, after: Site, meets: Sequence[Site], *, leaving: str | None) -> Answer:
         """Whether all walks after a site that leave the function meet one of others; the walk that does not, where there is one."""
         met = frozenset(site.order for site in meets)
         guide = self._guide([after], [frozenset({after.order})], {1: met})
         broken = self._some(
-            guide, lambda edge, stage, facts: stage == 1 and edge.target == EXIT and self._counts(edge, facts, success)
+            guide, lambda edge, stage, facts: stage == 1 and edge.target == EXIT and self._counts(edge, facts, leaving)
         )
         if broken.holds is None:
             return broken
@@ -67,12 +67,12 @@ class Following:
             return Answer(None, broken.walk, REASSIGNED)
         return Answer(not broken.holds, broken.walk)
 
-    def none(self, after: Site, meets: Sequence[Site], *, success: bool) -> Answer:
+    def none(self, after: Site, meets: Sequence[Site], *, leaving: str | None) -> Answer:
         """Whether no walk after a site that leaves the function meets one of others; the walk that does, where there is one."""
         met = frozenset(site.order for site in meets)
         guide = self._guide([after], [frozenset({after.order}), met], {})
         some = self._some(
-            guide, lambda edge, stage, facts: stage == 2 and edge.target == EXIT and self._counts(edge, facts, success)
+            guide, lambda edge, stage, facts: stage == 2 and edge.target == EXIT and self._counts(edge, facts, leaving)
         )
         return some if some.holds is None else Answer(not some.holds, some.walk)
 
@@ -99,10 +99,10 @@ class Following:
         ruled: dict[int, dict[int, bool]] = {}
         for number, site in enumerate(sites):
             event = self.found.function.points[site.order].event
-            if site.entry is None or site.entry.fails is None or not isinstance(event, Call):
+            if not isinstance(event, Call) or (fails := self._fails_by(site, event)) is None:
                 continue
             if event.result is not None:
-                got = Claim(place(self.found.function.text(event.result)), GOT[site.entry.fails])
+                got = Claim(place(self.found.function.text(event.result)), GOT[fails])
                 assumed[self._landed(site.order)] = (number + 1, got)
             left = {
                 point.index: not outcome
@@ -115,26 +115,37 @@ class Following:
                 ruled.setdefault(stage, {}).update(left)
         return Guide(stages, barred, assumed, ruled)
 
+    def _fails_by(self, site: Site, call: Call) -> str | None:
+        """How a site's call shows that it failed; what nobody knows gives nought, as allocators do."""
+        if site.entry is not None:
+            return site.entry.fails
+        language = self.found.function.definition.language
+        known = self.found.vocabulary.of(call.name, method=call.receiver is not None, language=language)
+        return next((entry.fails for entry in known if entry.fails is not None), "zero")
+
     def _landed(self, call: int) -> int:
         """The point that assigns a call's result; the call itself where there is none."""
         points = (p.index for p in self.found.function.points if isinstance(p.event, Assign) and p.event.call == call)
         return next(points, call)
 
-    def _counts(self, edge: Edge, facts: Facts, success: bool) -> bool:
-        """Whether a step out of the function counts: any, or only one that leaves it successful."""
-        if not success or edge.source < 0:
-            return True
+    def _counts(self, edge: Edge, facts: Facts, leaving: str | None) -> bool:
+        """Whether a step out of the function counts: any, or only one that leaves it successful, or failed."""
+        return leaving is None or self._fails(edge, facts) is (leaving == "failure")
+
+    def _fails(self, edge: Edge, facts: Facts) -> bool:
+        """Whether the function has failed where a step leaves it."""
+        if edge.source < 0:
+            return False
         point = self.found.function.points[edge.source]
         if not isinstance(point.event, Jump):
-            return True
-        if point.event.how == "throw" or self.found.failing.at(point):
             return False
-        if point.event.value is None:
+        if point.event.how == "throw" or self.found.failing.at(point):
             return True
+        if point.event.value is None:
+            return False
         value = self.found.function.text(point.event.value)
         signs = [fact.signs for fact in facts if fact.place == place(value)]
-        failed = ERROR_VALUE.search(value) or value in ("NULL", "nullptr", "false")
-        return not failed and not any(one == BELOW for one in signs)
+        return bool(ERROR_VALUE.search(value)) or value in ("NULL", "nullptr", "false") or BELOW in signs
 
     def _renamed(self, site: Site, walk: Walk | None) -> bool:
         """Whether a walk assigns anew what the subject of a site is named by."""
@@ -145,5 +156,6 @@ class Following:
         named = place(subject)
         after = passed[len(passed) - 1 - passed[::-1].index(site.order) :] if site.order in passed else []
         events = (self.found.function.points[index].event for index in after)
-        targets = [place(self.found.function.text(event.target)) for event in events if isinstance(event, Assign)]
+        assigned = [event for event in events if isinstance(event, Assign) and event.call != site.order]
+        targets = [place(self.found.function.text(event.target)) for event in assigned]
         return any(named[: len(target)] == target for target in targets)

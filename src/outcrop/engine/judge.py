@@ -100,11 +100,11 @@ class Judge:
         match clause:
             case c.EveryPathClause(every_path=walks):
                 return self.following.every(
-                    binding[walks.after], self._meeting(walks, binding), success=walks.leaving == "success"
+                    binding[walks.after], self._meeting(walks, binding), leaving=walks.leaving
                 )
             case c.NoPathClause(no_path=walks):
                 return self.following.none(
-                    binding[walks.after], self._meeting(walks, binding), success=walks.leaving == "success"
+                    binding[walks.after], self._meeting(walks, binding), leaving=walks.leaving
                 )
             case c.NotClause(not_=inner):
                 answer = self._answer(inner, binding)

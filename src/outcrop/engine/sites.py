@@ -9,6 +9,7 @@ from outcrop.engine.failing import Failing
 from outcrop.engine.knownsites import known_sites
 from outcrop.engine.ownsites import part_of, sites_of
 from outcrop.engine.reach import reach
+from outcrop.engine.resources import resources
 from outcrop.engine.site import Site, Value
 from outcrop.model.code import Definition, Function
 from outcrop.model.extent import Extent
@@ -93,7 +94,12 @@ class Found:
     def of(self, kind: str) -> tuple[Site, ...]:
         """The engine's own sites of a kind."""
         if (known := self._of.get(kind)) is None:
-            known = self._of[kind] = tuple(sites_of(self.function, kind))
+            found = (
+                resources(self.function, self.vocabulary, kind)
+                if kind in ("gain", "release", "settle")
+                else sites_of(self.function, kind)
+            )
+            known = self._of[kind] = tuple(found)
         return known
 
     def _captured(self, pattern: Pattern) -> tuple[Site, ...]:

@@ -84,7 +84,9 @@ class Sites:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     family: tuple[str, ...] = ()
-    of: Literal["entry", "exit", "jump", "label", "call", "check", "case", "assign"] | None = None
+    of: (
+        Literal["entry", "exit", "jump", "label", "call", "check", "case", "assign", "gain", "release", "settle"] | None
+    ) = None
     where: Mapping[str, Condition] = field(default_factory=dict)
 
 
@@ -116,7 +118,7 @@ class Walks:
     after: Name
     meets: Name
     same: Same = ()
-    leaving: Literal["success"] | None = None
+    leaving: Literal["success", "failure"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ PARTS: dict[str, frozenset[str]] = {
     "case": frozenset({"value"}),
     "assign": frozenset({"target", "value", "operator"}),
     "entry": frozenset(),
+    "gain": frozenset({"name", "subject"}),
+    "release": frozenset({"name", "subject"}),
+    "settle": frozenset({"name", "subject"}),
     "exit": frozenset({"value"}),
 }
 FUNCTION = frozenset({"name", "kind", "comment", "class", "parameters", "strings", "file", "folder"})
