@@ -23,12 +23,13 @@ STRINGIFY = re.compile(r"#\s*(?=[A-Za-z_])")
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A family that a name joins: the parameter that its subject begins from (1-based), or none of a global; how it fails."""
+    """A family that a name joins: the parameter that its subject begins from (1-based), or the global it is; how it fails."""
 
     family: str
     subject: int | None
     fails: str | None = None
     attempt: bool = False
+    place: str = ""  # the subject, where it is a global
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ class Effects:
 
     def entries(self, name: str, origin: str, *, method: bool) -> tuple[Entry, ...]:
         """The vocabulary entries of a name that does this; what a method does to its own object, it does to the receiver."""
-        ordered = sorted(self.effects, key=lambda e: (e.family, e.subject or 0))
-        entries = [Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, origin=origin) for e in ordered]
+        ordered = sorted(self.effects, key=lambda e: (e.family, e.subject or 0, e.place))
+        entries = [
+            Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, place=e.place, origin=origin) for e in ordered
+        ]
         if method:
             entries += [replace(e, name=f"*.{name}", subject=e.subject or "receiver") for e in entries]
         return tuple(entries)
@@ -151,7 +154,8 @@ def _effect(found: Found, site: Site, parameters: Sequence[str]) -> set[Effect]:
     name = _origin(found, root(subject), site.order)
     if name in parameters:
         return {replace(effect, subject=parameters.index(name) + 1)}
-    return set() if reach(found.function, name or "", found.vocabulary) == "local" else {effect}
+    local = reach(found.function, name or "", found.vocabulary) == "local"
+    return set() if local else {replace(effect, place=subject)}
 
 
 def _origin(found: Found, name: str | None, before: int) -> str | None:

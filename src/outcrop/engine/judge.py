@@ -4,12 +4,12 @@ Until functions have graphs, a `path` is the order of the source, and what would
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from outcrop.engine.sameness import place
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
-from outcrop.model.code import Jump
+from outcrop.model.code import Jump, Label
 from outcrop.patterns import card as c
 from outcrop.patterns.catalogue import Pattern
 from outcrop.vocabulary import words_of
@@ -136,19 +136,38 @@ class Judge:
                 extended
                 for one in partial
                 for extended in self._candidates(name, one)
-                if index == 0 or extended[name].order > one[clause.path[index - 1]].order
+                if index == 0 or self._reaches(one[clause.path[index - 1]], extended[name])
             ]
         for one in partial:
             if self._same(clause.same, one) and (clause.without is None or not self._between(clause.without, one)):
                 yield one
 
+    def _reaches(self, first: Site, last: Site) -> bool:
+        """Whether one site stands after another, and not behind a branch that was left for good before it."""
+        function = self.found.function
+        return first.order < last.order and not any(
+            self._passes_over(point.event, last.order)
+            for arm in self._arms(first.arm) - self._arms(last.arm)
+            for point in function.points[first.order : last.order]
+            if point.arm == arm
+        )
+
+    def _passes_over(self, event: object, order: int) -> bool:
+        """Whether an event leaves the function, or jumps to a label further down."""
+        if not isinstance(event, Jump) or event.how not in ("return", "goto"):
+            return False
+        labels = (
+            p.index for p in self.found.function.points if isinstance(p.event, Label) and p.event.name == event.label
+        )
+        return event.how == "return" or next(labels, 0) > order
+
     def _between(self, without: c.Without, binding: Binding) -> bool:
-        """Whether a site stands between two of the path's, and not on a side branch that does not come back to the second."""
+        """Whether a site stands between two of the path's, and not on a side branch from which the second is not reached."""
         first, last = (binding[name] for name in without.between)
-        on_the_way = self._arms(last.arm)
+        on_the_way = self._arms(first.arm) | self._arms(last.arm)
         return any(
             first.order < site.order < last.order
-            and (site.arm in on_the_way or not self._leaves(site.arm))
+            and (site.arm in on_the_way or not self._leaves(site))
             and self._same(without.same, {**binding, without.site: site})
             for site in self.found.named(self.pattern, without.site)
         )
@@ -161,11 +180,11 @@ class Judge:
             arm = self.found.function.arms[arm].parent
         return arms
 
-    def _leaves(self, arm: int) -> bool:
-        """Whether an arm ends with a jump out of it."""
+    def _leaves(self, site: Site) -> bool:
+        """Whether the arm that a site stands in ends, after it, with a jump out of it."""
         return any(
-            point.arm == arm and isinstance(point.event, Jump) and point.event.how != "break"
-            for point in self.found.function.points
+            point.arm == site.arm and isinstance(point.event, Jump) and point.event.how != "break"
+            for point in self.found.function.points[site.order :]
         )
 
     def _counted(self, count: c.Count, binding: Binding) -> Iterator[Binding]:
@@ -228,7 +247,7 @@ class Judge:
         return tuple(sorted(sites.values(), key=lambda s: (s.statement.start, s.order, s.name)))
 
     def _sought(self, clause: c.Clause | None, binding: Binding) -> Iterator[Site]:
-        """The sites that a grade looks for, whether or not it is given."""
+        """The sites that a grade looks for, whether or not it is given; of a path that is not there, at least its first."""
         match clause:
             case None:
                 return
@@ -240,5 +259,8 @@ class Judge:
             case c.AnyClause(parts) | c.AllClause(parts):
                 for part in parts:
                     yield from self._sought(part, binding)
+            case c.PathClause(path=[first, _, *_]) if next(self._each(clause, binding), None) is None:
+                same = tuple(pair for pair in clause.same if {p.partition(".")[0] for p in pair} <= {*binding, first})
+                yield from self._sought(replace(clause, path=(first,), without=None, same=same), binding)
             case _:
                 yield from (site for extended in self._each(clause, binding) for site in extended.values())

@@ -8,12 +8,25 @@ from outcrop.model.code import Call, Declare, Function, Point, ScopeEnd
 from outcrop.model.extent import Extent
 from outcrop.vocabulary import Entry, Vocabulary
 
+ACTIONS = frozenset({"lock.acquire", "lock.scoped", "lock.release"})
+
 
 def known_sites(function: Function, vocabulary: Vocabulary) -> Iterator[Site]:
     """Every site of a family, in source order."""
     guards: dict[str, list[Site]] = {}
-    for point in function.points:
-        yield from _from_vocabulary(function, point, vocabulary, guards)
+    sites = [s for point in function.points for s in _from_vocabulary(function, point, vocabulary, guards)]
+    yield from (site for site in sites if not (site.implied and _let_go_before(site, sites)))
+
+
+def _let_go_before(implied: Site, sites: Sequence[Site]) -> bool:
+    """Whether a guard was unlocked by hand, on the straight line, before its scope ends."""
+    families = [
+        site.entry.family
+        for site in sites
+        if site.order < implied.order and site.arm == implied.arm and not site.implied and site.entry is not None
+        if site.entry.family in ACTIONS and site.parts.get("subject") == implied.parts.get("subject")
+    ]
+    return bool(families) and families[-1] == "lock.release"
 
 
 def _from_vocabulary(
@@ -25,13 +38,13 @@ def _from_vocabulary(
             yield from _called(function, point, event, entry, guards)
     elif isinstance(event, Declare):
         for entry in vocabulary.of(_type_name(event.type), method=False, language=language):
+            made = list(_acting(function, point, event.arguments, entry))
+            guards.setdefault(event.name, []).extend(made)
             if not {function.text(a) for a in event.arguments} & set(entry.deferred):
-                made = list(_acting(function, point, event.arguments, entry))
-                guards.setdefault(event.name, []).extend(made)
                 yield from made
     elif isinstance(event, ScopeEnd):
         for site in (s for name in event.names for s in guards.pop(name, ())):
-            if site.entry is not None and site.entry.family == "lock.scoped":
+            if site.entry is not None and site.entry.family in ("lock.scoped", "lock.acquire"):
                 entry = replace(site.entry, family="lock.release")
                 yield Site("", point.index, point.extent, point.statement, point.arm, site.parts, entry, implied=True)
 
@@ -70,7 +83,7 @@ def _acting(
     elif isinstance(entry.subject, int) and entry.subject <= len(arguments):
         yield _site(function, point, arguments, entry, name, function.text(arguments[entry.subject - 1]), receiver)
     elif entry.subject is None:
-        yield _site(function, point, arguments, entry, name, "", receiver)
+        yield _site(function, point, arguments, entry, name, entry.place, receiver)
 
 
 def _site(
