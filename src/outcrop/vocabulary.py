@@ -39,7 +39,7 @@ class Entry:
     words: tuple[frozenset[str], ...] = ()
     unless: frozenset[str] = frozenset()
     origin: str | None = None  # where it was learned: `path:line`
-    place: str | None = None  # what it acts on where that is no argument: a global, as its definition names it
+    place: str = ""  # what it acts on where no argument tells: a global that its definition names
 
     def holds(self, name: str) -> bool:
         """Whether the words of a name are those of this entry."""

@@ -38,6 +38,14 @@ def body(test: str, declarations: str = "int ret; char *p; int count;") -> str:
         "ret = work(node); if (unlikely(ret)) goto out;",
         "ret = work(node); if (!ret) { count++; } else { goto out; }",
         "ret = work(node); if (ret == 0 || count) { count++; } else { goto out; }",
+        "if (work(&node->data, node->peer)) goto out;",
+        "if (!work(node)) goto out;",
+        "count = work(node); if (count < 0) goto out;",
+        "if (node->index == -1) goto out;",
+        "if (read(node->fd, p, 8) != sizeof(node->size)) goto out;",
+        "List found = NULL; found = search(node); if (!found) goto out;",
+        'if (count > 8) { fprintf(stderr, "too many"); goto out; }',
+        "if (count > 8) { usage(); goto out; }",
     ],
 )
 def test_a_jump_where_something_failed_is_an_error_jump(found: Callable[..., Found], test: str) -> None:
@@ -57,6 +65,10 @@ def test_a_jump_where_something_failed_is_an_error_jump(found: Callable[..., Fou
         "goto out;",
         'if (count > 8) { log_debug("many"); goto out; }',
         "p = malloc(8); if (p) goto out;",
+        "if (node->limit == 0) goto out;",
+        "if (!node->enabled) goto out;",
+        "if (!is_known(node)) goto out;",
+        "if (weigh(node) < count) goto out;",
     ],
 )
 def test_other_jumps_are_not(found: Callable[..., Found], test: str) -> None:
@@ -73,3 +85,13 @@ def test_a_macro_that_tests_before_it_jumps_hides_an_error_jump(found: Callable[
 def test_what_an_earlier_branch_logged_does_not_make_a_later_jump_fail(found: Callable[..., Found]) -> None:
     test = 'if (count > 8) { log_error("many"); } if (node->done) { count = 1; goto out; }'
     assert jumps(found(body(test))) == [False]
+
+
+def test_a_jump_to_a_label_named_for_failure_is_an_error_jump_whatever_is_tested(found: Callable[..., Found]) -> None:
+    source = "int f(struct node *node) { if (node->done) goto error; return 0; error: return -1; }"
+    assert jumps(found(source)) == [True]
+
+
+def test_where_a_remedy_was_tried_only_its_own_failure_is_an_error_jump(found: Callable[..., Found]) -> None:
+    test = "ret = work(node); if (ret < 0) { p = malloc(8); if (!p) { goto out; } enqueue(p); goto out; }"
+    assert jumps(found(body(test))) == [True, False]

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from outcrop.engine.judge import Verdict
 
 
@@ -101,3 +103,93 @@ def test_a_deferred_guard_takes_nothing(verdicts: Callable[..., list[Verdict]]) 
 def test_a_guard_that_is_unlocked_by_hand_unlocks_what_it_guards(verdicts: Callable[..., list[Verdict]]) -> None:
     source = "void T::f(int k) { std::unique_lock<std::mutex> guard(mutex_); n_++; guard.unlock(); map_.erase(k); }"
     assert verdicts("guarded-collection", source, "cpp") == []
+
+
+def test_a_guard_that_was_unlocked_by_hand_does_not_let_go_again(verdicts: Callable[..., list[Verdict]]) -> None:
+    source = (
+        "void T::f(int k) {\n  std::unique_lock<std::mutex> guard(mutex_);\n  map_.erase(k);\n  guard.unlock();\n}\n"
+    )
+    [verdict] = verdicts("guarded-collection", source, "cpp")
+    assert lines(source, verdict, "unlock") == [4]
+
+
+def test_a_branch_that_was_left_for_good_holds_nothing_later(verdicts: Callable[..., list[Verdict]]) -> None:
+    source = """\
+int f(struct t *t)
+{
+    if (t->stuck) {
+        pthread_mutex_lock(&t->m);
+        t->n++;
+        pthread_mutex_unlock(&t->m);
+        return 0;
+    }
+    pthread_mutex_lock(&t->m);
+    list_del(&t->link);
+    pthread_mutex_unlock(&t->m);
+    return 0;
+}
+"""
+    [verdict] = verdicts("guarded-collection", source)
+    assert lines(source, verdict, "lock") == [9]
+
+
+def test_an_unlock_beside_its_lock_ends_the_guard_even_where_the_branch_leaves(
+    verdicts: Callable[..., list[Verdict]],
+) -> None:
+    source = """\
+int f(struct t *t)
+{
+    while (more(t)) {
+        if (!t->up) {
+            pthread_mutex_lock(&t->m);
+            t->n++;
+            pthread_mutex_unlock(&t->m);
+            continue;
+        }
+        list_del(&t->link);
+    }
+    return 0;
+}
+"""
+    assert verdicts("guarded-collection", source) == []
+
+
+def test_an_unlock_before_a_branch_leaves_on_failure_ends_the_guard(verdicts: Callable[..., list[Verdict]]) -> None:
+    source = """\
+int f(struct t *t)
+{
+    if (t->open) {
+        pthread_mutex_lock(&t->m);
+        if (work(t) < 0)
+            goto unlock;
+        t->n++;
+unlock:
+        pthread_mutex_unlock(&t->m);
+    }
+    list_del(&t->link);
+    return 0;
+}
+"""
+    assert verdicts("guarded-collection", source) == []
+
+
+def test_a_shared_list_that_is_emptied_into_a_local_one_changes(verdicts: Callable[..., list[Verdict]]) -> None:
+    source = "void f(struct t *t) { struct list_head mine; LOCK(&t->m); list_splice_init(&t->waiting, &mine); UNLOCK(&t->m); }"
+    locks = "#define LOCK(x) pthread_mutex_lock(x)\n#define UNLOCK(x) pthread_mutex_unlock(x)\n"
+    assert len(verdicts("guarded-collection", locks + source)) == 1
+
+
+@pytest.mark.parametrize("change", ["nodes_[id] = node", "mine.swap(nodes_)", "nodes_.erase(id)"])
+def test_members_of_a_class_are_shared(verdicts: Callable[..., list[Verdict]], change: str) -> None:
+    source = f"void T::f(int id, Node *node) {{ std::map<int, Node *> mine; std::lock_guard<std::mutex> g(mutex_); {change}; }}"
+    assert len(verdicts("guarded-collection", source, "cpp")) == 1
+
+
+@pytest.mark.parametrize(
+    "change", ["iter->prev = &list->head", "t->longest[i] = MAX(t->longest[i], n)", "mine.slots[i] = node"]
+)
+def test_what_moves_on_counts_or_is_local_changes_no_collection(
+    verdicts: Callable[..., list[Verdict]], change: str
+) -> None:
+    source = f"void f(struct t *t) {{ struct table mine; pthread_mutex_lock(&t->m); {change}; pthread_mutex_unlock(&t->m); }}"
+    assert verdicts("guarded-collection", source) == []

@@ -133,3 +133,11 @@ def test_what_callees_do_counts_only_where_the_name_says_so(learning: Callable[[
         }
     )
     assert {entry.name for entry in learned.entries} == {"queue_in", "job_enqueue"}
+
+
+def test_a_helper_called_with_the_lock_held_is_learned_even_where_it_is_long(
+    learning: Callable[[dict[str, str]], Learned],
+) -> None:
+    body = "{{ {} list_del(&n->link); }}\n".format("n->count++; " * 200)
+    learned = learning({"file.c": f"void __drop(struct node *n) {body}void drop(struct node *n) {body}"})
+    assert [entry.name for entry in learned.entries] == ["__drop"]

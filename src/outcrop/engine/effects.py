@@ -23,13 +23,13 @@ STRINGIFY = re.compile(r"#\s*(?=[A-Za-z_])")
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A family that a name joins: the parameter that its subject begins from (1-based), or none of a global; how it fails."""
+    """A family that a name joins: the parameter that its subject begins from (1-based), or the global it is; how it fails."""
 
     family: str
     subject: int | None
     fails: str | None = None
     attempt: bool = False
-    place: str | None = None  # the global that it acts on, as it is written
+    place: str = ""  # the subject, where it is a global
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Effects:
 
     def entries(self, name: str, origin: str, *, method: bool) -> tuple[Entry, ...]:
         """The vocabulary entries of a name that does this; what a method does to its own object, it does to the receiver."""
-        ordered = sorted(self.effects, key=lambda e: (e.family, e.subject or 0, e.place or ""))
+        ordered = sorted(self.effects, key=lambda e: (e.family, e.subject or 0, e.place))
         entries = [
-            Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, origin=origin, place=e.place) for e in ordered
+            Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, place=e.place, origin=origin) for e in ordered
         ]
         if method:
             entries += [replace(e, name=f"*.{name}", subject=e.subject or "receiver") for e in entries]
@@ -154,9 +154,8 @@ def _effect(found: Found, site: Site, parameters: Sequence[str]) -> set[Effect]:
     name = _origin(found, root(subject), site.order)
     if name in parameters:
         return {replace(effect, subject=parameters.index(name) + 1)}
-    if reach(found.function, name or "", found.vocabulary) == "local":
-        return set()
-    return {replace(effect, place=subject if name is not None and name not in found.function.variables else None)}
+    local = reach(found.function, name or "", found.vocabulary) == "local"
+    return set() if local else {replace(effect, place=subject)}
 
 
 def _origin(found: Found, name: str | None, before: int) -> str | None:

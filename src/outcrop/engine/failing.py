@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, field
 
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Kind, Point
+from outcrop.model.extent import Extent
 from outcrop.vocabulary import Entry, Vocabulary, words_of
 
 STATUS = frozenset({"ret", "rc", "err", "error", "errno", "status", "rv", "retval", "res", "result", "failed", "fail"})
 ERROR_VALUE = re.compile(r"^-\s*\w+$|^\(?-1\)?$|\bE[A-Z]{2,}\w*\b|\w*(?:ERR|ERROR|FAIL|FAILURE|INVAL|NOMEM|DENIED)\w*")
+FAILURE = frozenset({"err", "error", "errors", "fail", "failed", "failure", "bad", "invalid", "abort", "nomem"})
 MILDER = frozenset({"debug", "info", "trace", "notice", "verbose"})
 NOTHING = frozenset({"NULL", "nullptr", "0", "nil"})
 ZERO = frozenset({"0", "NULL", "nullptr", "false", "FALSE", "_gf_false", "SUCCESS", "OK"})
@@ -20,13 +22,17 @@ class Failing:
     function: Function
     vocabulary: Vocabulary
     _sides: dict[tuple[int, bool], bool] = field(default_factory=dict)
+    _nullable: frozenset[str] | None = None
 
     def at(self, point: Point) -> bool:
         """Whether something failed on every way to here that the nesting shows."""
-        if isinstance(point.event, Jump) and point.event.macro is not None and point.event.tested:
-            return True
-        if isinstance(point.event, Jump) and self._error_before(point):
-            return True
+        if isinstance(point.event, Jump):
+            if (point.event.macro is not None and point.event.tested) or self._error_before(point):
+                return True
+            if words_of(point.event.label or "") & FAILURE and self.function.arms[point.arm].tests:
+                return True
+            if self._recovered(point, point.event):
+                return False
         arm = point.arm
         while arm > 0:
             if self.arm(arm):
@@ -57,12 +63,22 @@ class Failing:
             return _failed(told.fails, event.operator, against, outcome)
         subject = self.function.text(event.subject)
         if event.operator == "truth":
+            if self._is_call(event):
+                return outcome is not self._negated(event)
             return (not outcome) if self._pointer(subject) else outcome and self._status(subject, event)
-        if against in NOTHING - {"0"} or (against == "0" and self._pointer(subject)):
+        if against in NOTHING - {"0"} or (against == "0" and self._declared_pointer(subject)):
             return (event.operator == "==") is outcome and event.operator in ("==", "!=")
-        if self._status(subject, event):
+        if self._status(subject, event) or against == "-1" or (against == "0" and event.operator == "<"):
             return _failed("nonzero", event.operator, against, outcome)
         return False
+
+    def _is_call(self, event: Check) -> bool:
+        """Whether the very result of a call is tested, and no variable that holds it."""
+        return event.call is not None and self.function.points[event.call].extent == event.subject
+
+    def _negated(self, event: Check) -> bool:
+        """Whether `!` is written before what is tested: of a call that is not known, the failure is what is asked for."""
+        return self.function.text(Extent(max(0, event.subject.start - 2), event.subject.start)).rstrip().endswith("!")
 
     def _told(self, point: Point, event: Check) -> Entry | None:
         """What the vocabulary says of the call whose result is tested."""
@@ -84,18 +100,40 @@ class Failing:
         return None
 
     def _pointer(self, subject: str) -> bool:
-        """Whether a value is a pointer, as far as its declaration tells; a field or call is taken for one by default."""
+        """Whether a value is a pointer; a field is taken for one unless its name is that of a status or a question."""
+        if subject in self.function.variables:
+            return self._declared_pointer(subject)
+        name = _last_name(subject)
+        asks = self.vocabulary.of(name, method=False, language=self.function.definition.language)
+        return name != subject and not words_of(name) & STATUS and all(entry.family != "predicate" for entry in asks)
+
+    def _declared_pointer(self, subject: str) -> bool:
+        """Whether a variable is a pointer: by its declaration, or because it is set to NULL somewhere."""
         variable = self.function.variables.get(subject)
-        if variable is not None:
-            return variable.pointer or variable.type.endswith(("_ptr", "Ptr", "_p"))
-        return ("->" in subject or "." in subject) and not words_of(
-            subject.rpartition(">")[2].rpartition(".")[2]
-        ) & STATUS
+        if variable is None:
+            return False
+        if self._nullable is None:
+            assigned = (p.event for p in self.function.points if isinstance(p.event, Assign))
+            self._nullable = frozenset(
+                self.function.text(event.target)
+                for event in assigned
+                if event.value and self.function.text(event.value) in NOTHING - {"0"}
+            )
+        return variable.pointer or variable.type.endswith(("_ptr", "Ptr", "_p")) or subject in self._nullable
 
     def _status(self, subject: str, event: Check) -> bool:
         """Whether a value tells how something went: by its name, or because a call just gave it."""
-        name = subject.rpartition(">")[2].rpartition(".")[2]
-        return bool(words_of(name) & STATUS) or event.call is not None
+        return bool(words_of(_last_name(subject)) & STATUS) or event.call is not None
+
+    def _recovered(self, jump: Point, event: Jump) -> bool:
+        """Whether a jump ends a branch on which a remedy was tried: where that failed too, a jump to the label stands before."""
+        arms = self.function.arms
+        tried = (
+            p.arm
+            for p in self.function.points[: jump.index]
+            if isinstance(p.event, Jump) and p.event.label == event.label and arms[p.arm].parent == jump.arm
+        )
+        return jump.arm != 0 and event.how == "goto" and any(self.arm(arm) for arm in tried)
 
     def _error_before(self, jump: Point) -> bool:
         """Whether, on the jump's own branch and before it, an error value is set or an error is logged."""
@@ -123,8 +161,15 @@ class Failing:
         entries = self.vocabulary.of(
             event.name, method=event.receiver is not None, language=self.function.definition.language
         )
+        if event.arguments and self.function.text(event.arguments[0]) == "stderr":
+            return True
         said = [words_of(event.name), *(words_of(self.function.text(argument)) for argument in event.arguments[:4])]
         return any(entry.family == "log.error" for entry in entries) and not any(words & MILDER for words in said)
+
+
+def _last_name(place: str) -> str:
+    """The field of `x->y.field`, or the name itself."""
+    return place.rpartition(">")[2].rpartition(".")[2].strip()
 
 
 def _failed(fails: str, operator: str, against: str | None, outcome: bool) -> bool:
@@ -136,9 +181,9 @@ def _failed(fails: str, operator: str, against: str | None, outcome: bool) -> bo
         equal = (operator == "==") is outcome
         if fails == "zero":
             return equal if zero else not equal
-        return not equal if zero else equal and bool(ERROR_VALUE.search(against or ""))
-    if fails == "zero":
-        return False
-    if operator in ("<", "<="):
-        return outcome
-    return not outcome
+        if zero or (fails == "negative" and not ERROR_VALUE.search(against or "")):
+            return not equal  # a count that fell short, as of read() == sizeof(x)
+        return equal and bool(ERROR_VALUE.search(against or ""))
+    if fails == "zero" or (fails == "nonzero" and not zero and not ERROR_VALUE.search(against or "")):
+        return False  # two amounts are compared, of which neither is a sign of failure
+    return outcome if operator in ("<", "<=") else not outcome

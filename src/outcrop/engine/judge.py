@@ -1,7 +1,7 @@
 """Whether a pattern is met in a function, and how well: bindings that satisfy the card's clauses, grouped and graded."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from outcrop.engine.following import Answer, Following, Reason
@@ -38,7 +38,9 @@ class Judge:
     score: float | None = None
     signs: list[tuple[c.Sign, tuple[Site, ...]]] = field(default_factory=list)
     following: Following = field(init=False)
-    _passed: dict[tuple[int, ...], Walk] = field(default_factory=dict)  # the walks found, by the points they had to pass
+    _passed: dict[tuple[int, ...], Walk] = field(
+        default_factory=dict
+    )  # the walks found, by the points they had to pass
 
     def __post_init__(self) -> None:
         self.following = Following(self.found)
@@ -99,13 +101,9 @@ class Judge:
         """Whether a clause holds for a binding, and the walk that says so."""
         match clause:
             case c.EveryPathClause(every_path=walks):
-                return self.following.every(
-                    binding[walks.after], self._meeting(walks, binding), leaving=walks.leaving
-                )
+                return self.following.every(binding[walks.after], self._meeting(walks, binding), leaving=walks.leaving)
             case c.NoPathClause(no_path=walks):
-                return self.following.none(
-                    binding[walks.after], self._meeting(walks, binding), leaving=walks.leaving
-                )
+                return self.following.none(binding[walks.after], self._meeting(walks, binding), leaving=walks.leaving)
             case c.NotClause(not_=inner):
                 answer = self._answer(inner, binding)
                 return answer if answer.holds is None else Answer(not answer.holds, answer.walk)
@@ -273,7 +271,7 @@ class Judge:
         return self.following.path([after, site], {0: others}).holds is not False
 
     def _sought(self, clause: c.Clause | None, binding: Binding) -> Iterator[Site]:
-        """The sites that a grade looks for, whether or not it is given."""
+        """The sites that a grade looks for, whether or not it is given; of a path that is not there, at least its first."""
         match clause:
             case None:
                 return
@@ -285,6 +283,9 @@ class Judge:
             case c.AnyClause(parts) | c.AllClause(parts):
                 for part in parts:
                     yield from self._sought(part, binding)
+            case c.PathClause(path=[first, _, *_]) if next(self._each(clause, binding), None) is None:
+                same = tuple(pair for pair in clause.same if {p.partition(".")[0] for p in pair} <= {*binding, first})
+                yield from self._sought(replace(clause, path=(first,), without=None, same=same), binding)
             case _:
                 yield from (site for extended in self._each(clause, binding) for site in extended.values())
 

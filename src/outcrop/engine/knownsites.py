@@ -82,7 +82,7 @@ def _acting(
     elif isinstance(entry.subject, int) and entry.subject <= len(arguments):
         yield _site(function, point, arguments, entry, name, function.text(arguments[entry.subject - 1]), receiver)
     elif entry.subject is None:
-        yield _site(function, point, arguments, entry, name, entry.place or "", receiver)
+        yield _site(function, point, arguments, entry, name, entry.place, receiver)
 
 
 def _site(

@@ -7,6 +7,8 @@ from outcrop.model.extent import Extent
 from outcrop.model.macros import Head, Macro, Survey
 
 THINNEST = 1600  # bytes of a function that may still be a thin wrapper; longer ones do work of their own
+LONGEST = 6000  # bytes of one that is named as its caller's helper, called with the lock held: `__add`, `add_locked`
+HELPER = re.compile(r"^__|_(?:un)?locked$|_nolock$|_lk$")
 CALLED = re.compile(rb"([A-Za-z_]\w*)\s*\(")
 LEAVES = re.compile(r"\b(?:goto|return)\b")
 
@@ -48,7 +50,7 @@ def outline(data: bytes, survey: Survey, language: str) -> Outline:
             leaves=False,
         )
         for head in survey.heads
-        if head.extent.end - head.extent.start <= THINNEST
+        if head.extent.end - head.extent.start <= (LONGEST if HELPER.search(head.name) else THINNEST)
     ]
     return Outline(language, survey.includes, survey.macros, tuple(thin), survey.heads)
 

@@ -89,7 +89,9 @@ class Found:
                 if key not in seen and all(self._fits(site, part, wanted) for part, wanted in told.where.items()):
                     seen.add(key)
                     yield replace(site, name=name)
-        yield from (site for site in self._captured(pattern) if site.name == name)
+        for site in self._captured(pattern):
+            if site.name == name and all(self._fits(site, part, wanted) for part, wanted in told.where.items()):
+                yield site
 
     def of(self, kind: str) -> tuple[Site, ...]:
         """The engine's own sites of a kind."""

@@ -11,7 +11,10 @@ from outcrop.model.finding import Step, Words
 
 LONGEST = 25  # steps that anyone reads
 BEGIN = 5  # of a longer walk: how many steps from its beginning; the others are its end
-JUMPS = {"break": ("leaves the loop or switch", "跳出循环或 switch"), "continue": ("begins the next round", "进入下一轮循环")}
+JUMPS = {
+    "break": ("leaves the loop or switch", "跳出循环或 switch"),
+    "continue": ("begins the next round", "进入下一轮循环"),
+}
 
 
 def steps(walk: Walk, found: Found, notes: Mapping[int, Words], lines: Lines) -> tuple[Step, ...]:
@@ -27,7 +30,9 @@ def steps(walk: Walk, found: Found, notes: Mapping[int, Words], lines: Lines) ->
                 told.append(Step(line, note))
     last = walk.steps[-1] if walk.steps else None
     if last is not None and last.how != "reached" and not isinstance(found.function.points[last.point].event, Jump):
-        told.append(Step(lines.line(found.function.definition.extent.end - 1), Words("leaves the function", "离开函数")))
+        told.append(
+            Step(lines.line(found.function.definition.extent.end - 1), Words("leaves the function", "离开函数"))
+        )
     return tuple(_shortened(told))
 
 
@@ -52,7 +57,11 @@ def _notes(passed: Passed, found: Found, notes: Mapping[int, Words]) -> Iterator
     elif isinstance(event, Case):
         value = found.function.text(event.value) if event.value is not None else "default"
         yield Words(f"the case `{value}`", f"`{value}` 的情况")
-    elif isinstance(event, Jump) and passed.point not in notes and passed.how not in (("next", "reached") if event.tested else ("reached",)):
+    elif (
+        isinstance(event, Jump)
+        and passed.point not in notes
+        and passed.how not in (("next", "reached") if event.tested else ("reached",))
+    ):
         yield _jumped(event, found)
 
 

@@ -1,6 +1,7 @@
 """What an example expects against what is found in it: missing, noisy, cured, or right."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def _run_file(catalogue: Catalogue, pattern: Pattern, file: Path) -> Outcome:
     named = {mark.pattern for mark in example.marks if mark.pattern}
     patterns = [catalogue.pattern(name) for name in sorted({pattern.id, *named})]
     findings, functions = _find(example, language, patterns, catalogue)
-    complaints = [c for p in patterns for c in compare(p.id, example.marks, findings)]
+    complaints = [c for p in patterns for c in (*unknown(p, example.marks), *compare(p.id, example.marks, findings))]
     speaking = sum(mark.kind in ("expect", "noise") and mark.pattern == pattern.id for mark in example.marks)
     return Outcome(pattern.id, file, speaking, len(functions) - speaking, tuple(f"{file}:{c}" for c in complaints))
 
@@ -81,39 +82,72 @@ def _find(
     return findings, [head.line for head in survey.heads]
 
 
+def unknown(pattern: Pattern, marks: Iterable[Mark]) -> Iterator[str]:
+    """Marks that expect a grade, or name a role, that the pattern's card does not have."""
+    card = pattern.card
+    grades = [grade.name for grade in card.grades] or ["present"]
+    for mark in marks:
+        if mark.pattern == pattern.id and mark.kind == "expect" and mark.told not in (*grades, "unsure"):
+            yield f"{mark.line}: unknown grade: {pattern.id} has no grade '{mark.told}'; it has {', '.join(grades)}"
+        if mark.pattern == pattern.id and mark.kind == "role" and mark.role not in card.notes:
+            yield f"{mark.line}: unknown role: {pattern.id} has no role '{mark.role}'; it has {', '.join(card.notes)}"
+
+
 def compare(pattern: str, marks: Iterable[Mark], findings: Iterable[Finding]) -> Iterator[str]:
     """What is not as the marks say, each as `line: sentence`, for one pattern."""
     told = [mark for mark in marks if mark.pattern in (pattern, None)]
-    found = {finding.span.start.line: finding for finding in findings if finding.pattern == pattern}
-    expected = {mark.line: mark for mark in told if mark.kind == "expect"}
-    noise = {mark.line for mark in told if mark.kind == "noise"}
-    missed = {mark.line for mark in told if mark.kind == "miss"}
-    for line, mark in expected.items():
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.pattern == pattern:
+            found[finding.span.start.line].append(finding)
+    expected: dict[int, list[str]] = defaultdict(list)
+    for mark in told:
+        if mark.kind == "expect":
+            expected[mark.line].append(mark.told)
+    for line, grades in expected.items():
         if line not in found:
-            yield f"{line}: missing: {pattern} {mark.told} was expected here and not found"
+            yield f"{line}: missing: {pattern} {' and '.join(grades)} was expected here and not found"
         else:
-            yield from _compare_one(pattern, mark, found[line], told)
-    for line in sorted(found.keys() - expected.keys() - noise):
+            yield from _compare_grades(pattern, line, grades, found[line])
+            yield from _compare_roles(pattern, told, found[line])
+            yield from _compare_witness(pattern, told, found[line])
+    yield from _compare_gaps(pattern, told, expected, found)
+
+
+def _compare_gaps(
+    pattern: str, told: Sequence[Mark], expected: Container[int], found: Mapping[int, Sequence[Finding]]
+) -> Iterator[str]:
+    noise, missed = ({mark.line for mark in told if mark.kind == kind} for kind in ("noise", "miss"))
+    for line in sorted(found):
         if line in missed:
             yield f"{line}: cured: this miss of {pattern} is found now; make it an expect"
-        else:
-            yield f"{line}: noisy: {pattern} {found[line].grade} was found and not expected"
+        elif line not in expected and line not in noise:
+            yield f"{line}: noisy: {pattern} {found[line][0].grade} was found and not expected"
     for line in sorted(noise - found.keys()):
         yield f"{line}: cured: this noise of {pattern} is gone; remove its mark"
 
 
-def _compare_one(pattern: str, mark: Mark, finding: Finding, told: Sequence[Mark]) -> Iterator[str]:
-    if finding.grade != mark.told:
-        yield f"{mark.line}: grade: {pattern} is {finding.grade}, expected {mark.told}"
-    inside = range(finding.span.start.line, finding.span.end.line + 1)
-    passed = {step.line for step in finding.witness}
-    for line in sorted({m.line for m in told if m.kind == "witness" and m.line in inside} - passed):
-        yield f"{line}: witness: the walk of {pattern} does not pass here"
-    wanted = {(m.role, m.line) for m in told if m.kind == "role" and m.line in inside}
+def _compare_grades(pattern: str, line: int, told: Sequence[str], findings: Sequence[Finding]) -> Iterator[str]:
+    for grade in sorted({finding.grade for finding in findings} - {*told}):
+        yield f"{line}: grade: {pattern} is {grade}, expected {' and '.join(told)}"
+
+
+def _compare_roles(pattern: str, told: Sequence[Mark], findings: Sequence[Finding]) -> Iterator[str]:
+    """Where a function marks a role, it marks them all; several findings of one function share its marks."""
+    lines = range(findings[0].span.start.line, findings[0].span.end.line + 1)
+    wanted = {(mark.role, mark.line) for mark in told if mark.kind == "role" and mark.line in lines}
     if not wanted:
         return
-    roles = {(role.name, role.span.start.line) for role in finding.roles}
+    roles = {(role.name, role.span.start.line) for finding in findings for role in finding.roles}
     for name, line in sorted(wanted - roles, key=str):
         yield f"{line}: missing role: {pattern} has no {name} here"
     for name, line in sorted(roles - wanted):
         yield f"{line}: noisy role: {pattern} sees {name} here, which no mark names"
+
+
+def _compare_witness(pattern: str, told: Sequence[Mark], findings: Sequence[Finding]) -> Iterator[str]:
+    """A witness passes every line that is marked for it."""
+    lines = range(findings[0].span.start.line, findings[0].span.end.line + 1)
+    passed = {step.line for finding in findings for step in finding.witness}
+    for line in sorted({mark.line for mark in told if mark.kind == "witness" and mark.line in lines} - passed):
+        yield f"{line}: witness: the walk of {pattern} does not pass here"

@@ -12,7 +12,8 @@ from outcrop.errors import OutcropError
 from outcrop.languages import Language
 from outcrop.model.extent import Extent, Lines
 
-MARK = re.compile(r"(expect|role|noise|miss):\s*([a-z][\w-]*)(?::([a-z]\w*))?\s*(.*)|witness")
+ROLE = re.compile(r"role:\s*(?:([a-z][\w-]*):)?([a-z]\w*)")
+TOLD = re.compile(r"(expect|noise|miss):\s*([a-z][\w-]*)(?:\s+(.+))?")
 FRAME = re.compile(r"^\s*(?://|/\*|\*|#)?\s*|\s*(?:\*/)?\s*$")
 KINDS = ("expect:", "role:", "noise:", "miss:", "witness")
 
@@ -50,7 +51,8 @@ def read_example(file: Path, language: Language) -> Example:
         text = FRAME.sub("", data[comment.start : comment.end].decode("utf-8", "replace"))
         if text.startswith(KINDS):
             line = _line_meant(data, comment, lines)
-            marks += (_mark(part.strip(), line, file) for part in text.split(";"))
+            place = f"{file}:{lines.line(comment.start)}"
+            marks += (_mark(" ".join(part.split()), line, place) for part in text.split(";"))
             blanked[comment.start : comment.end] = re.sub(rb"[^\n]", b" ", data[comment.start : comment.end])
     return Example(file, tuple(marks), bytes(blanked))
 
@@ -62,21 +64,21 @@ def _line_meant(data: bytes, comment: Extent, lines: Lines) -> int:
     return line if before.strip() else lines.line(comment.end) + 1
 
 
-def _mark(text: str, line: int, file: Path) -> Mark:
-    found = MARK.fullmatch(text)
+def _mark(text: str, line: int, place: str) -> Mark:
+    if text == "witness":
+        return Mark("witness", line)
+    if role := ROLE.fullmatch(text):
+        return Mark("role", line, *role.groups())
+    found = TOLD.fullmatch(text)
     if found is None:
         raise OutcropError(
-            f"{file}:{line}: '{text}' is no mark; write expect: ID GRADE, role: NAME, role: ID:NAME, witness, noise: ID WHY or miss: ID WHY."
+            f"{place}: '{text}' is no mark; write expect: ID GRADE, role: NAME, role: ID:NAME, witness, noise: ID WHY or miss: ID WHY."
         )
-    kind, first, second, told = found.groups()
-    if kind is None:
-        return Mark("witness", line)
-    if kind == "role":
-        return Mark("role", line, *((first, second) if second else (None, first)))
+    kind, pattern, told = found.groups()
     if not told:
         wants = "the grade" if kind == "expect" else "why it is so"
-        raise OutcropError(f"{file}:{line}: '{text}' lacks {wants} after the pattern's id.")
-    return Mark(kind, line, first, told=told)
+        raise OutcropError(f"{place}: '{text}' lacks {wants} after the pattern's id.")
+    return Mark(kind, line, pattern, told=told)
 
 
 def examples_of(folders: tuple[Path, ...], pattern: str) -> Iterator[Path]:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from outcrop.errors import nearest
 from outcrop.languages import LANGUAGES, Query, QueryMistake
+from outcrop.patterns.document import read_text
 from outcrop.patterns.mistakes import CatalogueError, Mistake, at_offset
 
-# The binding takes a predicate that it does not know as always true, so the names are checked here.
+# The binding takes a predicate that it does not know as always true, as it does #not-any-of?, so the names are checked here.
 PREDICATES = frozenset(
     {
         f"{quantifier}{negation}{test}?"
@@ -16,7 +17,7 @@ PREDICATES = frozenset(
         for negation in ("", "not-")
         for test in ("eq", "match")
     }
-    | {"any-of?", "not-any-of?"}
+    | {"any-of?"}
 )
 PREDICATE = re.compile(r"\(\s*#([\w.-]+[?!]?)")
 TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"|;[^\n]*')
@@ -28,23 +29,34 @@ def compile_queries(folder: Path) -> dict[str, Query]:
     Raises CatalogueError with file, line and caret for the first mistake of each file.
     """
     found: dict[str, Query] = {}
-    mistakes: list[Mistake] = []
+    mistakes: dict[tuple[Path, int, int], Mistake] = {}  # what two languages say alike of one place is told once
     for language in LANGUAGES.values():
         file = next(
             (f for name in (language.name, language.extends) if name and (f := folder / f"{name}.scm").is_file()), None
         )
         if file is None:
             continue
-        text = file.read_text(encoding="utf-8")
-        mistakes += _unknown_predicates(file, text)
         try:
+            text = read_text(file)
+            if unknown := list(_unknown_predicates(file, text)):
+                raise CatalogueError(unknown)
             found[language.name] = language.query(text)
-        except QueryMistake as mistake:
-            offset = sum(len(line) + 1 for line in text.split("\n")[: mistake.row]) + mistake.column
-            mistakes.append(at_offset(file, text, offset, 1, f"for {language.title}: {mistake}"))
+        except CatalogueError as error:
+            mistakes.update({(m.file, m.line, m.column): m for m in error.mistakes})
+        except QueryMistake as error:
+            told = _told(file, text, error, language.title)
+            mistakes.setdefault((told.file, told.line, told.column), told)
     if mistakes:
-        raise CatalogueError(dict.fromkeys(mistakes))
+        raise CatalogueError(mistakes.values())
     return found
+
+
+def _told(file: Path, text: str, mistake: QueryMistake, language: str) -> Mistake:
+    """A grammar's complaint at its place; its columns count bytes."""
+    lines = text.split("\n")
+    before = lines[mistake.row].encode()[: mistake.column].decode()
+    offset = sum(len(line) + 1 for line in lines[: mistake.row]) + len(before)
+    return at_offset(file, text, offset, mistake.width, f"for {language}: {mistake}")
 
 
 def _unknown_predicates(file: Path, text: str) -> Iterator[Mistake]:
