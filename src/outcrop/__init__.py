@@ -1,8 +1,12 @@
 """Outcrop finds the code that makes distributed systems scale and survive failures, and cites it exactly.
 
 >>> import outcrop
->>> for finding in outcrop.scan("fixtures/ferrite"):  # doctest: +SKIP
-...     print(finding.pattern, finding.source.path, finding.span.start.line)
+>>> for finding in outcrop.scan("fixtures/basalt", patterns=["goto-unwind"]):
+...     print(finding.symbol.name, finding.grade)
+update_one_node releases
+unpack_register_message releases
+unpack_update_node_message releases
+unpack_header return-only
 """
 
 from typing import TYPE_CHECKING, Any

@@ -17,7 +17,7 @@ EPILOG = """Examples:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script for a SHELL."""
-    from outcrop.cli import cli
+    from outcrop.cli.program import cli
 
     complete = get_completion_class(shell)
     assert complete is not None

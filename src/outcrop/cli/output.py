@@ -28,18 +28,25 @@ def tell(text: str) -> None:
 def console_on(stream: BinaryIO) -> Iterator[Console]:
     """A console that writes to the stream: colours and the window's width on a terminal, neither in a file or pipe."""
     with _text(stream) as file:
-        width = None if file.isatty() else PIPE_WIDTH
-        yield Console(file=file, highlight=False, emoji=False, markup=False, width=width)
+        seen = file.isatty()
+        width = None if seen else PIPE_WIDTH
+        yield _Console(file=file, force_terminal=seen, width=width, highlight=False, emoji=False, markup=False)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Rich would leave with 1; a closed pipe is nobody's mistake."""
+        raise  # the error that is being handled
 
 
 @contextmanager
 def opened(file: Path | None) -> Iterator[BinaryIO]:
-    """The stream to write to.
+    """The stream to write to: standard output where no file is named, or `-`.
 
     Raises OutcropError where it cannot be written; a file that was there then stays, and nothing is left beside it.
     A pipe that is closed at its other end raises BrokenPipeError.
     """
-    if file is None:
+    if file in (None, Path("-")):
         if sys.stdout is None:
             raise OutcropError("Standard output is closed; name a file with -o.")
         with _kept(sys.stdout.buffer, "Standard output") as stream:
@@ -128,8 +135,8 @@ def _told(name: Path | str) -> Iterator[None]:
 
 @contextmanager
 def _text(stream: BinaryIO) -> Iterator[TextIO]:
-    """The stream as text, whatever the locale; it is not closed."""
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+    """The stream as text, whatever the locale; it is not closed. A path's bytes that are not UTF-8 are escaped."""
+    text = io.TextIOWrapper(stream, encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
         yield text
         text.flush()

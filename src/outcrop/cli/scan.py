@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from outcrop.cli import complain
 from outcrop.cli.choices import catalogue_options, chosen, language_option, loaded
 from outcrop.cli.output import opened
+from outcrop.cli.program import complain
 from outcrop.cli.writing import WRITERS, View, ended
 from outcrop.model.scan import ScanRecord
 from outcrop.patterns.catalogue import Catalogue, Pattern

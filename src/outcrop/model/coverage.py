@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor
 
+LOST = frozenset(
+    {"out-of-time", "too-deep", "too-large", "unreadable", "vanished"}
+)  # states of files that were to be read
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -44,7 +48,7 @@ class Coverage:
     clean: int
     mended: int
     error: int
-    missing: int
+    missing: int  # heads that no function covers, and one for every file that was to be read and could not be
     percent: float  # clean and mended functions of all functions, rounded down: 100 means every one of them
     not_read: tuple[FileCoverage, ...]  # files not read at all, with unread functions, or with a note
 
@@ -55,7 +59,9 @@ class Coverage:
         clean, mended, error, missing = (
             sum(getattr(row, field) for row in rows) for field in ("clean", "mended", "error", "missing")
         )
-        functions = sum(max(row.heads, row.clean + row.mended + row.error + row.missing) for row in rows)
+        lost = sum(row.state in LOST and not row.heads for row in rows)  # each hides a function at least
+        missing += lost
+        functions = lost + sum(max(row.heads, row.clean + row.mended + row.error + row.missing) for row in rows)
         return cls(
             files=len(rows),
             read=sum(row.state == "read" for row in rows),

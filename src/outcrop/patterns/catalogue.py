@@ -1,5 +1,6 @@
 """From folders to the catalogue: cards and queries read, validated, checked and compiled, vocabularies gathered."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from outcrop.patterns.validation import validated
 from outcrop.vocabulary import Entry, Vocabulary
 
 ADAPTER: TypeAdapter[Card] = TypeAdapter(Card)
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 PACKAGE = Path(__file__).resolve().parents[1]
 FIT: TypeAdapter[dict[str, float]] = TypeAdapter(dict[str, float])
 
@@ -50,9 +52,8 @@ class Catalogue:
         """
         known = {pattern.id: pattern for pattern in self.patterns}
         if name not in known:
-            raise OutcropError(
-                f"no pattern is called '{name}'{nearest(name, known)} (the catalogue holds {', '.join(known)})"
-            )
+            near = nearest(name, known) or f"; the catalogue holds {', '.join(known)}."
+            raise OutcropError(f"No pattern is called '{name}'{near}")
         return known[name]
 
 
@@ -79,10 +80,7 @@ def load(extra: Sequence[Path] = (), examples: Sequence[Path] = ()) -> Catalogue
     patterns_folder, examples_folder = shipped()
     folders = (patterns_folder, *extra)
     for folder in folders:
-        if not folder.is_dir():
-            raise OutcropError(
-                f"{folder}: there is no such folder; a catalogue is a folder that holds a folder for each pattern"
-            )
+        _check(folder)
     mistakes: list[Mistake] = []
     entries: list[Entry] = []
     for file in (f for folder in folders for f in sorted((folder / "vocabulary").glob("*.yaml"))):
@@ -90,12 +88,29 @@ def load(extra: Sequence[Path] = (), examples: Sequence[Path] = ()) -> Catalogue
             entries += read_families(file)
     vocabulary = Vocabulary(tuple(entries))
     found: dict[str, Pattern] = {}
-    for card in (f for folder in folders for f in sorted(folder.glob("*/pattern.yaml"))):
+    for card in (f for folder in folders for f in _cards(folder)):
         with _gathering(mistakes):
             found[card.parent.name] = read_pattern(card.parent, vocabulary.families())
     if mistakes:
         raise CatalogueError(mistakes)
     return Catalogue(tuple(found[name] for name in sorted(found)), vocabulary, (examples_folder, *examples))
+
+
+def _check(folder: Path) -> None:
+    """Raise OutcropError where a folder is no catalogue."""
+    holds = "a catalogue is a folder that holds a folder for each pattern"
+    if not folder.is_dir():
+        raise OutcropError(f"There is no folder {folder}; {holds}.")
+    if (folder / "pattern.yaml").exists():
+        raise OutcropError(f"{folder} is a pattern itself; {holds}, so name the one around it.")
+    if not _cards(folder) and not any((folder / "vocabulary").glob("*.yaml")):
+        raise OutcropError(f"{folder} holds no pattern; {holds}.")
+
+
+def _cards(folder: Path) -> list[Path]:
+    """Where the cards of a catalogue are, or where one is missing beside its queries."""
+    patterns = {file.parent for file in (*folder.glob("*/pattern.yaml"), *folder.glob("*/*.scm"))}
+    return sorted(pattern / "pattern.yaml" for pattern in patterns)
 
 
 def read_pattern(folder: Path, families: frozenset[str]) -> Pattern:
@@ -107,7 +122,13 @@ def read_pattern(folder: Path, families: frozenset[str]) -> Pattern:
     queries: Mapping[str, Query] = {}
     with _gathering(mistakes):
         queries = compile_queries(folder)
-    document = read(folder / "pattern.yaml")
+    file = folder / "pattern.yaml"
+    if not file.exists():
+        raise CatalogueError([*mistakes, Mistake(file, 1, 1, 1, "", "half a pattern: there are queries, but no card")])
+    document = read(file)
+    if not ID.fullmatch(folder.name):
+        sentence = f"'{folder.name}' cannot be a pattern's id; name the folder in small letters and dashes"
+        mistakes.append(Mistake(file, 1, 1, 1, "", sentence))
     sites = captures(queries)
     with _gathering(mistakes):
         card = validated(document, ADAPTER, document.data or {})

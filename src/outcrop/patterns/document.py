@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from outcrop.patterns.mistakes import CatalogueError, Mistake
+from outcrop.patterns.mistakes import CatalogueError, Mistake, at_offset
 
 Loc = tuple[str | int, ...]
 
@@ -36,23 +36,39 @@ def read(file: Path) -> Document:
 
     Raises CatalogueError where it cannot be read, is no YAML, or holds a key twice.
     """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogueError([Mistake(file, 1, 1, 1, "", f"cannot be read: {error}")]) from error
+    text = read_text(file)
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        mistakes: list[Mistake] = []
+        data = _value(Document(file, text, None, node), node, (), mistakes) if node is not None else None
+    except RecursionError as error:
+        raise CatalogueError([Mistake(file, 1, 1, 1, "", "it is nested without end, or too deep")]) from error
+    except yaml.reader.ReaderError as error:
+        sign = f"not YAML: the character U+{int(error.character):04X} may not stand in it"
+        raise CatalogueError([at_offset(file, text, error.position, 1, sign)]) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         source = [*text.splitlines(), ""][line] if text else ""
         raise CatalogueError([Mistake(file, line + 1, column + 1, 1, source, f"not YAML: {error.problem}")]) from error
-    mistakes: list[Mistake] = []
-    document = Document(file, text, None, node)
-    data = _value(document, node, (), mistakes) if node is not None else None
     if mistakes:
         raise CatalogueError(mistakes)
     return Document(file, text, data, node)
+
+
+def read_text(file: Path) -> str:
+    """The text of a file of the catalogue.
+
+    Raises CatalogueError where it cannot be read, or is not UTF-8.
+    """
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise CatalogueError([Mistake(file, 1, 1, 1, "", f"it cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode()
+        message = f"byte {error.object[error.start]:#04x} is not UTF-8, in which a catalogue is written"
+        raise CatalogueError([at_offset(file, before, len(before), 1, message)]) from error
 
 
 def _value(document: Document, node: yaml.Node, loc: Loc, mistakes: list[Mistake]) -> Any:
@@ -89,9 +105,10 @@ def _scalar(text: str, *, plain: bool) -> str | int | float | bool | None:
 def _deepest(node: yaml.Node, loc: Loc) -> yaml.Node:
     """Follow a path as far as it leads; steps that the file does not have (names of forms) are passed over.
 
-    Of a key that is not there the mapping is meant, and of the last key the key itself.
+    Of a key that is not there the mapping is meant, and of the last key the key itself. Where two ways lead equally far,
+    the one that passes over the earlier step is meant: the name of a form comes before what stands in it.
     """
-    return max(_follow(node, loc, 0), key=lambda found: found[0])[1]
+    return max(reversed(_follow(node, loc, 0)), key=lambda found: found[0])[1]
 
 
 def _follow(node: yaml.Node, loc: Loc, depth: int) -> list[tuple[int, yaml.Node]]:
@@ -101,7 +118,7 @@ def _follow(node: yaml.Node, loc: Loc, depth: int) -> list[tuple[int, yaml.Node]
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 if key.value == step:
-                    found += [(depth + 1, key)] if not rest else [*_follow(value, rest, depth + 1), (depth + 1, key)]
+                    found += [(depth + 1, key), *(_follow(value, rest, depth + 1) if rest else ())]
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             found += _follow(node.value[step], rest, depth + 1)
     return found

@@ -35,7 +35,7 @@ def read_families(file: Path) -> list[Entry]:
     Raises CatalogueError with every mistake in it.
     """
     document = read(file)
-    told = validated(document, ADAPTER, document.data or {})
+    told = validated(document, ADAPTER, document.data or {}, Told)
     return [_entry(family, name, what or Told()) for family, names in told.items() for name, what in names.items()]
 
 

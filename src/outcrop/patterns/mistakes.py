@@ -1,5 +1,6 @@
 """A mistake in a card, a query or a vocabulary, shown where it stands: file, line, column, caret, and what was expected."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +21,16 @@ class Mistake:
 
     def __str__(self) -> str:
         """The mistake as people read it."""
-        number = f"{self.line:>5} | "
-        under = (
-            " " * (len(number) - 2) + "| " + "".join(c if c == "\t" else " " for c in self.source[: self.column - 1])
-        )
-        return (
-            f"{self.file}:{self.line}:{self.column}: {self.message}\n{number}{self.source}\n{under}{'^' * self.width}"
-        )
+        number, at = f"{self.line:>5} | ", self.column - 1
+        before = "".join(c if c == "\t" else " " * _cells(c) for c in self.source[:at])
+        carets = "^" * max(1, sum(map(_cells, self.source[at : at + self.width])))
+        under = " " * (len(number) - 2) + "| " + before + carets
+        return f"{self.file}:{self.line}:{self.column}: {self.message}\n{number}{self.source}\n{under}"
+
+
+def _cells(character: str) -> int:
+    """How many columns of a terminal a character takes; Chinese ones take two."""
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 class CatalogueError(OutcropError):

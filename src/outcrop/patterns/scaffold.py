@@ -1,11 +1,10 @@
 """Begin a pattern: a card and a query that work, and examples that one speaks and one stays silent, to be edited from there."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from outcrop.errors import OutcropError
-from outcrop.patterns.catalogue import is_installed, shipped
+from outcrop.patterns.catalogue import ID, is_installed, shipped
 
 CARD = """\
 title: {{en: {title}, zh: {title}}}
@@ -53,7 +52,7 @@ def scaffold(name: str, folders: tuple[Path, Path] | None) -> Iterator[Path]:
 
     Raises OutcropError where the name does not fit, where such a pattern exists, or where the files cannot be written.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+    if not ID.fullmatch(name):
         raise OutcropError(f"'{name}' cannot be a pattern's id; use small letters and dashes, such as lease-renewal.")
     if folders is None and is_installed():
         raise OutcropError("The shipped catalogue is not yours to change; name a folder of your own with --catalogue.")

@@ -16,6 +16,7 @@ T = TypeVar("T", Finding, ScanRecord)
 
 FINDING: TypeAdapter[Finding] = TypeAdapter(Finding)
 RECORD: TypeAdapter[ScanRecord] = TypeAdapter(ScanRecord)
+FINDINGS: TypeAdapter[list[Any]] = TypeAdapter(list[Any])
 
 
 def finding_line(finding: Finding) -> bytes:
@@ -44,7 +45,7 @@ def read_findings(data: bytes) -> list[Finding]:
     rows: list[Any] = []
     try:
         whole = json.loads(data)
-        rows = whole["findings"] if isinstance(whole, dict) and "findings" in whole else [whole]
+        rows = FINDINGS.validate_python(whole["findings"]) if _is_record(whole) and "findings" in whole else [whole]
     except json.JSONDecodeError:
         rows = [json.loads(line) for line in data.splitlines() if line.strip()]
     return [FINDING.validate_python(row) for row in rows if not _is_record(row)]

@@ -1,24 +1,20 @@
 """Findings for people at a terminal: excerpts with roles in the margin, the explanation in sentences, a table of counts."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from outcrop.model.coverage import Coverage
 from outcrop.model.finding import Finding, Words
 from outcrop.model.scan import ScanRecord
+from outcrop.report.counts import table
 from outcrop.report.excerpts import Passage, Place, Row, passages, whole
 from outcrop.report.sentences import about, coverage_of, shown_of
 from outcrop.report.visible import visible
 from outcrop.report.wording import say
 
 COLOURS = ("cyan", "yellow", "green", "magenta", "blue", "red")
-FOLDERS = 6  # columns of the table before the rest is summed up
-GAP = 2  # columns between two cells of the table
 MARGIN = 24  # columns that names of roles may take
 TAB = 8
 
@@ -62,8 +58,8 @@ def write_summary(console: Console, findings: Sequence[Finding], shown: int, rec
     for sentence in shown_of(shown, len(findings), language):
         _line(console, sentence, "dim" if findings else "bold")
     if findings:
-        # Wider than a narrow window, so that no number is cut; the terminal wraps what does not fit.
-        console.print(_table(findings, record.patterns, language, console.width), width=1000, crop=False)
+        for number, row in enumerate(table(findings, record.patterns, language, console.width)):
+            _line(console, row, "" if number else "bold")
     _line(console)
     _write_coverage(console, record.coverage, language)
 
@@ -111,40 +107,6 @@ def _code(row: Row, code: str, margin: int, digits: int, colour: str) -> Text:
     line.append(f" {visible(code).expandtabs(TAB)}", "bold" if colour else "")
     line.rstrip()
     return line
-
-
-def _table(findings: Sequence[Finding], patterns: Sequence[str], language: str, width: int) -> Table:
-    """How many findings of each pattern lie in each top folder: as many folders as fit, the others summed up."""
-    counts = Counter((finding.pattern, _top(finding)) for finding in findings)
-    folders = [name for name, _ in Counter(_top(finding) for finding in findings).most_common()]
-    columns = _fitting(folders, width - max(map(len, patterns)) - len(str(len(findings))) - 2 * GAP, language)
-    rest = [say("other", language)] if len(columns) < len(folders) else []
-    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
-    table.add_column(say("pattern", language), no_wrap=True)
-    for name in [*columns, *rest, say("all", language)]:
-        table.add_column(visible(name), justify="right", no_wrap=True)
-    for pattern in patterns:
-        total = sum(count for (found, _), count in counts.items() if found == pattern)
-        cells = [counts[pattern, name] for name in columns]
-        cells += [total - sum(cells)] if rest else []
-        table.add_row(pattern, *(str(count) if count else "·" for count in cells), str(total))
-    return table
-
-
-def _fitting(folders: Sequence[str], width: int, language: str) -> Sequence[str]:
-    """The first of the folders, as many as there is room for beside a column for the others."""
-    room = width - cell_len(say("other", language)) - GAP
-    for number, name in enumerate(folders[:FOLDERS]):
-        room -= cell_len(visible(name)) + GAP
-        if room < 0:
-            return folders[:number]
-    return folders[:FOLDERS]
-
-
-def _top(finding: Finding) -> str:
-    """The top folder of a finding's file; a file at the top stands in `./`."""
-    head, slash, _ = finding.source.path.partition("/")
-    return head if slash else "./"
 
 
 def _write_coverage(console: Console, coverage: Coverage, language: str) -> None:

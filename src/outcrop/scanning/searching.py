@@ -133,7 +133,8 @@ def _nothing_asked(address: str, snapshot: Snapshot, left_out: Mapping[str, int]
     """Why no file of a source is to be searched."""
     if left_out:
         counts = ", ".join(f"{count} {reason}" for reason, count in sorted(left_out.items()))
-        return f"All C and C++ files of {address!r} are left out ({counts}); try --vendored, or other globs."
+        hint = "name other globs" if "excluded" in left_out else "--vendored scans them"
+        return f"All C and C++ files of {address!r} are left out ({counts}); {hint}."
     if snapshot.unreadable:
         one, more = snapshot.unreadable[0], len(snapshot.unreadable) - 1
         others = f", and {more} more" if more else ""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from warnings import catch_warnings, simplefilter
 
 from pathspec import GitIgnoreSpec
 
@@ -41,8 +42,10 @@ class Selection:
     def __post_init__(self) -> None:
         for glob in (*self.include, *self.exclude):
             try:
-                _spec((glob,))
-            except ValueError as error:
+                with catch_warnings():
+                    simplefilter("error", FutureWarning)  # of what will mean something else in a regular expression
+                    _spec((glob,))
+            except (ValueError, re.error, FutureWarning) as error:
                 raise OutcropError(f"'{glob}' is no glob; write one as in .gitignore, such as 'src/**/*.c'.") from error
 
     def reason(self, path: str) -> str | None:

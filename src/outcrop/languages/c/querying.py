@@ -6,21 +6,22 @@ from dataclasses import dataclass
 
 import tree_sitter
 
+from outcrop.errors import nearest
 from outcrop.languages.c.reading import extent
 from outcrop.model.code import Definition
 from outcrop.model.extent import Extent
 
 COMPARED = re.compile(r"#(?:eq|any-of)\?\s+@[\w.-]+((?:\s+\"[^\"]*\")+)")
 WORD = re.compile(r'"([A-Za-z_]\w*)"')
-PLACE = re.compile(r"at row (\d+), column (\d+)")
+PLACE = re.compile(r" (?:at|in pattern at) row (\d+)(?:, column (\d+))?")
 
 
 class QueryMistake(Exception):
-    """A query that the grammar does not take; row and column are 0-based."""
+    """A query that the grammar does not take; row and column are 0-based, and columns count bytes."""
 
-    def __init__(self, row: int, column: int, message: str) -> None:
+    def __init__(self, row: int, column: int, width: int, message: str) -> None:
         super().__init__(message)
-        self.row, self.column = row, column
+        self.row, self.column, self.width = row, column, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,27 @@ def compile_query(grammar: tree_sitter.Language, text: str, make: Callable[[str]
     try:
         native = tree_sitter.Query(grammar, text)
     except (tree_sitter.QueryError, ValueError) as error:
-        place = PLACE.search(str(error))
-        row, column = (int(place[1]), int(place[2])) if place else (0, 0)
-        raise QueryMistake(row, column, str(error).partition("\n")[0]) from error
+        raise _mistake(grammar, text, str(error).partition("\n")[0]) from error
     captures = tuple(native.capture_name(index) for index in range(native.capture_count))
     return Query(native, captures, make, text, tuple(_needs(native, text)))
+
+
+def _mistake(grammar: tree_sitter.Language, text: str, said: str) -> QueryMistake:
+    """What the binding said, at its place, with the nearest name that the grammar knows; without a place the end is meant."""
+    place = PLACE.search(said)
+    if place is None:
+        return QueryMistake(
+            text.rstrip().count("\n"), 0, 1, f"{said[0].lower()}{said[1:]}; is a parenthesis not closed?"
+        )
+    what, name = said[: place.start()], said[place.end() :].strip(": ")
+    known: set[str | None] = set()
+    if what == "Invalid node type":
+        known = {grammar.node_kind_for_id(number) for number in range(grammar.node_kind_count)}
+    if what == "Invalid field name":
+        known = {grammar.field_name_for_id(number) for number in range(1, grammar.field_count + 1)}
+    told = f"{what}: {name}" if name else what
+    message = f"{told[0].lower()}{told[1:]}{nearest(name, filter(None, known))}"
+    return QueryMistake(int(place[1]), int(place[2] or 0), len(name.encode()), message)
 
 
 def _needs(native: tree_sitter.Query, text: str) -> Iterator[tuple[frozenset[str], ...]]:

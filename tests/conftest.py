@@ -1,0 +1,56 @@
+"""A small system, and Outcrop run on it: in this process where that tells enough, else as people run it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from outcrop.cli.program import run
+from running import CONNECT, FORGET, Done, Outcrop
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder, which is no checkout."""
+    place = tmp_path / "here"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    return place
+
+
+@pytest.fixture
+def system(here: Path) -> Path:
+    """A folder `system` of two C files and a text; it stands in the working folder."""
+    for path, code in {"peers/list.c": FORGET, "net/join.c": CONNECT, "README": "Peers.\n"}.items():
+        place = here / "system" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(code)
+    return here / "system"
+
+
+@pytest.fixture
+def outcrop(capsysbinary: pytest.CaptureFixture[bytes]) -> Outcrop:
+    """Run Outcrop in this process; whatever it meets, it shows no traceback."""
+
+    def call(*words: str | Path) -> Done:
+        code = run([str(word) for word in words])
+        out, err = capsysbinary.readouterr()
+        assert b"Traceback" not in err
+        return Done(code, out, err.decode())
+
+    return call
+
+
+@pytest.fixture
+def process() -> Outcrop:
+    """Run Outcrop as a process of its own."""
+
+    def call(*words: str | bytes | Path, stdin: bytes = b"", **variables: str) -> Done:
+        command: list[str | bytes | Path] = [sys.executable, "-m", "outcrop", *words]
+        done = subprocess.run(command, input=stdin, capture_output=True, env={**os.environ, **variables}, timeout=60)
+        assert b"Traceback" not in done.stderr
+        return Done(done.returncode, done.stdout, done.stderr.decode())
+
+    return call
