@@ -16,6 +16,9 @@ int forget(struct peer *peer)
     return 0;
 }
 """
+HOLD = FORGET.replace(
+    "    list_del", "    if (!peer->known)\n        return -1;\n    list_del"
+)  # leaves with the lock held
 CONNECT = """\
 int join(struct peer *peer)
 {

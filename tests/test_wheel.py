@@ -16,12 +16,14 @@ TOP = Path(__file__).resolve().parents[1]
 pytest.importorskip("hatchling", reason="the wheel is built without a network, by the hatchling of the extra `dev`")
 
 
+def clean() -> dict[str, str]:
+    """The variables without those that would lead to this repository."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PIP_", "VIRTUAL_ENV"))}
+
+
 def run(*command: str | Path, cwd: Path) -> str:
     """The output of a command that has to succeed, in an environment that knows nothing of this repository."""
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PIP_", "VIRTUAL_ENV"))
-    }
-    done = subprocess.run(command, cwd=cwd, env=clean, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=cwd, env=clean(), capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -67,7 +69,7 @@ def test_it_brings_the_examples(installed: Path, tmp_path: Path) -> None:
 
 def test_the_shipped_catalogue_is_not_written_to(installed: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [installed / "outcrop", "patterns", "new", "x-y"], cwd=tmp_path, capture_output=True, text=True
+        [installed / "outcrop", "patterns", "new", "x-y"], cwd=tmp_path, env=clean(), capture_output=True, text=True
     )
     assert done.returncode == 2
     assert done.stderr.startswith("outcrop: The shipped catalogue is not yours to change;")

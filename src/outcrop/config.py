@@ -1,20 +1,29 @@
 """outcrop.toml: what a user sets once for a folder. It is read from the working folder only, never from a source."""
 
+import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from outcrop.errors import OutcropError, nearest
+from outcrop.model.allowance import Allowance
 
-KEYS = ("catalogue", "examples")
+FOLDERS = ("catalogue", "examples")
+KEYS = (*FOLDERS, "allow")
+ALLOW = ("fingerprint", "why", "until", "by")
+FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Folders of patterns of one's own, and of their examples, in the same order; relative to the file."""
+    """Folders of patterns of one's own and of their examples, in the same order, relative to the file; findings allowed."""
 
     catalogue: tuple[Path, ...] = ()
     examples: tuple[Path, ...] = ()
+    allow: tuple[Allowance, ...] = ()
 
 
 def read_config(file: Path) -> Config:
@@ -33,9 +42,52 @@ def read_config(file: Path) -> Config:
     for key, value in told.items():
         if key not in KEYS:
             raise OutcropError(f"{file}: unknown key '{key}'; expected one of {', '.join(KEYS)}{nearest(key, KEYS)}")
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        if key in FOLDERS and not _is_list(value):
             raise OutcropError(f"{file}: '{key}' wants a list of folders, such as {key} = [\"my-{key}\"].")
-    catalogue, examples = (tuple(file.parent / item for item in told.get(key, [])) for key in KEYS)
+    catalogue, examples = (tuple(file.parent / item for item in told.get(key, [])) for key in FOLDERS)
     if len(examples) > len(catalogue):
         raise OutcropError(f"{file}: 'examples' names more folders than 'catalogue'; each belongs to one of those.")
-    return Config(catalogue, examples)
+    return Config(catalogue, examples, tuple(_allowances(file, told.get("allow", []))))
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _allowances(file: Path, rows: Any) -> Iterator[Allowance]:
+    """The tables `[[allow]]`. Raises OutcropError, with the number of the table, where one is wrong."""
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise OutcropError(f"{file}: 'allow' wants tables, each under a line [[allow]].")
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 1):
+        place = f"{file}: [[allow]] number {number}"
+        found = _allowance(place, row, file.name)
+        if found.fingerprint in seen:
+            raise OutcropError(f"{place} allows {found.fingerprint}, which another does already; keep one of them.")
+        seen.add(found.fingerprint)
+        yield found
+
+
+def _allowance(place: str, row: dict[str, Any], by: str) -> Allowance:
+    for key, value in row.items():
+        if key not in ALLOW:
+            raise OutcropError(f"{place}: unknown key '{key}'; expected one of {', '.join(ALLOW)}{nearest(key, ALLOW)}")
+        if key != "until" and not (isinstance(value, str) and value.strip()):
+            raise OutcropError(f"{place}: '{key}' wants a text.")
+    for key in ("fingerprint", "why"):
+        if key not in row:
+            raise OutcropError(f"{place} has no '{key}'; an allowance names a finding's fingerprint, and says why.")
+    if not FINGERPRINT.fullmatch(row["fingerprint"]):
+        raise OutcropError(f"{place}: '{row['fingerprint']}' is no fingerprint; a scan shows it as the finding's id.")
+    return Allowance(row["fingerprint"], row["why"], _day(place, row.get("until")), row.get("by", by))
+
+
+def _day(place: str, until: Any) -> date | None:
+    """A date of TOML, or one written as text."""
+    try:
+        day = date.fromisoformat(until) if isinstance(until, str) else until
+    except ValueError:
+        day = until
+    if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+        raise OutcropError(f"{place}: 'until' wants a day, such as until = 2026-12-31.")
+    return day

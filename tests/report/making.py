@@ -3,7 +3,7 @@
 from outcrop.model.code import Read
 from outcrop.model.coverage import Coverage, FileCoverage
 from outcrop.model.extent import Position, Span
-from outcrop.model.finding import Citation, Excerpt, Finding, Role, Symbol, Words
+from outcrop.model.finding import Citation, Excerpt, Finding, Role, Step, Suppressed, Symbol, Words
 from outcrop.model.scan import ScannedSource, ScanRecord
 from outcrop.model.source import Origin
 from outcrop.scanning.scan import tool
@@ -24,6 +24,8 @@ def finding(
     explanation: str = "It is so.",
     url: str | None = None,
     name: str = "f",
+    witness: tuple[int, ...] = (),
+    suppressed: Suppressed | None = None,
 ) -> Finding:
     """A finding whose excerpt begins at a line; `roles` names the roles by line."""
     end = start + len(lines or "...") - 1
@@ -42,7 +44,8 @@ def finding(
         span=span,
         excerpt=Excerpt(start, end, lines, gap),
         roles=tuple(role(line, name) for line, name in (roles or {}).items()),
-        witness=(),
+        witness=tuple(Step(line, Words(f"goes by {line}", f"经过 {line}")) for line in witness),
+        suppressed=suppressed,
         explanation=Words(explanation, explanation),
         citation=Citation(
             f"{url}/blob/{'c' * 40}/{path}" if url else None, f"swh:1:cnt:{'b' * 40};lines={start}-{end}"

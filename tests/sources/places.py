@@ -25,7 +25,9 @@ QUESTIONS = [
     ("ls-tree", "-r", "-z", "HEAD"),
     ("ls-files", "-z", "-s"),
     ("ls-files", "-z", "-o", "--exclude-standard"),
+    ("ls-tree", "-r", "-l", "-z", "HEAD"),
     ("cat-file", "-t", "HEAD"),
+    ("cat-file", "--batch"),
     ("log", "-1", "--format=%H"),
 ]
 

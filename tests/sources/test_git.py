@@ -27,6 +27,8 @@ REFUSED = [
     ("ls-files", "-z"),
     ("cat-file", "--filters", "HEAD:x.c"),
     ("cat-file", "--textconv", "HEAD:x.c"),
+    ("cat-file", "--batch", "--filters"),
+    ("cat-file", "--batch-command"),
     ("log", "-1"),
     ("log", "-p", "--format=%H"),
     ("log", "--format=%G?"),

@@ -8,7 +8,9 @@ import click
 
 from outcrop.config import read_config
 from outcrop.errors import OutcropError, nearest
+from outcrop.model.allowance import Allowance
 from outcrop.patterns.catalogue import Catalogue, Pattern, load
+from outcrop.scanning import Gate
 
 Command = Callable[..., Any]
 
@@ -44,6 +46,23 @@ def loaded(folders: Sequence[Path]) -> Catalogue:
     """The shipped catalogue with the user's own: those of outcrop.toml, then those of the call."""
     own = [*configured(), *((folder, folder / "examples") for folder in folders)]
     return load([folder for folder, _ in own], [examples for _, examples in own])
+
+
+def allowed() -> tuple[Allowance, ...]:
+    """The findings that outcrop.toml allows."""
+    return read_config(Path("outcrop.toml")).allow
+
+
+def gate(catalogue: Catalogue, fail_on: Sequence[str], since: str | None) -> Gate:
+    """What may not stand.
+
+    Raises OutcropError for a grade that no pattern has, and for a revision without a grade.
+    """
+    grades = tuple(dict.fromkeys(grade.strip() for words in fail_on for grade in words.split(",")))
+    _known("grade", grades, {grade for p in catalogue.patterns for grade in p.card.explain})
+    if since is not None and not grades:
+        raise OutcropError(f"--since {since} says since when --fail-on counts; name the grades, as in --fail-on leaky.")
+    return Gate(grades, since)
 
 
 def chosen(

@@ -19,6 +19,7 @@ UNUSABLE = 2
     commands_at={
         "scan": "outcrop.cli.scan:scan",
         "show": "outcrop.cli.show:show",
+        "graph": "outcrop.cli.graph:graph",
         "patterns": "outcrop.cli.patterns:patterns",
         "completion": "outcrop.cli.completion:completion",
     },
@@ -30,6 +31,7 @@ UNUSABLE = 2
   outcrop scan ~/src/glusterfs --pattern guarded-collection
   outcrop scan . --format jsonl -o findings.jsonl
   outcrop show 3fa1 --from findings.jsonl
+  outcrop graph src/list.c:list_add
   outcrop patterns list
 """,
 )

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from outcrop.cli.choices import catalogue_options, chosen, language_option, loaded
+from outcrop.cli.choices import allowed, catalogue_options, chosen, gate, language_option, loaded
 from outcrop.cli.output import opened
 from outcrop.cli.program import complain
-from outcrop.cli.writing import WRITERS, View, ended
-from outcrop.model.scan import ScanRecord
+from outcrop.cli.writing import WRITERS, View, ended, places
 from outcrop.patterns.catalogue import Catalogue, Pattern
+from outcrop.report.standing import standing
 from outcrop.scanning import Request, Scan, Selection
 
 BEST = 3  # findings of each pattern that a report for people begins with
@@ -26,6 +26,7 @@ EPILOG = """Examples:
   git diff --name-only main | outcrop scan -     # only these files; learned from the whole checkout
   outcrop scan . --format jsonl -o findings.jsonl
   outcrop scan . --min-coverage 99               # exit 1 if less of the functions could be read
+  outcrop scan . --fail-on leaky --since main    # exit 1 if the change since main brought a leaky finding
 """
 
 
@@ -49,13 +50,25 @@ class Asked:
     jobs: int | None
     no_code: bool
     min_coverage: float | None
+    fail_on: tuple[str, ...]
+    since: str | None
     catalogue: tuple[Path, ...]
 
     def request(self, catalogue: Catalogue, patterns: tuple[Pattern, ...]) -> Request:
         """What to scan, and what for."""
         selection = Selection(self.include, self.exclude, self.vendored)
         stdin = sys.stdin.buffer if sys.stdin is not None else None
-        return Request(self.sources or (".",), catalogue, patterns, self.grades, selection, self.jobs, stdin)
+        return Request(
+            self.sources or (".",),
+            catalogue,
+            patterns,
+            self.grades,
+            selection,
+            self.jobs,
+            stdin,
+            allowed(),
+            gate(catalogue, self.fail_on, self.since),
+        )
 
     def view(self, patterns: tuple[Pattern, ...]) -> View:
         """How to show it."""
@@ -87,7 +100,12 @@ class Asked:
     metavar="N",
     help="Show the best N of each pattern, in text and markdown.",
 )
-@click.option("--all", "everything", is_flag=True, help="Show all findings; json and jsonl always hold them.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show all findings; json and jsonl always hold them, sarif and github only leaky and unsure ones.",
+)
 @click.option(
     "--format", "form", type=click.Choice(list(WRITERS)), default="text", show_default=True, help="What to write."
 )
@@ -106,6 +124,15 @@ class Asked:
 @click.option(
     "--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit 1 if less of the functions was read."
 )
+@click.option(
+    "--fail-on",
+    multiple=True,
+    metavar="GRADE[,GRADE]",
+    help="Exit 1 if a finding of this grade stands that is not allowed, as in leaky,unsure.",
+)
+@click.option(
+    "--since", metavar="REV", help="With --fail-on: count only what came, or fell to a worse grade, since this commit."
+)
 @catalogue_options
 def scan(**asked: Any) -> int:
     """Find patterns in SOURCE and show them, explained.
@@ -119,15 +146,19 @@ def scan(**asked: Any) -> int:
     run = Scan(call.request(catalogue, patterns))
     with opened(call.output) as stream:
         WRITERS[call.form](run, call.view(patterns), stream)
-    return _outcome(ended(run), call.min_coverage)
+    return _outcome(run, call)
 
 
-def _outcome(record: ScanRecord, min_coverage: float | None) -> int:
-    """The exit code: 3 where a source is missing, 1 where too little was read."""
-    too_little = min_coverage is not None and record.coverage.percent < min_coverage
-    if too_little:
+def _outcome(run: Scan, call: Asked) -> int:
+    """The exit code: 3 where a source is missing, 1 where a gate does not hold."""
+    record, fails = ended(run), False
+    if call.min_coverage is not None and record.coverage.percent < call.min_coverage:
+        fails = True
         read = f"Only {record.coverage.percent:.2f} % of the functions could be read"
-        complain(f"{read}, less than the {min_coverage:g} % that --min-coverage asks for.")
-    for sentence in record.missing:
+        complain(f"{read}, less than the {call.min_coverage:g} % that --min-coverage asks for.")
+    if run.counted:
+        fails = True
+        complain(standing([finding for _, finding in run.counted], call.since, places(run.counted)))
+    for sentence in (*record.idle, *record.missing):
         complain(sentence)
-    return 3 if record.missing else int(too_little)
+    return 3 if record.missing else int(fails)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import catalogue_options, language_option, loaded
+from outcrop.cli.choices import allowed, catalogue_options, language_option, loaded
 from outcrop.cli.output import console_on, opened
 from outcrop.cli.writing import found, places
 from outcrop.errors import OutcropError
@@ -53,7 +53,8 @@ def show(name: str, source: str | None, file: Path | None, lang: str, catalogue:
 
 def _scanned(source: str, catalogue: Catalogue) -> tuple[list[Finding], Place]:
     stdin = sys.stdin.buffer if sys.stdin is not None else None
-    located = list(found(Scan(Request((source,), catalogue, catalogue.patterns, stdin=stdin))))
+    request = Request((source,), catalogue, catalogue.patterns, stdin=stdin, allow=allowed())
+    located = list(found(Scan(request)))
     return [finding for _, finding in located], places(located)
 
 

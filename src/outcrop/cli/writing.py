@@ -13,7 +13,10 @@ from outcrop.model.scan import ScanRecord
 from outcrop.report import streams
 from outcrop.report.choosing import best
 from outcrop.report.excerpts import Place
+from outcrop.report.github import commands
+from outcrop.report.levels import loud
 from outcrop.report.markdown import markdown
+from outcrop.report.sarif import sarif
 from outcrop.report.text import write_findings, write_summary
 from outcrop.scanning import Scan
 
@@ -56,11 +59,27 @@ def write_text(run: Scan, view: View, stream: BinaryIO) -> None:
         write_summary(console, findings, len(shown), ended(run), view.language)
 
 
+def write_sarif(run: Scan, view: View, stream: BinaryIO) -> None:
+    """Leaky and unsure findings as SARIF, or all that were asked for."""
+    shown, place = _loud(run, view)
+    stream.write(sarif(shown, ended(run), run.request.patterns, view.language, place))
+
+
+def write_github(run: Scan, view: View, stream: BinaryIO) -> None:
+    """Leaky and unsure findings as workflow commands, or all that were asked for; allowed ones only then."""
+    shown, place = _loud(run, view)
+    told = [finding for finding in shown if finding.suppressed is None or view.limit is None]
+    lines = commands(told, ended(run), view.titles, view.language, place)
+    stream.write("".join(f"{line}\n" for line in lines).encode())
+
+
 WRITERS: dict[str, Callable[[Scan, View, BinaryIO], None]] = {
     "text": write_text,
     "json": write_json,
     "jsonl": write_jsonl,
     "markdown": write_markdown,
+    "sarif": write_sarif,
+    "github": write_github,
 }
 
 
@@ -89,6 +108,14 @@ def _chosen(run: Scan, view: View) -> tuple[list[Finding], list[Finding], Place]
     findings, place = [finding for _, finding in located], places(located)
     shown = findings if view.limit is None else best(findings, view.limit, place)
     return findings, sorted(shown, key=lambda finding: finding.pattern), place
+
+
+def _loud(run: Scan, view: View) -> tuple[list[Finding], Place]:
+    """The findings that are told beside code, and their paths: from the top of the one checkout, as its host has them."""
+    located = list(found(run, view.code))
+    shown = loud((finding for _, finding in located), everything=view.limit is None or bool(run.request.grades))
+    one_top = len({top for top, _ in located}) <= 1
+    return shown, (lambda finding: finding.source.path) if one_top else places(located)
 
 
 def _opens(file: Path) -> str:

@@ -9,8 +9,8 @@ from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
 from outcrop.flow.facts import ABOVE, BELOW, NOUGHT, Claim, Facts
 from outcrop.flow.sameness import place
-from outcrop.flow.walks import Guide, TooMany, Walk, Ways
-from outcrop.model.code import Assign, Call, Check, Jump, Read
+from outcrop.flow.walks import FAILED, Guide, TooMany, Walk, Ways
+from outcrop.model.code import Assign, Call, Check, Jump, Read, ScopeEnd
 from outcrop.model.graph import EXIT, Edge
 
 GOT = {"nonzero": NOUGHT, "zero": BELOW | ABOVE, "negative": NOUGHT | ABOVE}
@@ -113,7 +113,13 @@ class Following:
             }
             for stage in range(number + 1, len(stages) + 1):
                 ruled.setdefault(stage, {}).update(left)
-        return Guide(stages, barred, assumed, ruled)
+        return Guide(stages, barred, assumed, self._failing, ruled)
+
+    @cached_property
+    def _failing(self) -> frozenset[int]:
+        """The jumps that are taken because something failed: where they lead, the function has failed."""
+        jumps = (point for point in self.found.function.points if isinstance(point.event, Jump))
+        return frozenset(p.index for p in jumps if not getattr(p.event, "tested", False) and self.found.failing.at(p))
 
     def _fails_by(self, site: Site, call: Call) -> str | None:
         """How a site's call shows that it failed; what nobody knows gives nought, as allocators do."""
@@ -136,7 +142,11 @@ class Following:
         """Whether the function has failed where a step leaves it."""
         if edge.source < 0:
             return False
+        if facts & FAILED:
+            return True
         point = self.found.function.points[edge.source]
+        if isinstance(point.event, ScopeEnd) and edge.source:  # where a macro that tests first does jump
+            point = self.found.function.points[edge.source - 1]
         if not isinstance(point.event, Jump):
             return False
         if point.event.how == "throw" or self.found.failing.at(point):

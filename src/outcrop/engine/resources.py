@@ -13,13 +13,9 @@ from outcrop.model.code import Assign, Call, Function, Jump, Point
 from outcrop.vocabulary import Vocabulary, words_of
 
 GIVING_BACK = ("memory.free", "resource.release")
-KEEPING = frozenset(
-    {
-        *("set", "add", "append", "insert", "push", "enqueue", "queue", "put", "register", "submit", "wind", "unwind"),
-        *("store", "attach", "link", "save", "bind", "steal", "give", "move", "start", "launch", "create", "thread"),
-        *("install", "swap", "transfer", "own", "adopt", "schedule", "post", "publish", "wrap", "fdopen", "bail"),
-    }
-)
+# Words of callees that take what they are handed: anything, or anything but their first argument, into which it goes.
+TAKING = frozenset({"register", "submit", "wind", "unwind", "enqueue", "thread", "start", "install", "own", "adopt", "fdopen", "steal"})
+RECEIVING = frozenset({"set", "add", "append", "insert", "push", "queue", "put", "store", "attach", "link", "bind", "prepend", "assign"})
 
 
 def resources(function: Function, vocabulary: Vocabulary, kind: str) -> Iterator[Site]:
@@ -31,9 +27,10 @@ def resources(function: Function, vocabulary: Vocabulary, kind: str) -> Iterator
             if isinstance(event, Call) and event.result is not None:
                 yield from _site(function, point, {function.text(event.result)} & locals_, event.name)
         elif isinstance(event, Call):
-            named = {_bare(function.text(argument)) for argument in event.arguments} & locals_
-            if named and (_gives_back(event, function, vocabulary) or (kind == "settle" and _keeps(event))):
-                yield from _site(function, point, named, event.name)
+            named = [_bare(function.text(argument)) for argument in event.arguments]
+            if not _gives_back(event, function, vocabulary):
+                named = _kept(event, named) if kind == "settle" else []
+            yield from _site(function, point, locals_.intersection(named), event.name)
         elif kind == "settle":
             yield from _site(function, point, _given_away(function, point) & locals_, "")
 
@@ -50,8 +47,12 @@ def _gives_back(event: Call, function: Function, vocabulary: Vocabulary) -> bool
     return any(entry.family in GIVING_BACK for entry in known)
 
 
-def _keeps(event: Call) -> bool:
-    return bool(words_of(event.name) & KEEPING)
+def _kept(event: Call, named: list[str]) -> list[str]:
+    """Those of its arguments that a callee keeps, by what it is called."""
+    words = words_of(event.name)
+    if words & TAKING:
+        return named
+    return named[1:] if words & RECEIVING else []
 
 
 def _given_away(function: Function, point: Point) -> set[str]:

@@ -1,6 +1,6 @@
 """The heart: from one blob to its findings, and to the coverage that says what was not read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from outcrop.engine.candidates import Needs, among
@@ -9,10 +9,11 @@ from outcrop.engine.judge import Judge, Verdict
 from outcrop.engine.learning import Learned
 from outcrop.engine.sites import Found, collect
 from outcrop.languages import Language
+from outcrop.model.code import Definition
 from outcrop.model.coverage import FileCoverage
 from outcrop.model.extent import Lines
 from outcrop.model.finding import Finding
-from outcrop.model.macros import Head
+from outcrop.model.macros import Head, MacroJump
 from outcrop.model.source import Blob, Origin
 from outcrop.patterns.catalogue import Pattern
 from outcrop.vocabulary import Vocabulary
@@ -41,6 +42,22 @@ def find_in(
     return list(told_apart(findings)), coverage
 
 
+def read_in(
+    blob: Blob, language: Language, definition: Definition, vocabulary: Vocabulary, learned: Learned
+) -> Found:
+    """One function of a file, with its sites; `vocabulary` is as for `find_in`."""
+    seen, jumps = _seen_from(blob, language, vocabulary, learned)
+    return collect(blob.path, language.read(definition, blob.data, jumps), seen)
+
+
+def _seen_from(
+    blob: Blob, language: Language, vocabulary: Vocabulary, learned: Learned
+) -> tuple[Vocabulary, Mapping[str, Sequence[MacroJump]]]:
+    """What is known in one file: the vocabulary and hidden jumps, contested names as its includes decide."""
+    entries, chosen = learned.seen_from(blob.path, language.includes(blob.data) if learned.contested else ())
+    return vocabulary.with_entries(entries) if entries else vocabulary, {**learned.jumps, **chosen}
+
+
 def judge_in(
     blob: Blob,
     language: Language,
@@ -51,9 +68,7 @@ def judge_in(
     seconds: float,
 ) -> tuple[FileCoverage, Iterator[tuple[Pattern, Found, Verdict]]]:
     """How a file was read, and every verdict on its functions."""
-    entries, chosen = learned.seen_from(blob.path, language.includes(blob.data) if learned.contested else ())
-    seen = vocabulary.with_entries(entries) if entries else vocabulary
-    jumps = {**learned.jumps, **chosen}
+    seen, jumps = _seen_from(blob, language, vocabulary, learned)
     parsed = language.parse(blob.data, heads, learned.shapes, seconds)
 
     def judged() -> Iterator[tuple[Pattern, Found, Verdict]]:

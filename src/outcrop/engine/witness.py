@@ -29,7 +29,8 @@ def steps(walk: Walk, found: Found, notes: Mapping[int, Words], lines: Lines) ->
             if not told or told[-1] != Step(line, note):
                 told.append(Step(line, note))
     last = walk.steps[-1] if walk.steps else None
-    if last is not None and last.how != "reached" and not isinstance(found.function.points[last.point].event, Jump):
+    ended = last is None or last.how in ("reached", "return", "exception")
+    if last is not None and not ended and not isinstance(found.function.points[last.point].event, Jump):
         told.append(
             Step(lines.line(found.function.definition.extent.end - 1), Words("leaves the function", "离开函数"))
         )

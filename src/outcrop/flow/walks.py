@@ -9,13 +9,15 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from outcrop.flow.facts import NOTHING, Claim, Facts, Place, claims, learn, pass_by
+from outcrop.flow.facts import NOTHING, NOUGHT, Claim, Facts, Place, claims, learn, pass_by
 from outcrop.flow.sameness import place
 from outcrop.model.code import Assign, Function, Jump, Kind
 from outcrop.model.graph import ENTRY, EXIT, Edge
 
 TRACKED = 8  # places whose values are followed at once
 STATES_A_POINT = 24  # on average; beyond, there are too many ways
+
+FAILED: Facts = frozenset({Claim(("failed",), NOUGHT)})  # no place of the function: what a walk knows of itself
 
 State = tuple[int, Facts, int]  # a point, what is known when it is reached, and how far along the question is
 
@@ -57,6 +59,7 @@ class Guide:
     stages: Sequence[frozenset[int]]
     barred: Mapping[int, frozenset[int]] = field(default_factory=dict)  # by stage
     assumed: Mapping[int, tuple[int, Claim]] = field(default_factory=dict)  # by point: the stage, and what is known
+    failing: frozenset[int] = frozenset()  # points after which something has failed, for the rest of the walk
     ruled: Mapping[int, Mapping[int, bool]] = field(default_factory=dict)  # by stage: check -> the outcome that is left
 
 
@@ -169,6 +172,8 @@ class Ways:
         facts = known
         if index != ENTRY:
             facts = pass_by(facts, self.function, self.function.points[index])
+            if index in guide.failing:
+                facts |= FAILED
             since, claim = guide.assumed.get(index, (0, None))
             if claim is not None and stage >= since:
                 facts = learn(facts, claim) or facts
@@ -187,7 +192,9 @@ class Ways:
             if edge.target == EXIT:
                 yield edge, (EXIT, onward, stage)
                 continue
-            onward = frozenset(f for f in onward if f.place in kept and edge.target in self._asked_from(f.place))
+            onward = frozenset(
+                f for f in onward if f in FAILED or (f.place in kept and edge.target in self._asked_from(f.place))
+            )
             if stage < len(guide.stages) and edge.target in guide.stages[stage]:
                 yield edge, (edge.target, onward, stage + 1)
             if edge.target not in guide.barred.get(stage, ()):

@@ -68,7 +68,7 @@ class Suppressed:
 
     why: str
     until: str | None  # a date: 2026-12-31
-    by: str
+    by: str  # who says so, else where it is written: list.c:12, outcrop.toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

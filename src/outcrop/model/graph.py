@@ -3,7 +3,7 @@
 A language module builds it while it reads the function; whoever follows it knows nothing of the language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -14,7 +14,7 @@ ENTRY, EXIT = -1, -2
 class Edge(NamedTuple):
     """One step of a walk.
 
-    `how` is next, true or false (of a check), case, jump (goto, break, continue), back (a loop begins anew), return, exception.
+    `how` is next, true or false (of a check), case, jump (goto, break, continue), back (a loop begins anew, and no test says it), return, exception.
     """
 
     source: int  # the index of a point, or ENTRY
@@ -58,6 +58,10 @@ class Graph:
                         waiting.append(edge.target)
             known = self._reached[point] = frozenset(seen)
         return known
+
+    def ending_at(self, points: Container[int]) -> "Graph":
+        """The graph in which nothing comes after these points, since they never return."""
+        return Graph(tuple(edge for edge in self.edges if edge.source not in points), self.unclear)
 
     @cached_property
     def reachable(self) -> frozenset[int]:

@@ -38,4 +38,6 @@ class ScanRecord:
     missing: tuple[str, ...]  # sources that could not be had, each with its sentence
     found: int  # findings
     grades: Mapping[str, Mapping[str, int]]  # by pattern, then grade
+    suppressed: int = 0  # of the findings: those that somebody allowed, with a reason
+    idle: tuple[str, ...] = ()  # allowances that do not count, each with its sentence
     coverage: Coverage  # over all sources

@@ -18,6 +18,9 @@ def about(finding: Finding, language: str) -> Iterator[str]:
         yield f"{finding.grade}: {getattr(finding.reason, language)}"
     if finding.read == "error":
         yield say("read_error", language)
+    if (allowed := finding.suppressed) is not None:
+        until = say("until", language, day=allowed.until) if allowed.until else ""
+        yield say("allowed", language, by=allowed.by, until=until, why=allowed.why)
 
 
 def shown_of(shown: int, count: int, language: str) -> Iterator[str]:

@@ -71,8 +71,9 @@ def _record(record: ScanRecord) -> bytes:
         replace(one, name=escaped(one.name), address=escaped(one.address), coverage=_covered(one.coverage))
         for one in record.sources
     )
-    missing = tuple(map(escaped, record.missing))
-    return RECORD.dump_json(replace(record, sources=sources, missing=missing, coverage=_covered(record.coverage)))
+    missing, idle = (tuple(map(escaped, sentences)) for sentences in (record.missing, record.idle))
+    coverage = _covered(record.coverage)
+    return RECORD.dump_json(replace(record, sources=sources, missing=missing, idle=idle, coverage=coverage))
 
 
 def _covered(coverage: Coverage) -> Coverage:

@@ -9,13 +9,15 @@ from outcrop.engine.learning import Learned
 from outcrop.engine.outlines import Outline, outline
 from outcrop.engine.search import find_in
 from outcrop.languages import LANGUAGES
+from outcrop.model.allowance import Remark
 from outcrop.model.coverage import FileCoverage
 from outcrop.model.finding import Finding
 from outcrop.model.macros import Head
 from outcrop.model.source import Blob, Unreadable
 from outcrop.patterns.catalogue import Pattern
+from outcrop.scanning.allowing import by_remarks, remarks
 from outcrop.scanning.selection import Selection
-from outcrop.sources import Snapshot
+from outcrop.sources import Readable
 from outcrop.vocabulary import Vocabulary
 
 LARGEST = 8 << 20  # bytes; no human writes more into one file
@@ -23,7 +25,14 @@ SECONDS = 10.0  # for one parse
 CHANGED = "it changed during the scan, and is told as it was then"
 TOO_DEEP = "its code is nested deeper than can be followed"
 
-Searched = tuple[list[Finding], FileCoverage]  # one file's findings, and how it was read
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """One file: its findings, how it was read, and the remarks in it that allow none of them."""
+
+    findings: Sequence[Finding]
+    coverage: FileCoverage
+    idle: Sequence[Remark] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +46,13 @@ class Outlined:
     note: str | None = None
 
 
-def outline_batch(shared: tuple[Snapshot, Selection], files: Sequence[tuple[str, str]]) -> list[Outlined]:
+def outline_batch(shared: tuple[Readable, Selection], files: Sequence[tuple[str, str]]) -> list[Outlined]:
     """Outline files, each a path and its language."""
     snapshot, selection = shared
     return [_outline(snapshot, path, language, selection) for path, language in files]
 
 
-def _outline(snapshot: Snapshot, path: str, name: str, selection: Selection) -> Outlined:
+def _outline(snapshot: Readable, path: str, name: str, selection: Selection) -> Outlined:
     blob = snapshot.read(path, LARGEST)
     if isinstance(blob, Unreadable):
         return Outlined(path, blob.state, note=blob.why)
@@ -67,7 +76,7 @@ class Task:
 class Work:
     """What is the same for all batches of one snapshot."""
 
-    snapshot: Snapshot
+    snapshot: Readable
     patterns: tuple[Pattern, ...]
     vocabulary: Vocabulary  # with what was learned
     learned: Learned
@@ -87,19 +96,23 @@ def _find(work: Work, task: Task) -> Searched:
     """Read a file again and find in it; one that changed meanwhile is surveyed anew, and one that is gone is told as such."""
     blob = work.snapshot.read(task.path, LARGEST)
     if isinstance(blob, Unreadable):
-        return [], FileCoverage(task.path, task.language, blob.state, note=blob.why)
+        return Searched((), FileCoverage(task.path, task.language, blob.state, note=blob.why))
     if blob.id == task.blob:
         return _find_in(work, blob, task.language, task.heads)
     if b"\0" in blob.data:
-        return [], FileCoverage(task.path, task.language, "binary", note=CHANGED)
-    findings, row = _find_in(work, blob, task.language, LANGUAGES[task.language].survey(blob.data).heads)
-    return findings, replace(row, note=row.note or CHANGED)
+        return Searched((), FileCoverage(task.path, task.language, "binary", note=CHANGED))
+    found = _find_in(work, blob, task.language, LANGUAGES[task.language].survey(blob.data).heads)
+    return replace(found, coverage=replace(found.coverage, note=found.coverage.note or CHANGED))
 
 
 def _find_in(work: Work, blob: Blob, name: str, heads: tuple[Head, ...]) -> Searched:
     origin = work.snapshot.origin(blob)
     try:
-        return find_in(blob, origin, LANGUAGES[name], heads, work.needs, work.vocabulary, work.learned, SECONDS)
+        findings, coverage = find_in(
+            blob, origin, LANGUAGES[name], heads, work.needs, work.vocabulary, work.learned, SECONDS
+        )
     except RecursionError:  # whoever nests code so deep did not write it by hand
         count = len(heads)
-        return [], FileCoverage(blob.path, name, "too-deep", heads=count, missing=count, note=TOO_DEEP)
+        return Searched((), FileCoverage(blob.path, name, "too-deep", heads=count, missing=count, note=TOO_DEEP))
+    findings, idle = by_remarks(findings, remarks(blob, LANGUAGES[name]))
+    return Searched(findings, coverage, idle)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from outcrop.engine.learning import learn
+from outcrop.engine.learning import Learned, learn
 from outcrop.errors import SourceError
 from outcrop.languages import language_of, languages_of
 from outcrop.model.coverage import FileCoverage
@@ -15,7 +15,7 @@ from outcrop.patterns.catalogue import Pattern
 from outcrop.scanning.batches import LARGEST, Outlined, Searched, Task, Work, find_batch, outline_batch
 from outcrop.scanning.selection import Selection
 from outcrop.scanning.workers import balanced, each, processors
-from outcrop.sources import Snapshot
+from outcrop.sources import Readable, Snapshot
 from outcrop.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -42,31 +42,38 @@ def search(address: str, snapshot: Snapshot, wish: Search, tell: Told) -> Iterat
 
     Raises SourceError where nothing could be read: at once if nothing is asked for, else at the end.
     """
-    reasons = {file.path: wish.selection.reason(file.path) for file in snapshot.files}
-    asked = [file for file in snapshot.files if reasons[file.path] is None]
-    if not asked:
-        raise SourceError(_nothing_asked(address, snapshot, Counter(filter(None, reasons.values()))))
-    languages = languages_of([file.path for file in snapshot.around], language_of, lambda path: _bytes(snapshot, path))
-    outlined = _outline(snapshot, languages, wish, tell)
-    unread = _unread(snapshot, reasons, languages, outlined)
-    yield from (([], row) for row in unread)
-    sizes = [(file, file.size) for file in asked if outlined[file.path].state == "read"]
-    states = Counter(row.state for row in unread if row.state != "vendored")
-    for findings, row in _find(snapshot, sizes, languages, outlined, wish, tell):
-        states[row.state] += 1
-        yield findings, row
+    reasons = [wish.selection.reason(file.path) for file in snapshot.files]
+    if None not in reasons:
+        raise SourceError(_nothing_asked(address, snapshot, Counter(filter(None, reasons))))
+    states: Counter[str] = Counter()
+    for searched in read_through(snapshot, wish, tell):
+        states[searched.coverage.state] += searched.coverage.state != "vendored"
+        yield searched
     if not states["read"]:
         raise SourceError(_nothing_read(address, states))
 
 
-def _outline(snapshot: Snapshot, languages: Mapping[str, str], wish: Search, tell: Told) -> dict[str, Outlined]:
+def read_through(snapshot: Readable, wish: Search, tell: Told) -> Iterator[Searched]:
+    """Every file, as `search` gives them, whatever there is to be read."""
+    reasons = {file.path: wish.selection.reason(file.path) for file in snapshot.files}
+    asked = [file for file in snapshot.files if reasons[file.path] is None]
+    languages = languages_of([file.path for file in snapshot.around], language_of, lambda path: _bytes(snapshot, path))
+    outlined = outline_all(snapshot, languages, wish, tell)
+    unread = _unread(snapshot, reasons, languages, outlined)
+    yield from (Searched((), row) for row in unread)
+    sizes = [(file, file.size) for file in asked if outlined[file.path].state == "read"]
+    yield from _find(snapshot, sizes, languages, outlined, wish, tell)
+
+
+def outline_all(snapshot: Readable, languages: Mapping[str, str], wish: Search, tell: Told) -> dict[str, Outlined]:
+    """Every file around, read once, by its path; `languages` are theirs."""
     files = [((file.path, languages[file.path]), file.size) for file in snapshot.around]
     rows = _worked(outline_batch, (snapshot, wish.selection), files, _jobs(snapshot, wish), "outlining", tell)
     return {row.path: row for row in rows}
 
 
 def _unread(
-    snapshot: Snapshot,
+    snapshot: Readable,
     reasons: Mapping[str, str | None],
     languages: Mapping[str, str],
     outlined: Mapping[str, Outlined],
@@ -82,21 +89,27 @@ def _unread(
 
 
 def _find(
-    snapshot: Snapshot,
+    snapshot: Readable,
     files: Sequence[tuple[File, int]],
     languages: Mapping[str, str],
     outlined: Mapping[str, Outlined],
     wish: Search,
     tell: Told,
 ) -> Iterator[Searched]:
-    outlines = {path: one.outline for path, one in outlined.items() if one.outline is not None}
-    learned = learn(outlines, lambda path: _bytes(snapshot, path, outlined[path].blob), wish.vocabulary)
+    learned = learn_from(snapshot, outlined, wish.vocabulary)
     work = Work(snapshot, wish.patterns, wish.vocabulary.with_entries(learned.entries), learned)
     tasks = [
-        (Task(file.path, languages[file.path], outlined[file.path].blob, outlines[file.path].heads), size)
+        (Task(file.path, languages[file.path], one.blob, one.outline.heads), size)
         for file, size in files
+        if (one := outlined[file.path]).outline is not None
     ]
     return _worked(find_batch, work, tasks, _jobs(snapshot, wish), "searching", tell)
+
+
+def learn_from(snapshot: Readable, outlined: Mapping[str, Outlined], vocabulary: Vocabulary) -> Learned:
+    """What the macros and thin functions of outlined files do."""
+    outlines = {path: one.outline for path, one in outlined.items() if one.outline is not None}
+    return learn(outlines, lambda path: _bytes(snapshot, path, outlined[path].blob), vocabulary)
 
 
 def _worked(
@@ -116,14 +129,14 @@ def _worked(
         tell(doing, done, total)
 
 
-def _jobs(snapshot: Snapshot, wish: Search) -> int:
+def _jobs(snapshot: Readable, wish: Search) -> int:
     """One process where the snapshot is small: starting more would take longer than reading it."""
     if wish.jobs is not None:
         return wish.jobs
     return processors() if sum(file.size for file in snapshot.around) > 4 * BATCH else 1
 
 
-def _bytes(snapshot: Snapshot, path: str, blob: str | None = None) -> bytes:
+def _bytes(snapshot: Readable, path: str, blob: str | None = None) -> bytes:
     """The bytes of a file; none where it is gone by now, or no longer the blob that it was."""
     found = snapshot.read(path, LARGEST)
     return found.data if isinstance(found, Blob) and blob in (None, found.id) else b""

@@ -5,6 +5,9 @@ one function (`git.ask`) that lets only harmless questions pass. Which files are
 """
 
 from outcrop.sources.local import open_source
+from outcrop.sources.revision import Revision
 from outcrop.sources.snapshot import Snapshot
 
-__all__ = ["Snapshot", "open_source"]
+Readable = Snapshot | Revision  # what can be searched: files as they are now, or as a commit holds them
+
+__all__ = ["Readable", "Revision", "Snapshot", "open_source"]

@@ -58,7 +58,7 @@ def list_checkout(top: Path) -> Listing:
 @lru_cache(maxsize=8)
 def blobs_at(top: Path, commit: str) -> Mapping[str, str]:
     """The blob id of every file of a commit by its path; empty where git cannot tell. Asked for once a process."""
-    rows = _fields(ask(top, "ls-tree", "-r", "-z", commit).stdout)
+    rows = fields(ask(top, "ls-tree", "-r", "-z", commit).stdout)
     return {to_path(path): head.split()[2].decode() for head, path in rows if head.startswith(b"100")}
 
 
@@ -69,7 +69,7 @@ def _url(top: Path) -> str | None:
 
 def _tracked(top: Path) -> Iterator[str]:
     """The paths in the index, also of links and submodules: what stands there on disk is seen when it is measured."""
-    return (to_path(path) for _, path in _fields(_list(top, "-s")[0]))
+    return (to_path(path) for _, path in fields(_list(top, "-s")[0]))
 
 
 def _untracked(top: Path) -> tuple[list[str], list[Unreadable]]:
@@ -94,7 +94,7 @@ def _folders(path: str) -> Iterator[str]:
     return (path[: at + 1] for at, sign in enumerate(path) if sign == "/")
 
 
-def _fields(output: bytes) -> Iterator[tuple[bytes, bytes]]:
+def fields(output: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The rows `<mode> ... TAB <path> NUL` of ls-files -s and ls-tree."""
     for row in output.split(b"\0"):
         head, tab, path = row.partition(b"\t")

@@ -16,9 +16,9 @@ PATIENCE = 60.0  # seconds; a named pipe in the place of a configuration or igno
 _OPTIONS = {
     "rev-parse": {"--quiet", "--verify"},
     "config": {"--get"},
-    "ls-tree": {"-r", "-z"},
+    "ls-tree": {"-r", "-l", "-z"},
     "ls-files": {"-s", "-o", "-z", "--exclude-standard"},
-    "cat-file": {"-e", "-s", "-t"},
+    "cat-file": {"-e", "-s", "-t", "--batch"},
     "log": {"-1", "--format=%H", "--format=%cI"},
 }
 # One of these must be there: else `config` may write, and `log` takes a format from the configuration that may run gpg.
@@ -44,8 +44,10 @@ _ENVIRONMENT = {
 }
 
 
-def ask(top: Path, *question: str) -> subprocess.CompletedProcess[bytes]:
+def ask(top: Path, *question: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Ask the git of the checkout whose work tree stands at `top`; where git is not installed the return code is 127.
+
+    `data` is what git reads on its standard input: the ids that `cat-file --batch` is asked for.
 
     The repository is named outright, so that neither a `core.worktree` of its own nor another owner stands in the way.
     Raises AssertionError for a question that is not allowed, SourceError where git does not answer in time.
@@ -57,7 +59,7 @@ def ask(top: Path, *question: str) -> subprocess.CompletedProcess[bytes]:
     command = ["git", "--no-pager", *where, *(word for setting in settings for word in ("-c", setting)), *question]
     try:
         return subprocess.run(
-            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE
+            command, env=_environment(), input=data, capture_output=True, check=False, timeout=PATIENCE
         )
     except (FileNotFoundError, PermissionError):
         return subprocess.CompletedProcess(command, 127, b"", b"git is not installed")

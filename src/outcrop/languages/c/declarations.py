@@ -71,7 +71,7 @@ def _initialise(walk: Walk, name: Node, written: str, declarator: Node, value: N
             Kind.DECLARE, extent(declarator.parent or declarator), Declare(label, written, tuple(map(extent, given)))
         )
         if walk.scopes:
-            walk.scopes[-1].append(label)
+            walk.scopes[-1].objects.append((label, target.start))
     elif value is not None:
         start = len(walk.points)
         walk.expression(value)

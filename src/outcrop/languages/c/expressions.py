@@ -5,7 +5,7 @@ from tree_sitter import Node
 from outcrop.languages.c.conditions import JOINING, decide, operator_of
 from outcrop.languages.c.flowing import Ends
 from outcrop.languages.c.reading import Visit, Walk, extent, text
-from outcrop.model.code import Assign, Call, Kind
+from outcrop.model.code import Assign, Call, Jump, Kind
 from outcrop.model.extent import Extent
 
 WRAPPERS = frozenset({"parenthesized_expression", "cast_expression"})
@@ -154,6 +154,13 @@ def block(walk: Walk, node: Node) -> None:
     walk.around = around
 
 
+def assembly(walk: Walk, node: Node) -> None:
+    """`asm goto` may lead to each of its labels, and on."""
+    labels = node.child_by_field_name("goto_labels")
+    for label in labels.children_by_field_name("label") if labels is not None else ():
+        walk.jump(extent(node), Jump("goto", text(walk.data, extent(label)), None, tested=True))
+
+
 def skip(walk: Walk, node: Node) -> None:
     """What is not evaluated here: names, literals, types."""
 
@@ -165,6 +172,7 @@ EXPRESSIONS: dict[str, Visit] = {
     "binary_expression": binary,
     "conditional_expression": choice,
     "compound_statement": block,
+    "gnu_asm_expression": assembly,
     **dict.fromkeys(
         (
             "identifier",
@@ -181,7 +189,6 @@ EXPRESSIONS: dict[str, Visit] = {
             "type_descriptor",
             "sizeof_expression",
             "comment",
-            "gnu_asm_expression",
         ),
         skip,
     ),

@@ -1,8 +1,10 @@
 """A language of the C family as the layers above see it: survey, parse, read, query; nothing they get mentions a node type."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 from tree_sitter import Language as Grammar
 from tree_sitter import Parser, QueryCursor
@@ -52,9 +54,17 @@ class Language:
         """What a definition does, point by point; `jumps` are those that macros hide."""
         return reading.read(definition, data, self.tables, jumps)
 
-    def comments(self, data: bytes) -> list[Extent]:
-        """The comments of a file, in order."""
-        root = Parser(self.grammar).parse(data).root_node
+    def comments(self, data: bytes, seconds: float = inf) -> list[Extent]:
+        """The comments of a file, in order; none where reading them takes longer than they may."""
+        end = time.monotonic() + seconds
+        try:
+            tree = Parser(self.grammar).parse(
+                lambda offset, _: data[offset:], progress_callback=lambda *_: time.monotonic() > end
+            )
+        except ValueError:
+            return []
+        assert tree is not None
+        root = tree.root_node
         found = QueryCursor(NativeQuery(self.grammar, "(comment) @comment")).captures(root).get("comment", [])
         return sorted(Extent(node.start_byte, node.end_byte) for node in found)
 

@@ -1,10 +1,21 @@
 """The graph that grows while a function is read: ends that wait for the next point, and jumps that wait for their target."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 
 from outcrop.model.graph import ENTRY, EXIT, Edge, Graph
+
+# What each jump leaves.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "break": ("loop", "switch"),
+    "continue": ("loop",),
+    "throw": ("try",),
+    "return": (),
+}
+
+OUTCOMES = ("true", "false", "case")
 
 End = tuple[int, str]  # a point whose next is not known yet, and how it leads on
 Ends = list[End]
@@ -29,8 +40,8 @@ class Flow:
     edges: list[Edge] = field(default_factory=list)
     open: Ends = field(default_factory=lambda: [(ENTRY, "next")])
     frames: list[Frame] = field(default_factory=list)
-    labels: dict[str, int] = field(default_factory=dict)
-    gotos: list[tuple[int, str]] = field(default_factory=list)
+    labels: dict[str, list[int]] = field(default_factory=dict)  # several where branches of an #if repeat one
+    gotos: list[tuple[int, str | None]] = field(default_factory=list)
     unclear: bool = False
 
     def reach(self, index: int) -> None:
@@ -38,9 +49,13 @@ class Flow:
         self.join(self.open, index)
         self.open = [(index, "next")]
 
-    def join(self, ends: Iterable[End], target: int, how: str | None = None) -> None:
+    def join(self, ends: Iterable[End], target: int) -> None:
         """Let ends lead to a point that is there already."""
-        self.edges += (Edge(source, target, how or kind) for source, kind in ends)
+        self.edges += (Edge(source, target, how) for source, how in ends)
+
+    def again(self, ends: Iterable[End], target: int) -> None:
+        """Let ends lead back to where a loop begins; the outcome of a test stays told."""
+        self.join(((source, how if how in OUTCOMES else "back") for source, how in ends), target)
 
     def fork(self, ends: Iterable[End]) -> Ends:
         """Go on from other ends; gives those that were open."""
@@ -62,11 +77,8 @@ class Flow:
     def jump(self, index: int, how: str, label: str | None, *, stays: bool) -> None:
         """The point that was just reached leaves the straight line; one that `stays` may also go on."""
         if how == "goto":
-            if label is None:
-                self.unclear = True
-                self.edges.append(Edge(index, EXIT, "jump"))
-            else:
-                self.gotos.append((index, label))
+            self.unclear = self.unclear or label is None
+            self.gotos.append((index, label))
         elif how == "break" and (frame := self.innermost("loop", "switch")) is not None:
             frame.left.append((index, "jump"))
         elif how == "continue" and (frame := self.innermost("loop")) is not None:
@@ -78,17 +90,15 @@ class Flow:
         if not stays:
             self.open = []
 
-    def leaving(self, how: str, scopes: Sequence[Sequence[str]]) -> list[str]:
-        """The objects that die where a jump leaves their blocks, the youngest first."""
-        kinds = {"break": ("loop", "switch"), "continue": ("loop",), "throw": ("try",), "return": ()}.get(how)
-        if kinds is None:
-            return []  # where a goto leads is not known yet
-        frame = self.innermost(*kinds)
-        return [name for names in reversed(scopes[frame.scopes if frame else 0 :]) for name in reversed(names)]
+    def leaving(self, how: str) -> int:
+        """How many of the blocks that are open stay so where a jump leads, other than a goto."""
+        frame = self.innermost(*KINDS[how])
+        return frame.scopes if frame is not None else 0
 
     def graph(self) -> Graph:
-        """All is read: what is open leaves the function, and jumps find their labels."""
+        """All is read: what is open leaves the function, and jumps find their labels; a computed one may find any."""
         self.join(self.open, EXIT)
         for index, label in self.gotos:
-            self.edges.append(Edge(index, self.labels.get(label, EXIT), "jump"))
+            targets = chain(*self.labels.values()) if label is None else self.labels.get(label, ())
+            self.edges += (Edge(index, target, "jump") for target in [*targets] or [EXIT])
         return Graph(tuple(dict.fromkeys(self.edges)), self.unclear)

@@ -29,6 +29,18 @@ class Tables:
     constructs: bool  # whether `T x(a)` and `T x{a}` construct an object that acts when it dies
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A block that is open: where it stands, and the objects declared in it so far, each with where it is."""
+
+    where: Extent
+    objects: list[tuple[str, int]] = field(default_factory=list)
+
+    def dying(self, since: int = 0) -> list[str]:
+        """The objects declared since a place, the youngest first."""
+        return [name for name, declared in reversed(self.objects) if declared >= since]
+
+
 @dataclass(slots=True)
 class Walk:
     """The walk's state: what was read so far, and where the reader stands."""
@@ -36,6 +48,7 @@ class Walk:
     data: bytes
     tables: Tables
     jumps: Mapping[str, Sequence[MacroJump]]
+    root: Node  # the definition
     around: Extent  # the statement that is being read
     points: list[Point] = field(default_factory=list)
     arms: list[Arm] = field(default_factory=list)
@@ -44,7 +57,10 @@ class Walk:
     depth: int = 0
     too_deep: bool = False
     flow: Flow = field(default_factory=Flow)
-    scopes: list[list[str]] = field(default_factory=list)  # the blocks that are open, and the objects declared in each
+    scopes: list[Scope] = field(default_factory=list)  # the blocks that are open
+    thrown: dict[int, list[tuple[int, str]]] = field(
+        default_factory=dict
+    )  # what may throw in a `try`, each with the objects alive there, and how many blocks hold them
 
     def statement(self, node: Node) -> None:
         """Read a statement; one that the tables do not name is read for what it holds."""
@@ -78,14 +94,53 @@ class Walk:
         index = len(self.points)
         self.points.append(Point(index, kind, where, self.around, self.arm, event))
         self.flow.reach(index)
+        if kind is Kind.CALL and self.flow.innermost("try") is not None:
+            self.may_throw(index, len(self.scopes))
         return index
 
+    def may_throw(self, index: int, open_blocks: int) -> None:
+        """Note that something may be thrown at a point, in so many blocks."""
+        blocks = enumerate(self.scopes[:open_blocks])
+        self.thrown[index] = [(depth, name) for depth, block in blocks for name, _ in block.objects]
+
     def jump(self, where: Extent, event: Jump) -> None:
-        """Add a jump; what was declared in the blocks that it leaves dies there."""
-        stays = event.tested
-        if not stays and (names := self.flow.leaving(event.how, self.scopes)):
-            self.emit(Kind.SCOPE_END, where, ScopeEnd(tuple(names)))
-        self.flow.jump(self.emit(Kind.JUMP, where, event), event.how, event.label, stays=stays)
+        """Add a jump; what was declared in the blocks that it leaves dies there: before it, or, of a macro that tests first,
+        only where it jumps."""
+        names = self._dying(event)
+        if names and not event.tested:
+            self.emit(Kind.SCOPE_END, where, ScopeEnd(names))
+        jump = last = self.emit(Kind.JUMP, where, event)
+        if event.how == "throw" and self.flow.innermost("try") is not None:
+            self.may_throw(jump, self.flow.leaving("throw"))
+        if names and event.tested:
+            self.flow.open = [(jump, "jump")]
+            last = self.emit(Kind.SCOPE_END, where, ScopeEnd(names))
+        self.flow.jump(last, event.how, event.label, stays=event.tested and last == jump)
+        if last != jump:
+            self.flow.open = [(jump, "next")]
+
+    def _dying(self, event: Jump) -> tuple[str, ...]:
+        """The objects that die where a jump leads, the youngest first."""
+        if not any(block.objects for block in self.scopes):
+            return ()
+        if event.how != "goto":
+            left = self.scopes[self.flow.leaving(event.how) :]
+            return tuple(name for block in reversed(left) for name in block.dying())
+        if (target := self._labelled().get(event.label or "")) is None:
+            return ()
+        blocks = ((block, target if block.where.start <= target < block.where.end else 0) for block in self.scopes)
+        return tuple(name for block, since in reversed([*blocks]) for name in block.dying(since))
+
+    def _labelled(self) -> dict[str, int]:
+        """Where each label of the function stands, those below included."""
+        found: dict[str, int] = {}
+        waiting = [self.root]
+        while waiting:
+            node = waiting.pop()
+            waiting += reversed(node.named_children)
+            if node.type == "labeled_statement" and (name := node.child_by_field_name("label")) is not None:
+                found.setdefault(text(self.data, extent(name)), node.start_byte)
+        return found
 
     @contextmanager
     def inside(self, kind: str, where: Extent, tests: tuple[tuple[int, bool], ...]) -> Iterator[None]:
@@ -96,13 +151,13 @@ class Walk:
         self.arm = outer
 
     @contextmanager
-    def scope(self, closing: Extent) -> Iterator[None]:
-        """Read a block; the objects declared in it die on its closing brace."""
-        self.scopes.append([])
+    def scope(self, where: Extent) -> Iterator[None]:
+        """Read a block; the objects declared in it die on its closing brace, where that is reached at all."""
+        self.scopes.append(Scope(where))
         yield
-        if names := self.scopes.pop():
-            self.around = closing
-            self.emit(Kind.SCOPE_END, closing, ScopeEnd(tuple(reversed(names))))
+        if (names := self.scopes.pop().dying()) and self.flow.open:
+            self.around = Extent(max(where.end - 1, where.start), where.end)
+            self.emit(Kind.SCOPE_END, self.around, ScopeEnd(tuple(names)))
 
     def hidden(self, name: str, arguments: Sequence[Extent], where: Extent) -> None:
         """Add the jumps that a macro of this name hides."""
@@ -119,7 +174,7 @@ def read(definition: Definition, data: bytes, tables: Tables, jumps: Mapping[str
     Nesting beyond what recursion can carry is left out, and the function then counts as read with an error.
     """
     assert isinstance(definition.node, Node)
-    walk = Walk(data, tables, jumps, definition.extent)
+    walk = Walk(data, tables, jumps, definition.node, definition.extent)
     for parameter in _parameters(definition.node):
         walk.statement(parameter)
     body = definition.node.child_by_field_name("body")

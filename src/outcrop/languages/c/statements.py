@@ -15,7 +15,7 @@ from outcrop.model.extent import Extent
 
 def block(walk: Walk, node: Node) -> None:
     """`{ ... }`, and whatever else is just a row of statements: #if branches, linkage blocks."""
-    with walk.scope(Extent(max(node.end_byte - 1, node.start_byte), node.end_byte)):
+    with walk.scope(extent(node)):
         row(walk, node)
 
 
@@ -34,6 +34,13 @@ def simple(walk: Walk, node: Node) -> None:
 def branch(walk: Walk, node: Node) -> None:
     """`if`, with its chain of `else if` read in a loop: chains grow long, and each test stands in the else before it."""
     done: Ends = []
+    with walk.scope(extent(node)):
+        _sides(walk, node, done)
+        walk.flow.open = done + walk.flow.open
+
+
+def _sides(walk: Walk, node: Node, done: Ends) -> None:
+    """The tests of a chain and what each leads to; the ends of all but the last side join those that are done."""
     with ExitStack() as elses:
         while True:
             sides = head(walk, node, "if")
@@ -51,7 +58,6 @@ def branch(walk: Walk, node: Node) -> None:
                 walk.statement(inner)
                 break
             node = inner
-    walk.flow.open = done + walk.flow.open
 
 
 def head(walk: Walk, node: Node, construct: str) -> Sides:
@@ -72,8 +78,15 @@ def choose(walk: Walk, node: Node) -> None:
     condition, body = node.child_by_field_name("condition"), node.child_by_field_name("body")
     if condition is None or body is None:
         return row(walk, node)
+    with walk.scope(extent(node)):
+        return _cases(walk, node, condition, body)
+
+
+def _cases(walk: Walk, node: Node, condition: Node, body: Node) -> None:
+    if (first := condition.child_by_field_name("initializer")) is not None:  # C++
+        walk.statement(first)
     around = walk.around = Extent(node.start_byte, condition.end_byte)
-    walk.expression(condition)
+    walk.expression(condition.child_by_field_name("value") or condition)
     walk.around = around
     inner = condition.child_by_field_name("value") or next(iter(condition.named_children), condition)
     check = walk.emit(Kind.CHECK, extent(condition), Check("switch", extent(inner), "switch", None, None))
@@ -84,7 +97,6 @@ def choose(walk: Walk, node: Node) -> None:
     ):
         walk.statement(body)
     walk.flow.open = walk.flow.open + frame.left + ([] if frame.default else [(check, "false")])
-    return None
 
 
 def case(walk: Walk, node: Node) -> None:
@@ -114,6 +126,11 @@ def _labels_above(walk: Walk, label: int) -> tuple[tuple[int, bool], ...]:
 
 def loop(walk: Walk, node: Node) -> None:
     """`while` and `for`: what starts them, what they test, their body, what steps them."""
+    with walk.scope(extent(node)):
+        _rounds(walk, node)
+
+
+def _rounds(walk: Walk, node: Node) -> None:
     if (first := node.child_by_field_name("initializer")) is not None:
         walk.around = extent(first)
         walk.statement(first)
@@ -135,7 +152,7 @@ def loop(walk: Walk, node: Node) -> None:
 def again(walk: Walk, begin: int) -> None:
     """What is open leads back to where the loop begins."""
     if begin < len(walk.points):
-        walk.flow.join(walk.flow.open, begin, "back")
+        walk.flow.again(walk.flow.open, begin)
 
 
 def until(walk: Walk, node: Node) -> None:
@@ -150,7 +167,7 @@ def until(walk: Walk, node: Node) -> None:
     if condition is not None:
         walk.around = extent(condition)
         sides = decide(walk, condition, "loop")
-        walk.flow.join(sides.so, begin, "back")
+        walk.flow.again(sides.so, begin)
         walk.flow.open = sides.otherwise
     walk.flow.open = walk.flow.open + frame.left
 
@@ -166,10 +183,11 @@ def leave(walk: Walk, node: Node) -> None:
 
 
 def jump(walk: Walk, node: Node) -> None:
-    """`goto label`."""
+    """`goto label`; `goto *place` leads nobody knows where."""
     label = node.child_by_field_name("label")
     walk.around = extent(node)
-    name = text(walk.data, extent(label)) if label is not None else None
+    named = label is not None and "*" not in text(walk.data, Extent(node.start_byte, label.start_byte))
+    name = text(walk.data, extent(label)) if named and label is not None else None
     walk.jump(walk.around, Jump("goto", name, None))
 
 
@@ -185,7 +203,7 @@ def label(walk: Walk, node: Node) -> None:
     if name is not None:
         walk.around = extent(name)
         written = text(walk.data, walk.around)
-        walk.flow.labels.setdefault(written, walk.emit(Kind.LABEL, walk.around, Label(written)))
+        walk.flow.labels.setdefault(written, []).append(walk.emit(Kind.LABEL, walk.around, Label(written)))
     for child in node.named_children:
         if name is None or child.id != name.id:
             walk.statement(child)
@@ -207,10 +225,11 @@ def directive(walk: Walk, node: Node) -> None:
     walk.around = Extent(node.start_byte, condition.end_byte)
     test = walk.emit(Kind.CHECK, extent(condition), Check("directive", extent(condition), "truth", None, None))
     so, otherwise = ("false", "true") if node.children[0].type == "#ifndef" else ("true", "false")
-    walk.flow.open = [(test, so)]
+    constant = text(walk.data, extent(condition)).strip() if node.type in ("preproc_if", "preproc_elif") else ""
+    walk.flow.open = [(test, so)] if constant != "0" else []
     for child in rest:
         walk.statement(child)
-    done = walk.flow.fork([(test, otherwise)])
+    done = walk.flow.fork([(test, otherwise)] if constant != "1" else [])
     if alternative is not None:
         walk.statement(alternative)
     walk.flow.open = done + walk.flow.open
@@ -225,6 +244,14 @@ def stray(walk: Walk, node: Node) -> None:
         walk.flow.open = walk.flow.open + frame.again
         again(walk, begin)
         walk.flow.open = before + walk.flow.open + frame.left
+
+
+def stumble(walk: Walk, node: Node) -> None:
+    """What the grammar could not read: what it made of it, after a jump where a `goto *place` begins it."""
+    if text(walk.data, extent(node)).split()[:1] == ["goto"]:
+        walk.around = extent(node)
+        walk.jump(walk.around, Jump("goto", None, None))
+    row(walk, node)
 
 
 def skip(walk: Walk, node: Node) -> None:
@@ -250,7 +277,7 @@ STATEMENTS: dict[str, Visit] = {
     "labeled_statement": label,
     "attributed_statement": row,
     "function_definition": stray,
-    "ERROR": row,
+    "ERROR": stumble,
     "preproc_if": directive,
     "preproc_ifdef": directive,
     "preproc_elif": directive,

@@ -4,9 +4,10 @@ from tree_sitter import Node
 
 from outcrop.languages.c.declarations import declaration, parameter
 from outcrop.languages.c.expressions import EXPRESSIONS, skip
+from outcrop.languages.c.flowing import Ends
 from outcrop.languages.c.reading import Tables, Visit, Walk, extent
 from outcrop.languages.c.statements import STATEMENTS, again, row
-from outcrop.model.code import Call, Jump, Kind, Point
+from outcrop.model.code import Call, Jump, Kind, ScopeEnd
 from outcrop.model.extent import Extent
 
 
@@ -33,18 +34,37 @@ def attempt(walk: Walk, node: Node) -> None:
         for child in node.named_children:
             if child.type != "catch_clause":
                 walk.statement(child)
-    thrown = [(p.index, "exception") for p in walk.points[begin:] if p.kind is Kind.CALL or _throws(p)]
     done = walk.flow.open
+    thrown = _thrown(walk, begin, max(handlers[0].start_byte - 1, node.start_byte) if handlers else node.end_byte - 1)
+    if any(_catches_all(handler) for handler in handlers):
+        for index in [index for index in walk.thrown if index >= begin]:
+            del walk.thrown[index]
     for handler in handlers:
         walk.flow.open = list(thrown)
-        with walk.inside("handler", extent(handler), ()):
+        with walk.scope(extent(handler)), walk.inside("handler", extent(handler), ()):
             row(walk, handler)
         done = done + walk.flow.open
     walk.flow.open = done
 
 
-def _throws(point: Point) -> bool:
-    return isinstance(point.event, Jump) and point.event.how == "throw"
+def _thrown(walk: Walk, begin: int, end: int) -> Ends:
+    """The ends from which the handlers of a `try` are reached: what was declared in it dies on the way."""
+    ends: Ends = []
+    dying: dict[tuple[str, ...], Ends] = {}
+    for index, alive in walk.thrown.items():
+        if index >= begin:
+            names = tuple(name for depth, name in reversed(alive) if depth >= len(walk.scopes))
+            (dying.setdefault(names, []) if names else ends).append((index, "exception"))
+    for names, leaving in dying.items():
+        walk.flow.open = leaving
+        walk.around = Extent(end, end + 1)
+        ends.append((walk.emit(Kind.SCOPE_END, walk.around, ScopeEnd(names)), "exception"))
+    return ends
+
+
+def _catches_all(handler: Node) -> bool:
+    parameters = handler.child_by_field_name("parameters")
+    return parameters is not None and any(child.type == "..." for child in parameters.children)
 
 
 def throw(walk: Walk, node: Node) -> None:

@@ -1,0 +1,133 @@
+"""From a checkout and one of its commits to the files that stood there: listed by ls-tree, read by cat-file, never checked out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outcrop.errors import OutcropError
+from outcrop.model.source import Blob, File, Origin, Unreadable
+from outcrop.sources.checkout import fields
+from outcrop.sources.files import is_inside, read_file, to_bytes, to_path
+from outcrop.sources.git import ask
+from outcrop.sources.snapshot import Snapshot
+
+PORTION = 32 << 20  # bytes that are asked for at once
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A checkout's wanted files as a commit holds them: plain values, so that a worker process may be handed it."""
+
+    top: Path
+    url: str | None
+    commit: str
+    files: tuple[File, ...]  # those to be scanned
+    around: tuple[File, ...]  # all of the commit: the vocabulary is learned from these
+    unreadable: tuple[Unreadable, ...]  # none: a commit has no folder that cannot be opened
+    blobs: Mapping[str, str]  # the blob id of each file by its path
+    changed: frozenset[str]  # the files that are not in the work tree as they were
+    held: Mapping[str, bytes]  # their bytes by blob id
+
+    def read(self, path: str, limit: int) -> Blob | Unreadable:
+        """The bytes of a file at this commit; where they are still in the work tree they are read there."""
+        data = self.held.get(self.blobs[path])
+        if data is not None:
+            return Blob(path, self.blobs[path], data)
+        found = read_file(self.top, path, limit)
+        if isinstance(found, Blob) and found.id != self.blobs[path]:
+            return Unreadable(path, "vanished", "it has just been changed")
+        return found
+
+    def origin(self, blob: Blob) -> Origin:
+        """Where a file that was read stands: at this commit."""
+        return Origin(self.url, self.commit, blob.path, blob.id)
+
+
+def commit_named(snapshot: Snapshot, name: str) -> str:
+    """The id of the commit that a revision names in the checkout around a snapshot.
+
+    Raises OutcropError where there is no checkout, or no such commit in it.
+    """
+    if snapshot.commit is None:
+        raise OutcropError(
+            f"{str(snapshot.top)!r} is no git checkout with a commit, so nothing can be told since {name!r}."
+        )
+    answer = ask(snapshot.top, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}") if _is_name(name) else None
+    if answer is None or answer.returncode:
+        hint = "name a commit, branch or tag that was fetched (a shallow clone holds few)"
+        raise OutcropError(f"There is no revision {name!r} in {str(snapshot.top)!r}; {hint}.")
+    return answer.stdout.decode().strip()
+
+
+def at_commit(snapshot: Snapshot, commit: str, wanted: Callable[[str], bool], limit: int) -> Revision:
+    """The wanted files of the whole commit; all of them are `files`. A file of more than `limit` bytes is not read.
+
+    Raises OutcropError where git does not hold them all.
+    """
+    listed = [row for row in _listed(snapshot.top, commit) if wanted(row.file.path) and is_inside(row.file.path)]
+    gone = [row for row in listed if not _stands(snapshot, row, limit)]
+    sizes = {row.blob: row.file.size for row in gone if row.file.size <= limit}
+    held = dict(_contents(snapshot.top, sizes))
+    if missing := sizes.keys() - held.keys():
+        hint = "fetch them, since this is a partial clone"
+        raise OutcropError(f"Git holds {len(missing)} of the files of {commit} no more, or not yet; {hint}.")
+    files = tuple(sorted((row.file for row in listed), key=lambda file: to_bytes(file.path)))
+    blobs = {row.file.path: row.blob for row in listed}
+    changed = frozenset(row.file.path for row in gone)
+    return Revision(snapshot.top, snapshot.url, commit, files, files, (), blobs, changed, held)
+
+
+def _is_name(name: str) -> bool:
+    """Whether this may be handed to git: no option, and nothing that is not a name."""
+    return bool(name) and not name.startswith("-") and name.isprintable()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A file of a commit, and the id of its blob."""
+
+    file: File
+    blob: str
+
+
+def _listed(top: Path, commit: str) -> Iterator[_Row]:
+    """Every regular file of a commit. The size of a blob that git lacks is taken for 0."""
+    answer = ask(top, "ls-tree", "-r", "-l", "-z", commit)
+    if answer.returncode:
+        raise OutcropError(f"Git cannot list the files of {commit} in {str(top)!r}; fetch it whole.")
+    for head, path in fields(answer.stdout):
+        mode, _, blob, size = head.split()
+        if mode.startswith(b"100"):
+            yield _Row(File(to_path(path), int(size) if size.isdigit() else 0), blob.decode())
+
+
+def _stands(snapshot: Snapshot, row: _Row, limit: int) -> bool:
+    """Whether the work tree holds a file as it was."""
+    found = snapshot.read(row.file.path, limit)
+    return isinstance(found, Blob) and found.id == row.blob
+
+
+def _contents(top: Path, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+    """The bytes of blobs, by id, asked for in portions; a blob that git lacks is left out."""
+    portion: list[str] = []
+    filled = 0
+    for blob, size in sizes.items():
+        if portion and filled + size > PORTION:
+            yield from _read(top, portion)
+            portion, filled = [], 0
+        portion.append(blob)
+        filled += size
+    if portion:
+        yield from _read(top, portion)
+
+
+def _read(top: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
+    """What `cat-file --batch` answers: `<id> blob <size>`, the bytes, a newline; or `<id> missing`."""
+    answer = ask(top, "cat-file", "--batch", data="".join(f"{blob}\n" for blob in blobs).encode()).stdout
+    at = 0
+    while (end := answer.find(b"\n", at)) >= 0:
+        blob, kind, *size = answer[at:end].split()
+        at = end + 1
+        if kind == b"blob":
+            yield blob.decode(), answer[at : at + int(size[0])]
+            at += int(size[0]) + 1
