@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from outcrop.engine.learning import Learned, learn
@@ -13,6 +14,7 @@ from outcrop.model.graph import ENTRY, EXIT
 from outcrop.model.source import Blob
 from outcrop.patterns.catalogue import load
 from outcrop.report.graphs import Drawing
+from outcrop.vocabulary import Vocabulary
 
 FOLDER = Path(__file__).parent.parent / "paths"
 RULE = "----"
@@ -39,14 +41,20 @@ def read_case(file: Path) -> Case:
     return Case(file, title, code, edges.splitlines())
 
 
+@cache
+def known() -> Vocabulary:
+    """The shipped vocabulary."""
+    return load().vocabulary
+
+
 def function_in(code: str, language: str = "c", name: str | None = None) -> Found:
     """The last function of some code, or the one of this name, read with what the code itself teaches."""
     data, chosen = code.encode(), LANGUAGES[language]
     survey = chosen.survey(data)
-    learned: Learned = learn({"code": outline(data, survey, language)}, lambda _: data, load().vocabulary)
+    learned: Learned = learn({"code": outline(data, survey, language)}, lambda _: data, known())
     parsed = chosen.parse(data, survey.heads, learned.shapes, 10)
     definition = [one for one in parsed.definitions if name in (None, one.name) and (name or one.kind != "lambda")][-1]
-    return read_in(Blob("code", "", data), chosen, definition, load().vocabulary.with_entries(learned.entries), learned)
+    return read_in(Blob("code", "", data), chosen, definition, known().with_entries(learned.entries), learned)
 
 
 def edges_of(found: Found) -> list[str]:

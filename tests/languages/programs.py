@@ -15,7 +15,7 @@ Node = tuple[Any, ...]  # what it is, and its parts
 TESTS = ["x & 1", "x & 2", "x > 3", "x <= 5", "y", "!y", "x == y", "flag", "flag == 0", "y < 0"]
 SET = ["x += 3", "x--", "y = x & 4", "y = -x", "flag = 1", "flag = 0", "flag = !flag", "y = flag", "x = y, y = 2"]
 
-LEAVES: st.SearchStrategy[Node] = st.tuples(st.just("test"), st.sampled_from(TESTS))
+LEAVES: st.SearchStrategy[Node] = st.tuples(st.sampled_from(["test", "plain", "plain"]), st.sampled_from(TESTS))
 CONDITIONS: st.SearchStrategy[Node] = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
@@ -66,6 +66,8 @@ class Writer:
             case "test":
                 self.told += 1
                 return f"T({self.told}, {parts[0]})"
+            case "plain":  # says nothing, so that it may be known from before
+                return str(parts[0])
             case "!":
                 return f"!({self.condition(*parts[0])})"
             case "?":

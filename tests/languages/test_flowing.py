@@ -73,7 +73,7 @@ def _kinds(function: Function) -> object:
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed")
 @given(st.lists(BODIES, min_size=5, max_size=5))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_a_program_does_is_a_walk_of_its_graph(tmp_path: Path, bodies: Sequence[Sequence[Node]]) -> None:
     """Compiled and run, the numbers that it tells come one after the other on a walk, which no fact rules out."""
     codes = [written(body, f"f{number}") for number, body in enumerate(bodies)]

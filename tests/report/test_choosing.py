@@ -1,6 +1,6 @@
 """The best findings of each pattern: by confidence, then brevity, at most one a file, in the order of the scan."""
 
-from outcrop.model.finding import Finding
+from outcrop.model.finding import Finding, Suppressed
 from outcrop.report.choosing import best
 
 from .making import finding
@@ -27,3 +27,9 @@ def test_of_each_pattern() -> None:
     locks, jumps = finding(), finding(pattern="goto-unwind")
     assert best([locks, jumps], 1, place) == [locks, jumps]
     assert best([locks, jumps], 0, place) == []
+
+
+def test_what_is_allowed_comes_last() -> None:
+    allowed = finding(path="a.c", confidence=0.9, suppressed=Suppressed("so", None, "a.c:1"))
+    standing = finding(path="b.c", confidence=0.1)
+    assert best([allowed, standing], 1, place) == [standing]

@@ -1,13 +1,14 @@
 """A card's questions about walks, asked of a function's graph: sites become points, what a site did becomes what is known."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from outcrop.engine.failing import ERROR_VALUE
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
-from outcrop.flow.facts import ABOVE, BELOW, NOUGHT, Claim, Facts
+from outcrop.flow.aliases import Aliases
+from outcrop.flow.facts import ABOVE, BELOW, NOUGHT, Claim, Facts, Place
 from outcrop.flow.sameness import place
 from outcrop.flow.walks import FAILED, Guide, TooMany, Walk, Ways
 from outcrop.model.code import Assign, Call, Check, Jump, Read, ScopeEnd
@@ -45,35 +46,83 @@ class Following:
         ends = self.found.by_family.get("process.exit", ())
         return Ways(self.found.function, frozenset(site.order for site in ends))
 
-    def path(self, chain: Sequence[Site], barred: Mapping[int, Sequence[Site]]) -> Answer:
-        """Whether a walk passes these sites in this order; between two of them, told by the place of the first, some are barred."""
+    @cached_property
+    def aliases(self) -> Aliases:
+        """What the function's places are called besides."""
+        return Aliases(self.found.function)
+
+    def path(self, chain: Sequence[Site], barred: Mapping[int, frozenset[int]]) -> Answer:
+        """Whether a walk passes these sites in this order; between two, told by the place of the first, some points are barred."""
         if chain[0].parts.get("entry"):  # every walk begins there
-            chain, barred = chain[1:], {stage - 1: sites for stage, sites in barred.items()}
+            chain, barred = chain[1:], {stage - 1: points for stage, points in barred.items()}
         stages = [frozenset({site.order}) for site in chain]
-        bars = {stage + 1: frozenset(site.order for site in sites) for stage, sites in barred.items()}
+        bars = {stage + 1: points for stage, points in barred.items()}
         guide = self._guide(chain, stages, bars)
         return self._some(guide, lambda edge, stage, facts: stage == len(chain))
 
-    def every(self, after: Site, meets: Sequence[Site], *, leaving: str | None) -> Answer:
-        """Whether all walks after a site that leave the function meet one of others; the walk that does not, where there is one."""
-        met = frozenset(site.order for site in meets)
-        guide = self._guide([after], [frozenset({after.order})], {1: met})
-        broken = self._some(
-            guide, lambda edge, stage, facts: stage == 1 and edge.target == EXIT and self._counts(edge, facts, leaving)
-        )
-        if broken.holds is None:
-            return broken
-        if broken.holds and self._renamed(after, broken.walk):
+    def every(
+        self, after: Site, meets: Sequence[Site], called: Callable[[Place], Sequence[Site]], *, leaving: str | None
+    ) -> Answer:
+        """Whether all walks after a site that leave the function meet one of others; the walk that does not, where there is one.
+
+        What the subject reads may be assigned on the way: then a site of the same words is another place, unless it is a guard's.
+        Before that, the place may have got another name; `called` gives the sites that are the same under that. (Of the
+        engine's own sites the subject is a variable, in which a value lands, and no place: only where it is not met any more, it
+        matters whether another value has landed there.)
+        """
+        met = _points(meets)
+        renaming = frozenset() if after.own else self.renaming(after) - met
+        copying, again = self._copying(after, met, called)
+        first = [frozenset({after.order}), copying] if copying else [frozenset({after.order})]
+        broken = self._leaving(after, first, {1: met | renaming | copying, 2: again}, {1, 2}, leaving)
+        if broken.holds is False and renaming:
+            steady = frozenset(site.order for site in meets if site.steady)
+            renamed = [frozenset({after.order}), renaming]
+            lost = self._leaving(after, renamed, {1: met | renaming | copying, 2: steady}, {2}, leaving)
+            if lost.holds:
+                return Answer(None, lost.walk, REASSIGNED)
+        if broken.holds and after.own and self._passed_since(after, broken.walk) & self.renaming(after):
             return Answer(None, broken.walk, REASSIGNED)
-        return Answer(not broken.holds, broken.walk)
+        return broken if broken.holds is None else Answer(not broken.holds, broken.walk)
+
+    @staticmethod
+    def _passed_since(site: Site, walk: Walk | None) -> set[int]:
+        passed = [step.point for step in walk.steps] if walk is not None else []
+        return set(passed[len(passed) - passed[::-1].index(site.order) :]) if site.order in passed else set()
+
+    def renaming(self, site: Site, part: str = "subject") -> frozenset[int]:
+        """The points after which a part of a site names another place; its own assignment is none of them."""
+        named = site.parts.get(part)
+        points = self.aliases.renaming(place(named)) if isinstance(named, str) else frozenset()
+        own = {p.index for p in self.found.function.points if isinstance(p.event, Assign) and p.event.call == site.order}
+        return points - own if points else points
+
+    def _copying(
+        self, after: Site, met: frozenset[int], called: Callable[[Place], Sequence[Site]]
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """The points after which the subject of a site has another name that matters, and what then meets it."""
+        named = after.parts.get("subject")
+        copies = self.aliases.copying(place(named)) if isinstance(named, str) else ()
+        found = [(point, other) for point, name in copies if (other := _points(called(name)) - met)]
+        return frozenset(point for point, _ in found), met.union(*(other for _, other in found))
+
+    def _leaving(
+        self,
+        after: Site,
+        stages: Sequence[frozenset[int]],
+        barred: Mapping[int, frozenset[int]],
+        last: Container[int],
+        leaving: str | None,
+    ) -> Answer:
+        """Whether some walk through these stages leaves the function in one of the last."""
+        return self._some(
+            self._guide([after], stages, barred),
+            lambda edge, stage, facts: stage in last and edge.target == EXIT and self._counts(edge, facts, leaving),
+        )
 
     def none(self, after: Site, meets: Sequence[Site], *, leaving: str | None) -> Answer:
         """Whether no walk after a site that leaves the function meets one of others; the walk that does, where there is one."""
-        met = frozenset(site.order for site in meets)
-        guide = self._guide([after], [frozenset({after.order}), met], {})
-        some = self._some(
-            guide, lambda edge, stage, facts: stage == 2 and edge.target == EXIT and self._counts(edge, facts, leaving)
-        )
+        some = self._leaving(after, [frozenset({after.order}), _points(meets)], {}, {2}, leaving)
         return some if some.holds is None else Answer(not some.holds, some.walk)
 
     def _some(self, guide: Guide, ends: Callable[[Edge, int, Facts], bool]) -> Answer:
@@ -157,15 +206,6 @@ class Following:
         signs = [fact.signs for fact in facts if fact.place == place(value)]
         return bool(ERROR_VALUE.search(value)) or value in ("NULL", "nullptr", "false") or BELOW in signs
 
-    def _renamed(self, site: Site, walk: Walk | None) -> bool:
-        """Whether a walk assigns anew what the subject of a site is named by."""
-        subject = site.parts.get("subject")
-        if walk is None or not isinstance(subject, str):
-            return False
-        passed = [step.point for step in walk.steps]
-        named = place(subject)
-        after = passed[len(passed) - 1 - passed[::-1].index(site.order) :] if site.order in passed else []
-        events = (self.found.function.points[index].event for index in after)
-        assigned = [event for event in events if isinstance(event, Assign) and event.call != site.order]
-        targets = [place(self.found.function.text(event.target)) for event in assigned]
-        return any(named[: len(target)] == target for target in targets)
+
+def _points(sites: Sequence[Site]) -> frozenset[int]:
+    return frozenset(site.order for site in sites)

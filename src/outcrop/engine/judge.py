@@ -1,12 +1,14 @@
 """Whether a pattern is met in a function, and how well: bindings that satisfy the card's clauses, grouped and graded."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 
 from outcrop.engine.following import Answer, Following, Reason
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
+from outcrop.flow.facts import Place
 from outcrop.flow.sameness import place
 from outcrop.flow.walks import Walk
 from outcrop.patterns import card as c
@@ -70,7 +72,9 @@ class Judge:
 
     def _group(self, binding: Binding) -> object:
         by = self.pattern.card.group_by
-        return place(self._part(binding, by)) if by else None
+        if not by:
+            return None
+        return tuple(self._names(binding, by))[-1:]
 
     def _part(self, binding: Binding, part: str) -> str:
         site, _, name = part.partition(".")
@@ -101,7 +105,9 @@ class Judge:
         """Whether a clause holds for a binding, and the walk that says so."""
         match clause:
             case c.EveryPathClause(every_path=walks):
-                return self.following.every(binding[walks.after], self._meeting(walks, binding), leaving=walks.leaving)
+                meets = self._meeting(walks, binding)
+                called = partial(self._meeting, walks, binding)
+                return self.following.every(binding[walks.after], meets, called, leaving=walks.leaving)
             case c.NoPathClause(no_path=walks):
                 return self.following.none(binding[walks.after], self._meeting(walks, binding), leaving=walks.leaving)
             case c.NotClause(not_=inner):
@@ -121,10 +127,11 @@ class Judge:
             return Answer(decisive, walk)
         return unclear[0] if unclear else Answer(not decisive, walk)
 
-    def _meeting(self, walks: c.Walks, binding: Binding) -> list[Site]:
-        """The sites that a walk is to meet, those that `same` holds for."""
+    def _meeting(self, walks: c.Walks, binding: Binding, called: Place | None = None) -> list[Site]:
+        """The sites that a walk is to meet, those that `same` holds for; `called` is what the first one's place is called instead."""
         sites = self.found.named(self.pattern, walks.meets)
-        return [site for site in sites if self._same(walks.same, {**binding, walks.meets: site})]
+        instead = {walks.after: (called,)} if called is not None else {}
+        return [site for site in sites if self._same(walks.same, {**binding, walks.meets: site}, instead)]
 
     def _all(self, clauses: Sequence[c.Clause], binding: Binding) -> Iterator[Binding]:
         """Every binding that meets all clauses, one clause after the other."""
@@ -184,7 +191,7 @@ class Judge:
 
     def _walked(self, clause: c.PathClause, chain: Sequence[Site], binding: Binding) -> bool:
         """Whether some walk passes these sites, and none of those that are not to stand between."""
-        barred: dict[int, list[Site]] = {}
+        barred: dict[int, frozenset[int]] = self._renaming(clause, chain)
         if (without := clause.without) is not None:
             sites = [
                 site
@@ -192,11 +199,27 @@ class Judge:
                 if self._same(without.same, {**binding, without.site: site})
             ]
             first, last = (clause.path.index(name) for name in without.between)
-            barred = dict.fromkeys(range(first, last), sites)
+            for stage in range(first, last):
+                barred[stage] = barred.get(stage, frozenset()).union(site.order for site in sites)
         answer = self.following.path(chain, barred)
         if answer.walk is not None:
             self._passed[tuple(site.order for site in chain)] = answer.walk
         return answer.holds is not False
+
+    def _renaming(self, clause: c.PathClause, chain: Sequence[Site]) -> dict[int, frozenset[int]]:
+        """Between two sites that are to name one place: where it becomes another one."""
+        barred: dict[int, frozenset[int]] = {}
+        for pair in clause.same:
+            (first, part), (last, _) = sorted((_split(side) for side in pair), key=lambda side: _index(clause, side[0]))
+            if first not in clause.path:
+                continue
+            begin, end = chain[clause.path.index(first)], chain[clause.path.index(last)]
+            if begin.own or end.steady:  # a variable, not a place; what a guard took
+                continue
+            points = self.following.renaming(begin, part) - {site.order for site in chain}
+            for stage in range(clause.path.index(first), clause.path.index(last)):
+                barred[stage] = barred.get(stage, frozenset()) | points
+        return barred
 
     def _arms(self, arm: int) -> set[int]:
         """An arm and those around it."""
@@ -227,8 +250,18 @@ class Judge:
         side = self.found.part(outer, "operator") != "!="
         return any((outer.order, side) in self.found.function.arms[arm].tests for arm in self._arms(inner.arm))
 
-    def _same(self, pairs: c.Same, binding: Binding) -> bool:
-        return all(place(self._part(binding, a)) == place(self._part(binding, b)) != () for a, b in pairs)
+    def _same(self, pairs: c.Same, binding: Binding, instead: Mapping[str, Collection[Place]] = {}) -> bool:
+        """Whether both parts of each pair name one place; `instead` tells what a site's place is called."""
+        for pair in pairs:
+            one, other = (instead.get(_split(side)[0]) or self._names(binding, side) for side in pair)
+            if not any(name in other for name in one):
+                return False
+        return True
+
+    def _names(self, binding: Binding, part: str) -> Collection[Place]:
+        """What a part of a site is called: as it is written, and, of a place, by what its first name was set to."""
+        site, written = binding[_split(part)[0]], self._part(binding, part)
+        return [place(written)] if site.own and written else self.following.aliases.names(written, site.order)
 
     def _words(self, wanted: c.WordsIn, binding: Binding) -> bool:
         site, _, part = wanted.in_.partition(".")
@@ -268,7 +301,7 @@ class Judge:
     def _meets_first(self, after: Site, site: Site, meeting: Sequence[Site]) -> bool:
         """Whether some walk comes to an implied site before any other: a guard that let go already has nothing left to do."""
         others = [other for other in meeting if other.order != site.order]
-        return self.following.path([after, site], {0: others}).holds is not False
+        return self.following.path([after, site], {0: frozenset(other.order for other in others)}).holds is not False
 
     def _sought(self, clause: c.Clause | None, binding: Binding) -> Iterator[Site]:
         """The sites that a grade looks for, whether or not it is given; of a path that is not there, at least its first."""
@@ -288,6 +321,17 @@ class Judge:
                 yield from self._sought(replace(clause, path=(first,), without=None, same=same), binding)
             case _:
                 yield from (site for extended in self._each(clause, binding) for site in extended.values())
+
+
+def _split(part: str) -> tuple[str, str]:
+    """A site's name and its part's: `lock.subject`."""
+    site, _, name = part.partition(".")
+    return site, name
+
+
+def _index(clause: c.PathClause, site: str) -> int:
+    """Where a path names a site; one that it does not comes first."""
+    return clause.path.index(site) if site in clause.path else -1
 
 
 def _path_clauses(clauses: Sequence[c.Clause]) -> Iterator[c.PathClause]:

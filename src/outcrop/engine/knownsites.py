@@ -1,5 +1,6 @@
 """The sites that the vocabulary knows: calls of known names, C++ guards, and what those let go at the end of their scope."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from outcrop.model.code import Call, Declare, Function, Point, ScopeEnd
 from outcrop.model.extent import Extent
 from outcrop.vocabulary import Entry, Vocabulary
 
+MOVE = re.compile(r"^(?:std::)?move\(\s*(\w+)\s*\)$")
 LOCKING = frozenset({"lock.acquire", "lock.release", "lock.scoped"})
 
 
@@ -29,6 +31,7 @@ def _from_vocabulary(
 ) -> Iterator[Site]:
     event, language = point.event, function.definition.language
     if isinstance(event, Call):
+        _swap(function, event, guards)
         known = vocabulary.of(event.name, method=event.receiver is not None, language=language)
         for entry in known:
             yield from _called(function, point, event, entry, guards)
@@ -36,6 +39,9 @@ def _from_vocabulary(
         if pair is not None and not any(entry.family in LOCKING for entry in known):
             yield from _called(function, point, event, pair, guards)
     elif isinstance(event, Declare):
+        if (moved := _moved(function, event.arguments)) in guards:
+            guards[event.name] = guards.pop(moved)
+            return
         for entry in vocabulary.of(_type_name(event.type), method=False, language=language):
             made = list(_acting(function, point, event.arguments, entry))
             guards.setdefault(event.name, []).extend(made)
@@ -46,6 +52,19 @@ def _from_vocabulary(
             if site.entry is not None and site.entry.family in ("lock.scoped", "lock.acquire"):
                 entry = replace(site.entry, family="lock.release")
                 yield Site("", point.index, point.extent, point.statement, point.arm, site.parts, entry, implied=True)
+
+
+def _swap(function: Function, event: Call, guards: dict[str, list[Site]]) -> None:
+    """`a.swap(b)` and `std::swap(a, b)` hand on what two guards hold."""
+    places = [function.text(place) for place in (event.receiver, *event.arguments) if place is not None]
+    if event.name == "swap" and len(places) == 2 and all(place in guards for place in places):
+        guards[places[0]], guards[places[1]] = guards[places[1]], guards[places[0]]
+
+
+def _moved(function: Function, arguments: Sequence[Extent]) -> str:
+    """The guard that another is made from: `std::move(guard)`."""
+    found = MOVE.match(function.text(arguments[0])) if len(arguments) == 1 else None
+    return found[1] if found else ""
 
 
 def _called(

@@ -22,3 +22,8 @@ class Site:
     entry: Entry | None = None  # what the vocabulary knows of it
     implied: bool = False  # nothing is written there: a guard lets go at the end of its scope
     own: bool = False  # one of the engine's own, whose parts are worked out when they are asked for
+
+    @property
+    def steady(self) -> bool:
+        """Whether it acts on what a guard took, whatever that is called by now."""
+        return self.implied or self.parts.get("receiver") not in (None, self.parts.get("subject"))

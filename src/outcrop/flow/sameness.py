@@ -6,6 +6,8 @@ from functools import lru_cache
 TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[A-Za-z_]\w*|\d[\w.]*|->|::|<<=|>>=|[-+*/%&|^=!<>]=|&&|\|\||<<|>>|\+\+|--|\S'
 )
+CAST = re.compile(r"^\(\s*[\w\s:]+\*+\s*\)")
+ROOTED_CAST = re.compile(r"^\s*&?\s*\(+\s*[\w\s:]+\*+\s*\)")
 ROOT = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -31,9 +33,15 @@ def place(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def uncast(text: str) -> str:
+    """An expression without the cast that it begins with: `(struct node *)data` is data."""
+    text = text.strip()
+    return text[cast.end() :].strip() if (cast := CAST.match(text)) is not None else text
+
+
 def root(text: str) -> str | None:
     """The name that an expression begins from: `&x->lock` begins from x, `this->list_` from list_."""
-    if (cast := re.match(r"^\s*&?\s*\(+\s*[\w\s:]+\*+\s*\)", text)) is not None:
+    if (cast := ROOTED_CAST.match(text)) is not None:
         text = text[cast.end() :]
     for found in ROOT.finditer(text):
         if found[0] != "this":

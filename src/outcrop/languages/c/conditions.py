@@ -5,7 +5,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from outcrop.languages.c.flowing import Ends
-from outcrop.languages.c.reading import Walk, extent, text
+from outcrop.languages.c.reading import Walk, extent, parts, text
 from outcrop.model.code import Assign, Call, Check, Kind
 
 MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -85,10 +85,10 @@ def _joined(walk: Walk, node: Node, operator: str, construct: str) -> Sides:
 def _bare(node: Node, walk: Walk) -> Node:
     """The condition inside parentheses and hints to the compiler."""
     while True:
-        if node.type in ("parenthesized_expression", "condition_clause") and node.named_child_count == 1:
-            node = node.named_children[0]
+        if node.type in ("parenthesized_expression", "condition_clause") and len(held := parts(node)) == 1:
+            node = held[0]
         elif node.type == "call_expression" and text(walk.data, extent(node.children[0])) in HINTS:
-            arguments = node.children[-1].named_children
+            arguments = parts(node.children[-1])
             if not arguments:
                 return node
             node = arguments[0]
@@ -114,7 +114,7 @@ def _test(walk: Walk, node: Node, construct: str) -> Check:
 def _subject(node: Node) -> Node:
     """What is tested: `(x = f())` tests x."""
     while node.type in ("parenthesized_expression", "cast_expression"):
-        inner = node.child_by_field_name("value") or next(iter(node.named_children), None)
+        inner = node.child_by_field_name("value") or next(iter(parts(node)), None)
         if inner is None:
             return node
         node = inner

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from outcrop.languages.c.expressions import producer
-from outcrop.languages.c.reading import Walk, extent, text
+from outcrop.languages.c.reading import Walk, extent, parts, text
 from outcrop.model.code import Assign, Declare, Kind, Variable
 from outcrop.model.extent import Extent
 
@@ -82,6 +82,6 @@ def _initialise(walk: Walk, name: Node, written: str, declarator: Node, value: N
 def _construction(declarator: Node, value: Node | None) -> Sequence[Node]:
     """The arguments of a construction; `Guard g(mutex_)` looks like the declaration of a function to a C++ parser."""
     if value is not None and value.type in ("argument_list", "initializer_list"):
-        return [c for c in value.named_children if c.type != "comment"]
+        return parts(value)
     parameters = declarator.child_by_field_name("parameters") if declarator.type == "function_declarator" else None
-    return parameters.named_children if value is None and parameters is not None else ()
+    return parts(parameters) if value is None and parameters is not None else ()

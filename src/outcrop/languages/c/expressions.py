@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from outcrop.languages.c.conditions import JOINING, decide, operator_of
 from outcrop.languages.c.flowing import Ends
-from outcrop.languages.c.reading import Visit, Walk, extent, text
+from outcrop.languages.c.reading import Visit, Walk, extent, parts, text
 from outcrop.model.code import Assign, Call, Jump, Kind
 from outcrop.model.extent import Extent
 
@@ -17,7 +17,7 @@ def call(walk: Walk, node: Node) -> None:
     if function is None:
         return
     around = walk.around
-    given = [] if arguments is None else [c for c in arguments.named_children if c.type != "comment"]
+    given = [] if arguments is None else parts(arguments)
     if function.type not in ("identifier", "qualified_identifier"):
         walk.expression(function)
     for argument in given:
@@ -35,7 +35,7 @@ def call(walk: Walk, node: Node) -> None:
 def callee(walk: Walk, function: Node) -> tuple[str, str, Extent | None]:
     """The last name of what is called, the name as written, and what the method is called on."""
     while function.type in ("parenthesized_expression", "pointer_expression"):
-        inner = next(iter(function.named_children), None)
+        inner = next(iter(parts(function)), None)
         if inner is None:
             break
         function = inner
@@ -76,7 +76,7 @@ def _landing(node: Node) -> tuple[Extent | None, bool]:
 
 def _only(node: Node) -> Node | None:
     """The one child of a wrapper that has no field names, as reference and parenthesised declarators are."""
-    return node.named_children[0] if node.type.endswith("_declarator") and node.named_child_count == 1 else None
+    return held[0] if node.type.endswith("_declarator") and len(held := parts(node)) == 1 else None
 
 
 def assignment(walk: Walk, node: Node) -> None:

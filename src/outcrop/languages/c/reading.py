@@ -195,6 +195,11 @@ def text(data: bytes, where: Extent) -> str:
     return data[where.start : where.end].decode("utf-8", "backslashreplace")
 
 
+def parts(node: Node) -> list[Node]:
+    """What a node holds, comments left out."""
+    return [child for child in node.named_children if child.type != "comment"]
+
+
 def _parameters(definition: Node) -> list[Node]:
     """The parameter declarations of a definition, K&R's included."""
     found = [child for child in definition.named_children if child.type == "declaration"]
@@ -206,5 +211,5 @@ def _parameters(definition: Node) -> list[Node]:
                 child for child in parameters.named_children if child.type.endswith("parameter_declaration")
             ]
         inner = declarator.child_by_field_name("declarator")
-        declarator = inner if inner is not None else next(iter(declarator.named_children), None)
+        declarator = inner if inner is not None else next(iter(parts(declarator)), None)
     return found

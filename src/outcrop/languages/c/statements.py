@@ -8,7 +8,7 @@ from outcrop.languages.c.conditions import Sides, decide
 from outcrop.languages.c.declarations import declaration, parameter
 from outcrop.languages.c.expressions import EXPRESSIONS
 from outcrop.languages.c.flowing import Ends
-from outcrop.languages.c.reading import Tables, Visit, Walk, extent, text
+from outcrop.languages.c.reading import Tables, Visit, Walk, extent, parts, text
 from outcrop.model.code import Case, Check, Jump, Kind, Label
 from outcrop.model.extent import Extent
 
@@ -50,7 +50,7 @@ def _sides(walk: Walk, node: Node, done: Ends) -> None:
                 with walk.inside("then", extent(consequence), sides.true):
                     walk.statement(consequence)
             done += walk.flow.fork(sides.otherwise)
-            inner = next((c for c in alternative.named_children if c.type != "comment"), None) if alternative else None
+            inner = next(iter(parts(alternative)), None) if alternative else None
             if alternative is None or inner is None:
                 break
             elses.enter_context(walk.inside("else", extent(alternative), sides.false))
@@ -88,7 +88,7 @@ def _cases(walk: Walk, node: Node, condition: Node, body: Node) -> None:
     around = walk.around = Extent(node.start_byte, condition.end_byte)
     walk.expression(condition.child_by_field_name("value") or condition)
     walk.around = around
-    inner = condition.child_by_field_name("value") or next(iter(condition.named_children), condition)
+    inner = condition.child_by_field_name("value") or next(iter(parts(condition)), condition)
     check = walk.emit(Kind.CHECK, extent(condition), Check("switch", extent(inner), "switch", None, None))
     walk.flow.open = []
     with (
@@ -102,7 +102,7 @@ def _cases(walk: Walk, node: Node, condition: Node, body: Node) -> None:
 def case(walk: Walk, node: Node) -> None:
     """`case x:` and what follows it; labels that share statements are told before them."""
     value = node.child_by_field_name("value")
-    rest = [c for c in node.named_children if value is None or c.id != value.id]
+    rest = [c for c in parts(node) if value is None or c.id != value.id]
     first = rest[0] if rest else None
     walk.around = Extent(node.start_byte, value.end_byte if value is not None else node.start_byte + len(b"default"))
     if (frame := walk.flow.innermost("switch")) is not None:
@@ -174,7 +174,7 @@ def until(walk: Walk, node: Node) -> None:
 
 def leave(walk: Walk, node: Node) -> None:
     """`return`, with the value that it gives."""
-    value = next((c for c in node.named_children if c.type != "comment"), None)
+    value = next(iter(parts(node)), None)
     around = extent(node)
     if value is not None:
         walk.expression(value, around=around)

@@ -5,7 +5,7 @@ from tree_sitter import Node
 from outcrop.languages.c.declarations import declaration, parameter
 from outcrop.languages.c.expressions import EXPRESSIONS, skip
 from outcrop.languages.c.flowing import Ends
-from outcrop.languages.c.reading import Tables, Visit, Walk, extent
+from outcrop.languages.c.reading import Tables, Visit, Walk, extent, parts
 from outcrop.languages.c.statements import STATEMENTS, again, row
 from outcrop.model.code import Call, Jump, Kind, ScopeEnd
 from outcrop.model.extent import Extent
@@ -69,7 +69,7 @@ def _catches_all(handler: Node) -> bool:
 
 def throw(walk: Walk, node: Node) -> None:
     """`throw x;`."""
-    value = next(iter(node.named_children), None)
+    value = next(iter(parts(node)), None)
     around = extent(node)
     if value is not None:
         walk.expression(value, around=around)
@@ -80,7 +80,7 @@ def throw(walk: Walk, node: Node) -> None:
 def new(walk: Walk, node: Node) -> None:
     """`new T(a)` is a call that gives memory."""
     arguments = node.child_by_field_name("arguments")
-    given = arguments.named_children if arguments is not None else []
+    given = parts(arguments) if arguments is not None else []
     for argument in given:
         walk.expression(argument)
     landing = (
@@ -92,7 +92,7 @@ def new(walk: Walk, node: Node) -> None:
 
 def delete(walk: Walk, node: Node) -> None:
     """`delete p` is a call that gives memory back."""
-    given = node.named_children[-1:]
+    given = parts(node)[-1:]
     for argument in given:
         walk.expression(argument)
     walk.emit(Kind.CALL, extent(node), Call("delete", "delete", None, tuple(map(extent, given)), None, discarded=True))
