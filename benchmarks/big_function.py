@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from outcrop.engine.following import Following
 from outcrop.engine.judge import Judge
 from outcrop.engine.sites import collect
 from outcrop.languages import LANGUAGES
@@ -108,10 +109,11 @@ def timed(shape: Callable[[int], Iterator[str]], count: int) -> str:
     begun = time.perf_counter()
     function = language.read(language.definitions(code.encode())[0], code.encode(), {})
     found = collect("f.c", function, catalogue.vocabulary)
+    following = Following(found)
     cells = [f"{shape.__name__:10}", f"{len(function.points):6} points", f"read {time.perf_counter() - begun:5.2f} s"]
     for name in PATTERNS:
         begun = time.perf_counter()
-        grades = Counter(verdict.grade for verdict in Judge(catalogue.pattern(name), found).verdicts())
+        grades = Counter(verdict.grade for verdict in Judge(catalogue.pattern(name), found, asked=following).verdicts())
         took = time.perf_counter() - begun
         cells.append(f"{name} {took:5.2f} s {' '.join(f'{n} {grade}' for grade, n in grades.items()) or '-'}")
     return " | ".join(cells)

@@ -104,7 +104,7 @@ def _follow(function: Function, trace: Sequence[int], code: str) -> None:
     stages = [frozenset({points[number]}) for number in trace]
     barred = {stage: telling for stage in range(len(stages) + 1)}
     try:
-        walk = Ways(function).first(Guide(stages, barred), lambda edge, stage, facts: stage == len(stages))
+        walk = Ways(function).reaching(Guide(stages, barred))
     except TooMany:
         return
     assert walk is not None or not trace, f"{trace} is no walk of\n{code}"

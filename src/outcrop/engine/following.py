@@ -1,8 +1,9 @@
 """A card's questions about walks, asked of a function's graph: sites become points, what a site did becomes what is known."""
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from outcrop.engine.failing import ERROR_VALUE
 from outcrop.engine.site import Site
@@ -38,7 +39,7 @@ class Following:
     """Asks about the walks of one function."""
 
     found: Found
-    _answers: dict[object, Answer] = field(default_factory=dict)
+    _left: dict[object, Answer] = field(default_factory=dict)
 
     @cached_property
     def ways(self) -> Ways:
@@ -58,7 +59,14 @@ class Following:
         stages = [frozenset({site.order}) for site in chain]
         bars = {stage + 1: points for stage, points in barred.items()}
         guide = self._guide(chain, stages, bars)
-        return self._some(guide, lambda edge, stage, facts: stage == len(chain))
+        return self._some(partial(self.ways.reaching, guide))
+
+    def onward(self, site: Site, barred: frozenset[int]) -> Container[int]:
+        """The points that may come after a site, with these barred, whatever happened before."""
+        try:
+            return self.ways.onward(self._guide([site], [frozenset({site.order})], {1: barred}))
+        except TooMany:
+            return range(len(self.found.function.points))
 
     def every(
         self, after: Site, meets: Sequence[Site], called: Callable[[Place], Sequence[Site]], *, leaving: str | None
@@ -94,8 +102,7 @@ class Following:
         """The points after which a part of a site names another place; its own assignment is none of them."""
         named = site.parts.get(part)
         points = self.aliases.renaming(place(named)) if isinstance(named, str) else frozenset()
-        own = {p.index for p in self.found.function.points if isinstance(p.event, Assign) and p.event.call == site.order}
-        return points - own if points else points
+        return points.difference(self._landing.get(site.order, ()))
 
     def _copying(
         self, after: Site, met: frozenset[int], called: Callable[[Place], Sequence[Site]]
@@ -115,21 +122,27 @@ class Following:
         leaving: str | None,
     ) -> Answer:
         """Whether some walk through these stages leaves the function in one of the last."""
-        return self._some(
-            self._guide([after], stages, barred),
-            lambda edge, stage, facts: stage in last and edge.target == EXIT and self._counts(edge, facts, leaving),
-        )
+        key = (after.order, after.own, tuple(stages), *sorted(barred.items()), leaving)
+        if (known := self._left.get(key)) is None:
+            known = self._left[key] = self._leave(self._guide([after], stages, barred), last, leaving)
+        return known
+
+    def _leave(self, guide: Guide, last: Container[int], leaving: str | None) -> Answer:
+        def counts(edge: Edge, stage: int, facts: Facts) -> bool:
+            return stage in last and self._counts(edge, facts, leaving)
+
+        return self._some(partial(self.ways.leaving, guide, counts, early=leaving == "failure"))
 
     def none(self, after: Site, meets: Sequence[Site], *, leaving: str | None) -> Answer:
         """Whether no walk after a site that leaves the function meets one of others; the walk that does, where there is one."""
         some = self._leaving(after, [frozenset({after.order}), _points(meets)], {}, {2}, leaving)
         return some if some.holds is None else Answer(not some.holds, some.walk)
 
-    def _some(self, guide: Guide, ends: Callable[[Edge, int, Facts], bool]) -> Answer:
+    def _some(self, find: Callable[[], Walk | None]) -> Answer:
         """Whether there is such a walk; a walk, or its absence, that rests on what was not read decides nothing."""
         function = self.found.function
         try:
-            walk = self.ways.first(guide, ends)
+            walk = find()
         except TooMany:
             return Answer(None, None, MANY)
         if function.too_deep or function.definition.read is Read.ERROR:
@@ -152,13 +165,12 @@ class Following:
                 continue
             if event.result is not None:
                 got = Claim(place(self.found.function.text(event.result)), GOT[fails])
-                assumed[self._landed(site.order)] = (number + 1, got)
+                assumed[self._landing.get(site.order, [site.order])[0]] = (number + 1, got)
             left = {
-                point.index: not outcome
-                for point in self.found.function.points
-                if isinstance(point.event, Check) and point.event.call == site.order
+                check: not outcome
+                for check in self._testing.get(site.order, ())
                 for outcome in (True, False)
-                if self.found.failing.side(point.index, outcome)
+                if self.found.failing.side(check, outcome)
             }
             for stage in range(number + 1, len(stages) + 1):
                 ruled.setdefault(stage, {}).update(left)
@@ -178,10 +190,22 @@ class Following:
         known = self.found.vocabulary.of(call.name, method=call.receiver is not None, language=language)
         return next((entry.fails for entry in known if entry.fails is not None), "zero")
 
-    def _landed(self, call: int) -> int:
-        """The point that assigns a call's result; the call itself where there is none."""
-        points = (p.index for p in self.found.function.points if isinstance(p.event, Assign) and p.event.call == call)
-        return next(points, call)
+    @cached_property
+    def _testing(self) -> Mapping[int, Sequence[int]]:
+        """The checks that test a call's result right there."""
+        return self._of_calls(Check)
+
+    @cached_property
+    def _landing(self) -> Mapping[int, Sequence[int]]:
+        """The points that assign a call's result."""
+        return self._of_calls(Assign)
+
+    def _of_calls(self, kind: type[Check] | type[Assign]) -> Mapping[int, Sequence[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for point in self.found.function.points:
+            if isinstance(point.event, kind) and point.event.call is not None:
+                found[point.event.call].append(point.index)
+        return found
 
     def _counts(self, edge: Edge, facts: Facts, leaving: str | None) -> bool:
         """Whether a step out of the function counts: any, or only one that leaves it successful, or failed."""

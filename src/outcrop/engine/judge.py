@@ -1,9 +1,9 @@
 """Whether a pattern is met in a function, and how well: bindings that satisfy the card's clauses, grouped and graded."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
 
 from outcrop.engine.following import Answer, Following, Reason
 from outcrop.engine.site import Site
@@ -14,6 +14,8 @@ from outcrop.flow.walks import Walk
 from outcrop.patterns import card as c
 from outcrop.patterns.catalogue import Pattern
 from outcrop.vocabulary import words_of
+
+MANY_DOUBTS = 200  # then nothing is told for sure
 
 Binding = Mapping[str, Site]
 
@@ -39,13 +41,15 @@ class Judge:
     may: Callable[[c.Sign], bool] = lambda _: True  # whether a sign may show here, told from the words alone
     score: float | None = None
     signs: list[tuple[c.Sign, tuple[Site, ...]]] = field(default_factory=list)
+    asked: Following | None = None  # who is asked about walks; who has been asked before knows more
     following: Following = field(init=False)
-    _passed: dict[tuple[int, ...], Walk] = field(
-        default_factory=dict
-    )  # the walks found, by the points they had to pass
+    _called: dict[tuple[str, str], dict[Place, list[Site]]] = field(default_factory=dict)  # sites by what they are called
+    _known: dict[tuple[str, str, tuple[Place, ...]], Sequence[Site]] = field(default_factory=dict)
+    _passed: dict[tuple[int, ...], Walk] = field(default_factory=dict)  # the walks found, by the points they had to pass
+    _doubts: dict[frozenset[tuple[str, int]], Reason] = field(default_factory=dict)  # what of a match nobody can tell, and why
 
     def __post_init__(self) -> None:
-        self.following = Following(self.found)
+        self.following = self.asked or Following(self.found)
 
     def verdicts(self) -> Iterator[Verdict]:
         """A verdict for each group of bindings that meet the card."""
@@ -53,7 +57,11 @@ class Judge:
         for binding in self._all(self.pattern.card.match, {}):
             groups.setdefault(self._group(binding), []).append(binding)
         for bindings in groups.values():
-            grade, reason, broken = self._grade(bindings)
+            doubts = [self._doubt(binding) for binding in bindings]
+            if None in doubts:  # what is sure speaks for itself
+                bindings = [binding for binding, doubt in zip(bindings, doubts, strict=True) if doubt is None]
+                doubts = [None]
+            grade, reason, broken = self._grade(bindings) if doubts == [None] else ("unsure", doubts[0], None)
             walk = broken if broken is not None else self._shown(bindings) if grade == "leaky" else None
             if walk is not None:
                 walk = walk.since({site.order for binding in bindings for site in binding.values()})
@@ -127,10 +135,12 @@ class Judge:
             return Answer(decisive, walk)
         return unclear[0] if unclear else Answer(not decisive, walk)
 
-    def _meeting(self, walks: c.Walks, binding: Binding, called: Place | None = None) -> list[Site]:
+    def _meeting(self, walks: c.Walks, binding: Binding, called: Place | None = None) -> Sequence[Site]:
         """The sites that a walk is to meet, those that `same` holds for; `called` is what the first one's place is called instead."""
-        sites = self.found.named(self.pattern, walks.meets)
         instead = {walks.after: (called,)} if called is not None else {}
+        sites = self._alike(walks.meets, walks.same, binding, instead)
+        if len(walks.same) < 2:
+            return sites
         return [site for site in sites if self._same(walks.same, {**binding, walks.meets: site}, instead)]
 
     def _all(self, clauses: Sequence[c.Clause], binding: Binding) -> Iterator[Binding]:
@@ -166,7 +176,21 @@ class Judge:
             case c.AllClause():
                 yield from self._all(clause.all, binding)
             case _:
-                yield from [binding] if self._answer(clause, binding).holds is not False else []
+                yield from [binding] if self._accepted(self._answer(clause, binding), binding) else []
+
+    def _accepted(self, answer: Answer, binding: Binding) -> bool:
+        """Whether a match may go on from an answer; one that nobody can give leaves a doubt."""
+        if answer.holds is None and answer.reason is not None and len(self._doubts) < MANY_DOUBTS:
+            self._doubts[frozenset((name, site.order) for name, site in binding.items())] = answer.reason
+        return answer.holds is not False
+
+    def _doubt(self, binding: Binding) -> Reason | None:
+        """Why nobody can tell whether a binding meets the card; none where it does."""
+        if not self._doubts:
+            return None
+        items = {(name, site.order) for name, site in binding.items()}
+        every = len(self._doubts) == MANY_DOUBTS
+        return next((reason for doubted, reason in self._doubts.items() if every or doubted <= items), None)
 
     def _candidates(self, name: str, binding: Binding) -> Iterator[Binding]:
         if name in binding:
@@ -176,35 +200,66 @@ class Judge:
                 yield {**binding, name: site}
 
     def _paths(self, clause: c.PathClause, binding: Binding) -> Iterator[Binding]:
-        partial: list[Binding] = [binding]
-        for name in clause.path:
-            partial = [extended for one in partial for extended in self._candidates(name, one)]
-        for one in partial:
-            chain = [one[name] for name in clause.path]
-            if self._same(clause.same, one) and self._follows(chain) and self._walked(clause, chain, one):
+        bound: list[Binding] = [binding]
+        for number, name in enumerate(clause.path):
+            bound = [extended for one in bound for extended in self._extended(clause, number, name, one)]
+        for one in bound:
+            if self._walked(clause, [one[name] for name in clause.path], one):
                 yield one
 
-    def _follows(self, chain: Sequence[Site]) -> bool:
-        """Whether each site can be reached from the one before, whatever the conditions say; asked first, since it is cheap."""
-        graph = self.found.function.graph
-        return all(last.order in graph.reached_from(first.order) for first, last in pairwise(chain))
+    def _extended(self, clause: c.PathClause, number: int, name: str, binding: Binding) -> Iterator[Binding]:
+        """A binding of the path so far with each site that may come next: what can be told without looking at conditions."""
+        pairs = tuple(pair for pair in clause.same if any(_split(side)[0] == name for side in pair))
+        pairs = tuple(pair for pair in pairs if all(_split(side)[0] in {*binding, name} for side in pair))
+        sites = [binding[name]] if name in binding else self._alike(name, pairs, binding)
+        if number and not (before := binding[clause.path[number - 1]]).parts.get("entry"):
+            barred = self._without(clause, binding).get(number - 1, frozenset())
+            onward = self.following.onward(before, barred)
+            sites = [site for site in sites if site.order in onward]
+        for site in sites:
+            if self._same(pairs, extended := {**binding, name: site}):
+                yield extended
+
+    def _alike(self, name: str, pairs: c.Same, binding: Binding, instead: Mapping[str, Collection[Place]] = {}) -> Sequence[Site]:
+        """The sites of a name for which the first of these pairs holds, found by what they are called."""
+        if not pairs:
+            return self.found.named(self.pattern, name)
+        one, other = pairs[0] if _split(pairs[0][0])[0] != name else pairs[0][::-1]
+        if _split(one)[0] == name:
+            return self.found.named(self.pattern, name)
+        if (index := self._called.get((name, other))) is None:
+            index = self._called[name, other] = defaultdict(list)
+            for site in self.found.named(self.pattern, name):
+                for called in self._names({name: site}, other):
+                    index[called].append(site)
+        names = tuple(instead.get(_split(one)[0]) or self._names(binding, one))
+        if (known := self._known.get((name, other, names))) is None:
+            found = {id(site): site for called in names for site in index.get(called, ())}
+            known = sorted(found.values(), key=lambda site: (site.order, site.extent.start))
+            self._known[name, other, names] = known
+        return known
+
+    def _without(self, clause: c.PathClause, binding: Binding) -> dict[int, frozenset[int]]:
+        """The points that are not to stand between two sites of a path, as far as the binding tells yet."""
+        without = clause.without
+        if without is None or not {_split(side)[0] for pair in without.same for side in pair} <= {*binding, without.site}:
+            return {}
+        sites = self._alike(without.site, without.same, binding)
+        if len(without.same) > 1:
+            sites = [site for site in sites if self._same(without.same, {**binding, without.site: site})]
+        points = frozenset(site.order for site in sites)
+        first, last = (clause.path.index(name) for name in without.between)
+        return dict.fromkeys(range(first, last), points)
 
     def _walked(self, clause: c.PathClause, chain: Sequence[Site], binding: Binding) -> bool:
         """Whether some walk passes these sites, and none of those that are not to stand between."""
-        barred: dict[int, frozenset[int]] = self._renaming(clause, chain)
-        if (without := clause.without) is not None:
-            sites = [
-                site
-                for site in self.found.named(self.pattern, without.site)
-                if self._same(without.same, {**binding, without.site: site})
-            ]
-            first, last = (clause.path.index(name) for name in without.between)
-            for stage in range(first, last):
-                barred[stage] = barred.get(stage, frozenset()).union(site.order for site in sites)
+        barred = self._without(clause, binding)
+        for stage, points in self._renaming(clause, chain).items():
+            barred[stage] = barred.get(stage, frozenset()) | points
         answer = self.following.path(chain, barred)
         if answer.walk is not None:
             self._passed[tuple(site.order for site in chain)] = answer.walk
-        return answer.holds is not False
+        return self._accepted(answer, binding)
 
     def _renaming(self, clause: c.PathClause, chain: Sequence[Site]) -> dict[int, frozenset[int]]:
         """Between two sites that are to name one place: where it becomes another one."""

@@ -5,6 +5,7 @@ from functools import partial
 
 from outcrop.engine.candidates import Needs, among
 from outcrop.engine.findings import assemble, told_apart
+from outcrop.engine.following import Following
 from outcrop.engine.judge import Judge, Verdict
 from outcrop.engine.learning import Learned
 from outcrop.engine.sites import Found, collect
@@ -74,8 +75,9 @@ def judge_in(
     def judged() -> Iterator[tuple[Pattern, Found, Verdict]]:
         for definition, names, possible in among(blob.path, blob.data, parsed.definitions, needs, seen, jumps):
             found = collect(blob.path, language.read(definition, blob.data, jumps), seen)
+            following = Following(found)
             for need in possible:
-                for verdict in Judge(need.pattern, found, partial(need.may, names=names)).verdicts():
+                for verdict in Judge(need.pattern, found, partial(need.may, names=names), asked=following).verdicts():
                     yield need.pattern, found, verdict
 
     return parsed.coverage(blob.path), judged()

@@ -1,25 +1,28 @@
 """Walks through a function's graph: is there one, do all of them, and by which way.
 
-States are points with the facts that still matter there, so that a walk takes no branch that an earlier one rules out. The search is
-breadth first, so that the first walk found is a shortest one; it is bounded, and says so where the bound was reached.
+States are points with the facts that still matter there, so that a walk takes no branch that an earlier one rules out. Searches are
+breadth first, so that the first walk found is a shortest one; they are bounded, and say so where the bound was reached.
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from outcrop.flow.facts import NOTHING, NOUGHT, Claim, Facts, Place, claims, learn, pass_by
 from outcrop.flow.sameness import place
-from outcrop.model.code import Assign, Function, Jump, Kind
+from outcrop.model.code import Assign, Call, Function, Jump, Kind
 from outcrop.model.graph import ENTRY, EXIT, Edge
 
 TRACKED = 8  # places whose values are followed at once
+FOLLOWED = 64  # along one walk
 STATES_A_POINT = 24  # on average; beyond, there are too many ways
+STATES = 150_000  # looked at in one function, for all questions together: about a second
 
 FAILED: Facts = frozenset({Claim(("failed",), NOUGHT)})  # no place of the function: what a walk knows of itself
 
 State = tuple[int, Facts, int]  # a point, what is known when it is reached, and how far along the question is
+Ends = Callable[[Edge, int, Facts], bool]  # whether a walk may end with a step: the stage it reaches, and what is known then
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +34,29 @@ class Step:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Walk:
-    """A walk that was found, from the entry of the function on."""
+    """A walk that was found, from the entry of the function on; its steps are worked out when somebody asks."""
 
-    steps: tuple[Step, ...]
+    told: Callable[[], tuple[Step, ...]]
     guessed: bool = False  # a condition on it repeats, but could not be followed any more
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What it passes, in order."""
+        return self.told()
 
     def since(self, points: Container[int]) -> "Walk":
         """The part of the walk from the first of some points on."""
         begin = next((number for number, step in enumerate(self.steps) if step.point in points), 0)
-        return Walk(self.steps[begin:], self.guessed)
+        return Walk(lambda: self.steps[begin:], self.guessed)
 
 
 class TooMany(Exception):
     """More ways lead through the function than can be followed."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Guide:
     """What the walks of one question may do.
 
@@ -62,6 +70,32 @@ class Guide:
     failing: frozenset[int] = frozenset()  # points after which something has failed, for the rest of the walk
     ruled: Mapping[int, Mapping[int, bool]] = field(default_factory=dict)  # by stage: check -> the outcome that is left
 
+    @cached_property
+    def told(self) -> frozenset[Place]:
+        """The places of which something is assumed."""
+        return frozenset(claim.place for _, claim in self.assumed.values())
+
+    @property
+    def start(self) -> int | None:
+        """The one point that all walks come to first, whatever stands before it."""
+        return next(iter(self.stages[0])) if self.stages and len(self.stages[0]) == 1 and not self.barred.get(0) else None
+
+
+@dataclass(slots=True)
+class Tree:
+    """What a search has found: each state with the step that first led to it, and the first steps to each point and out."""
+
+    came: dict[State, tuple[State, Edge] | None]
+    waiting: deque[State]
+    touched: dict[int, tuple[State, Edge]] = field(default_factory=dict)  # barred points included
+    exits: list[tuple[State, Edge, Facts]] = field(default_factory=list)
+    known: dict[State, Facts | None] = field(default_factory=dict)  # with all that is worth it followed; none: nothing goes there
+
+    @classmethod
+    def of(cls, start: State) -> "Tree":
+        """A search that has not begun."""
+        return cls({start: None}, deque([start]))
+
 
 @dataclass
 class Ways:
@@ -69,7 +103,11 @@ class Ways:
 
     function: Function
     stops: frozenset[int] = frozenset()  # points that never return
+    spent: int = 0  # states that were looked at
     _asked: dict[Place, frozenset[int]] = field(default_factory=dict)
+    _trees: dict[object, Tree] = field(default_factory=dict)
+    _before: dict[frozenset[int], dict[int, Facts | None]] = field(default_factory=dict)
+    _later: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
 
     @cached_property
     def _claims(self) -> Mapping[int, tuple[Claim, Claim]]:
@@ -123,88 +161,275 @@ class Ways:
             known = self._asked[wanted] = frozenset(seen)
         return known
 
-    def first(self, guide: Guide, ends: Callable[[Edge, int, Facts], bool]) -> Walk | None:
-        """The shortest walk from the entry for which `ends` says yes of a step, the stage that it reaches, and what is known then.
+    @cached_property
+    def _targets(self) -> Mapping[int, Place]:
+        """What is assigned, by the point that does."""
+        events = ((p.index, p.event) for p in self.function.points)
+        return {index: place(self.function.text(event.target)) for index, event in events if isinstance(event, Assign)}
 
-        First nothing is followed but what the question assumes, then what governs its points, then all that is worth it: where there
-        is no walk even so, closer looks are spared. Raises TooMany where the bound is reached before the closest look is done.
+    @cached_property
+    def _prefixes(self) -> Mapping[int, Edge]:
+        """A shortest way from the entry to each point that can be reached: its last step."""
+        found: dict[int, Edge] = {}
+        waiting = deque([ENTRY])
+        while waiting:
+            if (source := waiting.popleft()) in self.stops:
+                continue
+            for edge in self.function.graph.after.get(source, ()):
+                if edge.target != EXIT and edge.target not in found:
+                    found[edge.target] = edge
+                    waiting.append(edge.target)
+        return found
+
+    def _after(self, points: frozenset[int]) -> frozenset[int]:
+        """The points that some step leads to after one of these."""
+        if (known := self._later.get(points)) is None:
+            seen: set[int] = set()
+            waiting = list(points)
+            while waiting:
+                for edge in self.function.graph.after.get(waiting.pop(), ()):
+                    if edge.target not in seen:
+                        seen.add(edge.target)
+                        waiting.append(edge.target)
+            known = self._later[points] = frozenset(seen)
+        return known
+
+    def onward(self, guide: Guide) -> Container[int]:
+        """The points to which steps lead from the one point of the first stage, whatever happened before; barred ones included."""
+        return self._tree(guide).touched if guide.start in self._prefixes else ()
+
+    def reaching(self, guide: Guide) -> Walk | None:
+        """A shortest walk through all stages, to a point of the last one.
+
+        Raises TooMany where more ways must be looked at than can be.
         """
-        assumed = {claim.place for _, claim in guide.assumed.values()}
+        last = len(guide.stages)
+        ends: Ends = lambda edge, stage, facts: stage == last  # noqa: E731
+        rooted = last == 1 or (last == 2 and guide.start is not None)
+        if not rooted or len(guide.stages[-1]) != 1:
+            return self._first(guide, ends)
+        if last == 2 and guide.start not in self._prefixes:
+            return None
+        tree = self._tree(guide) if last == 2 else self._rooted(guide)
+        if (found := tree.touched.get(next(iter(guide.stages[-1])))) is None:
+            return None
+        return self._gone(tree, *found, guide, lambda *_: True) or self._searched(guide, ends)
+
+    def leaving(self, guide: Guide, counts: Ends, *, early: bool = False) -> Walk | None:
+        """A shortest walk through the stages and out of the function, for which `counts` says yes of its last step.
+
+        Where what happens before the first stage may decide whether it counts, `early` says so. Raises TooMany as `reaching` does.
+        """
+        ends: Ends = lambda edge, stage, facts: edge.target == EXIT and counts(edge, stage, facts)  # noqa: E731
+        early = early and guide.start in self._after(guide.failing)
+        if early or guide.start is None or len(guide.stages) != 1:
+            return self._first(guide, ends, early=early)
+        if guide.start not in self._prefixes:
+            return None
+        tree = self._tree(guide)
+        found = next(((state, edge) for state, edge, facts in tree.exits if counts(edge, 1, facts)), None)
+        if found is None:
+            return None
+        return self._gone(tree, *found, guide, ends) or self._searched(guide, ends)
+
+    def _rooted(self, guide: Guide) -> Tree:
+        """All that comes after the entry, with nothing followed."""
+        key = (ENTRY, barred := guide.barred.get(0, frozenset()))
+        if (tree := self._trees.get(key)) is None:
+            tree = Tree.of((ENTRY, NOTHING, 0))
+            for _ in self._growing(tree, Guide((), {0: barred}, failing=guide.failing), frozenset()):
+                pass
+            self._trees[key] = tree
+        return tree
+
+    def _tree(self, guide: Guide) -> Tree:
+        """All that comes after the first stage's point, with nothing followed but what the question assumes; questions share it."""
+        assert guide.start is not None
+        assumed = {point: told for point, told in guide.assumed.items() if told[0] <= 1}
+        ruled = guide.ruled.get(1, {})
+        key = (guide.start, guide.barred.get(1, frozenset()), frozenset(assumed.items()), frozenset(ruled.items()))
+        if (tree := self._trees.get(key)) is None:
+            alone = Guide(guide.stages[:1], guide.barred, assumed, guide.failing, {1: ruled})
+            tree = Tree.of((guide.start, NOTHING, 1))
+            for state, edge, after in self._growing(tree, alone, alone.told):
+                if edge.target == EXIT:
+                    tree.exits.append((state, edge, after[1]))
+            self._trees[key] = tree
+        return tree
+
+    def _first(self, guide: Guide, ends: Ends, *, early: bool = False) -> Walk | None:
+        """A shortest walk that ends so. First nothing is followed but what the question assumes, from the first stage on: where there
+        is no walk even so, closer looks are spared; and a walk that may be gone with all that is told on it is the one."""
+        if guide.start is None or early:
+            return self._searched(guide, ends)
+        if guide.start not in self._prefixes:
+            return None
+        tree = Tree.of((guide.start, NOTHING, 1))
+        for state, edge, after in self._growing(tree, guide, guide.told):
+            if ends(edge, after[2], after[1]):
+                return self._gone(tree, state, edge, guide, ends) or self._searched(guide, ends)
+        return None
+
+    def _searched(self, guide: Guide, ends: Ends) -> Walk | None:
+        """A shortest walk from the entry, looked for ever more closely: followed is first what the question assumes, then what governs
+        its points, then all that is worth it."""
         governing = self._governing(guide)
         worth = sorted(self._worth, key=lambda where: where not in governing)
         near = [where for where in worth if where in governing][:TRACKED]
         found: Walk | None = None
         before: frozenset[Place] | None = None
-        for kept in (frozenset(assumed), assumed.union(near), assumed.union(worth[:TRACKED])):
+        for kept in (guide.told, guide.told.union(near), guide.told.union(worth[:TRACKED])):
             if kept != before:
-                found = self._first(guide, ends, frozenset(kept))
+                found = self._from_entry(guide, ends, kept)
                 if found is None:
                     return None
-            before = frozenset(kept)
-        dropped = {index for index, both in self._claims.items() if both[0].place in worth[TRACKED:]}
+            before = kept
         assert found is not None
-        return Walk(found.steps, any(step.point in dropped and self._tested_twice(step.point) for step in found.steps))
+        return self._judged(found.told, worth[TRACKED:])
 
-    def _tested_twice(self, check: int) -> bool:
-        return self._tested[self._claims[check][0].place] > 1
+    def _judged(self, told: Callable[[], tuple[Step, ...]], dropped: Sequence[Place]) -> Walk:
+        """A walk, which is guessed where a place that was not followed is tested on it, and elsewhere too."""
+        repeated = {where for where in dropped if self._tested[where] > 1}
+        checks = {index for index, both in self._claims.items() if both[0].place in repeated} if repeated else set()
+        return Walk(told, bool(checks) and any(step.point in checks for step in told()))
 
-    def _first(self, guide: Guide, ends: Callable[[Edge, int, Facts], bool], kept: frozenset[Place]) -> Walk | None:
-        start: State = (ENTRY, NOTHING, 0)
-        came: dict[State, tuple[State, str] | None] = {start: None}
-        waiting = deque([start])
+    def _from_entry(self, guide: Guide, ends: Ends, kept: frozenset[Place]) -> Walk | None:
+        tree = Tree.of((ENTRY, NOTHING, 0))
         bound = STATES_A_POINT * (len(self.function.points) + 100)
-        while waiting:
-            state = waiting.popleft()
-            for edge, after in self._steps(state, guide, kept):
-                if ends(edge, after[2], after[1]):
-                    return self._walk(state, edge, came)
-                if edge.target != EXIT and after not in came:
-                    came[after] = (state, edge.how)
-                    waiting.append(after)
-                    if len(came) > bound:
-                        raise TooMany
+        for state, edge, after in self._growing(tree, guide, kept):
+            if ends(edge, after[2], after[1]):
+                return Walk(partial(self._told, tree, state, edge))
+            if len(tree.came) > bound:
+                raise TooMany
         return None
 
-    def _steps(self, state: State, guide: Guide, kept: frozenset[Place]) -> Iterable[tuple[Edge, State]]:
+    def _growing(self, tree: Tree, guide: Guide, kept: Container[Place]) -> Iterator[tuple[State, Edge, State]]:
+        """Every step of a search, as it is taken, and the state to which it leads."""
+        while tree.waiting:
+            state = tree.waiting.popleft()
+            self.spent += 1
+            if self.spent > STATES:
+                raise TooMany
+            for edge, after in self._steps(state, guide, kept, tree):
+                yield state, edge, after
+                if edge.target != EXIT and after not in tree.came:
+                    tree.came[after] = (state, edge)
+                    tree.waiting.append(after)
+
+    def _steps(
+        self, state: State, guide: Guide, kept: Container[Place], tree: Tree
+    ) -> Iterator[tuple[Edge, State]]:
         index, known, stage = state
         if index in self.stops:
             return
-        facts = known
-        if index != ENTRY:
-            facts = pass_by(facts, self.function, self.function.points[index])
-            if index in guide.failing:
-                facts |= FAILED
-            since, claim = guide.assumed.get(index, (0, None))
-            if claim is not None and stage >= since:
-                facts = learn(facts, claim) or facts
-        both = self._claims.get(index)
-        ruled = guide.ruled.get(stage, {}).get(index)
+        facts = self._passed(index, known, stage, guide, kept)
         for edge in self.function.graph.after.get(index, ()):
-            onward = facts
-            if edge.how in ("true", "false"):
-                if ruled is not None and ruled is not (edge.how == "true"):
-                    continue
-                if both is not None:
-                    added = learn(facts, both[edge.how == "false"])
-                    if added is None:
-                        continue
-                    onward = added
+            onward = self._taken(edge, facts, stage, guide)
+            if onward is None:
+                continue
             if edge.target == EXIT:
                 yield edge, (EXIT, onward, stage)
                 continue
-            onward = frozenset(
-                f for f in onward if f in FAILED or (f.place in kept and edge.target in self._asked_from(f.place))
-            )
+            onward = self._kept(onward, edge.target, kept)
+            tree.touched.setdefault(edge.target, (state, edge))
             if stage < len(guide.stages) and edge.target in guide.stages[stage]:
                 yield edge, (edge.target, onward, stage + 1)
             if edge.target not in guide.barred.get(stage, ()):
                 yield edge, (edge.target, onward, stage)
 
-    def _walk(self, state: State, last: Edge, came: Mapping[State, tuple[State, str] | None]) -> Walk:
+    def _passed(self, index: int, facts: Facts, stage: int, guide: Guide, kept: Container[Place]) -> Facts:
+        """What is known after a point."""
+        if index == ENTRY:
+            return facts
+        point = self.function.points[index]
+        if index in self._targets if not facts else isinstance(point.event, (Assign, Call)):
+            if facts or self._targets[index] in kept:
+                facts = pass_by(facts, self.function, point)
+        if index in guide.failing:
+            facts |= FAILED
+        since, claim = guide.assumed.get(index, (0, None))
+        if claim is not None and stage >= since:
+            facts = learn(facts, claim) or facts
+        return facts
+
+    def _taken(self, edge: Edge, facts: Facts, stage: int, guide: Guide) -> Facts | None:
+        """What is known after a step; none where it cannot be taken."""
+        if edge.how not in ("true", "false"):
+            return facts
+        ruled = guide.ruled[stage].get(edge.source) if stage in guide.ruled else None
+        if ruled is not None and ruled is not (edge.how == "true"):
+            return None
+        both = self._claims.get(edge.source)
+        return learn(facts, both[edge.how == "false"]) if both is not None else facts
+
+    def _kept(self, facts: Facts, target: int, kept: Container[Place]) -> Facts:
+        """The facts that are followed, and of which something will be asked."""
+        if not facts:
+            return facts
+        return frozenset(f for f in facts if f in FAILED or (f.place in kept and target in self._asked_from(f.place)))
+
+    def _gone(self, tree: Tree, state: State, edge: Edge, guide: Guide, ends: Ends) -> Walk | None:
+        """The walk by which a search came to a step, if it can be gone with all that is worth it followed along it."""
+        facts = self._known(tree, state, guide)
+        if facts is None:
+            return None
+        kept = self._followed | guide.told
+        left = self._taken(edge, self._passed(state[0], facts, state[2], guide, kept), state[2], guide)
+        stage = state[2] + (state[2] < len(guide.stages) and edge.target in guide.stages[state[2]])
+        if left is None or not ends(edge, stage, left):
+            return None
+        return self._judged(partial(self._told, tree, state, edge), self._worth[FOLLOWED:])
+
+    @cached_property
+    def _followed(self) -> frozenset[Place]:
+        return frozenset(self._worth[:FOLLOWED])
+
+    def _known(self, tree: Tree, state: State, guide: Guide) -> Facts | None:
+        """What is known in a state of a search that began in the middle of the function, on the walk by which it came there."""
+        kept = self._followed | guide.told
+        pending: list[State] = []
+        while state not in tree.known:
+            if (before := tree.came[state]) is None:
+                tree.known[state] = self._known_before(state[0], guide)
+                break
+            pending.append(state)
+            state = before[0]
+        for state in reversed(pending):
+            before = tree.came[state]
+            assert before is not None
+            (index, _, stage), edge = before
+            facts = tree.known[before[0]]
+            if facts is not None:
+                facts = self._taken(edge, self._passed(index, facts, stage, guide, kept), stage, guide)
+            tree.known[state] = self._kept(facts, edge.target, kept) if facts is not None else None
+        return tree.known[pending[0] if pending else state]
+
+    def _known_before(self, start: int, guide: Guide) -> Facts | None:
+        """What is known at a point when it is reached from the entry the shortest way."""
+        known = self._before.setdefault(guide.failing, {ENTRY: NOTHING})
+        bare = Guide((), failing=guide.failing)
+        pending: list[int] = []
+        while start not in known:
+            pending.append(start)
+            start = self._prefixes[start].source
+        for point in reversed(pending):
+            edge = self._prefixes[point]
+            facts = known[edge.source]
+            if facts is not None:
+                facts = self._taken(edge, self._passed(edge.source, facts, 0, bare, self._followed), 0, bare)
+            known[point] = self._kept(facts, point, self._followed) if facts is not None else None
+        return known[pending[0] if pending else start]
+
+    def _told(self, tree: Tree, state: State, last: Edge) -> tuple[Step, ...]:
+        """The steps by which a search came to its last one, those from the entry to its beginning included."""
         steps = [] if last.target == EXIT else [Step(last.target, "reached")]
         steps.append(Step(last.source, last.how))
-        while (before := came[state]) is not None:
-            state, how = before
-            steps.append(Step(state[0], how))
-        found = tuple(step for step in reversed(steps) if step.point != ENTRY)
-        return Walk(found)
+        while (before := tree.came[state]) is not None:
+            state, edge = before
+            steps.append(Step(edge.source, edge.how))
+        point = state[0]
+        while point != ENTRY:
+            edge = self._prefixes[point]
+            steps.append(Step(edge.source, edge.how))
+            point = edge.source
+        return tuple(step for step in reversed(steps) if step.point != ENTRY)
