@@ -78,7 +78,7 @@ class Following:
         engine's own sites the subject is a variable, in which a value lands, and no place: only where it is not met any more, it
         matters whether another value has landed there.)
         """
-        met = _points(meets)
+        met = points_of(meets)
         renaming = frozenset() if after.own else self.renaming(after) - met
         copying, again = self._copying(after, met, called)
         first = [frozenset({after.order}), copying] if copying else [frozenset({after.order})]
@@ -110,7 +110,7 @@ class Following:
         """The points after which the subject of a site has another name that matters, and what then meets it."""
         named = after.parts.get("subject")
         copies = self.aliases.copying(place(named)) if isinstance(named, str) else ()
-        found = [(point, other) for point, name in copies if (other := _points(called(name)) - met)]
+        found = [(point, other) for point, name in copies if (other := points_of(called(name)) - met)]
         return frozenset(point for point, _ in found), met.union(*(other for _, other in found))
 
     def _leaving(
@@ -135,7 +135,7 @@ class Following:
 
     def none(self, after: Site, meets: Sequence[Site], *, leaving: str | None) -> Answer:
         """Whether no walk after a site that leaves the function meets one of others; the walk that does, where there is one."""
-        some = self._leaving(after, [frozenset({after.order}), _points(meets)], {}, {2}, leaving)
+        some = self._leaving(after, [frozenset({after.order}), points_of(meets)], {}, {2}, leaving)
         return some if some.holds is None else Answer(not some.holds, some.walk)
 
     def _some(self, find: Callable[[], Walk | None]) -> Answer:
@@ -231,5 +231,6 @@ class Following:
         return bool(ERROR_VALUE.search(value)) or value in ("NULL", "nullptr", "false") or BELOW in signs
 
 
-def _points(sites: Sequence[Site]) -> frozenset[int]:
+def points_of(sites: Sequence[Site]) -> frozenset[int]:
+    """The points of some sites."""
     return frozenset(site.order for site in sites)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from outcrop.engine.following import Answer, Following, Reason
+from outcrop.engine.following import Answer, Following, Reason, points_of
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
 from outcrop.flow.facts import Place
@@ -203,8 +203,13 @@ class Judge:
         bound: list[Binding] = [binding]
         for number, name in enumerate(clause.path):
             bound = [extended for one in bound for extended in self._extended(clause, number, name, one)]
+        doubted: set[int] = set()
         for one in bound:
-            if self._walked(clause, [one[name] for name in clause.path], one):
+            chain = [one[name] for name in clause.path]
+            if len(self._doubts) == MANY_DOUBTS and id(chain[0]) in doubted:
+                continue
+            doubted.add(id(chain[0]))
+            if self._walked(clause, chain, one):
                 yield one
 
     def _extended(self, clause: c.PathClause, number: int, name: str, binding: Binding) -> Iterator[Binding]:
@@ -247,9 +252,8 @@ class Judge:
         sites = self._alike(without.site, without.same, binding)
         if len(without.same) > 1:
             sites = [site for site in sites if self._same(without.same, {**binding, without.site: site})]
-        points = frozenset(site.order for site in sites)
         first, last = (clause.path.index(name) for name in without.between)
-        return dict.fromkeys(range(first, last), points)
+        return dict.fromkeys(range(first, last), points_of(sites))
 
     def _walked(self, clause: c.PathClause, chain: Sequence[Site], binding: Binding) -> bool:
         """Whether some walk passes these sites, and none of those that are not to stand between."""
@@ -348,8 +352,9 @@ class Judge:
         """Every site that takes part: the bound ones, those of the signs, and those that the grades look for."""
         taking_part = [site for binding in bindings for site in binding.values()]
         taking_part += [site for sign, found in self.signs if sign.weight > 0 for site in found]
+        told: set[object] = set()
         for clause in (grade.clause for grade in self.pattern.card.grades):
-            taking_part += [site for binding in bindings for site in self._sought(clause, binding)]
+            taking_part += [site for binding in bindings for site in self._sought(clause, binding, told)]
         sites = {(s.name, s.order, s.extent): s for s in taking_part}
         return tuple(sorted(sites.values(), key=lambda s: (s.statement.start, s.order, s.name)))
 
@@ -358,22 +363,29 @@ class Judge:
         others = [other for other in meeting if other.order != site.order]
         return self.following.path([after, site], {0: frozenset(other.order for other in others)}).holds is not False
 
-    def _sought(self, clause: c.Clause | None, binding: Binding) -> Iterator[Site]:
-        """The sites that a grade looks for, whether or not it is given; of a path that is not there, at least its first."""
+    def _sought(self, clause: c.Clause | None, binding: Binding, told: set[object]) -> Iterator[Site]:
+        """The sites that a grade looks for, whether or not it is given; of a path that is not there, at least its first.
+
+        `told` are the sites to be met that were told already, since bindings share them.
+        """
         match clause:
             case None:
                 return
             case c.EveryPathClause(walks) | c.NoPathClause(walks):
                 meeting = self._meeting(walks, binding)
+                key = (id(meeting), binding[walks.after].order if any(s.implied for s in meeting) else -1)
+                if key in told:
+                    return
+                told.add(key)
                 yield from (s for s in meeting if not s.implied or self._meets_first(binding[walks.after], s, meeting))
             case c.NotClause(inner):
-                yield from self._sought(inner, binding)
+                yield from self._sought(inner, binding, told)
             case c.AnyClause(parts) | c.AllClause(parts):
                 for part in parts:
-                    yield from self._sought(part, binding)
+                    yield from self._sought(part, binding, told)
             case c.PathClause(path=[first, _, *_]) if next(self._each(clause, binding), None) is None:
                 same = tuple(pair for pair in clause.same if {p.partition(".")[0] for p in pair} <= {*binding, first})
-                yield from self._sought(replace(clause, path=(first,), without=None, same=same), binding)
+                yield from self._sought(replace(clause, path=(first,), without=None, same=same), binding, told)
             case _:
                 yield from (site for extended in self._each(clause, binding) for site in extended.values())
 

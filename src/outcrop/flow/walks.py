@@ -17,7 +17,7 @@ from outcrop.model.graph import ENTRY, EXIT, Edge
 TRACKED = 8  # places whose values are followed at once
 FOLLOWED = 64  # along one walk
 STATES_A_POINT = 24  # on average; beyond, there are too many ways
-STATES = 150_000  # looked at in one function, for all questions together: about a second
+STATES = 150_000  # looked at in one function, and facts in them, for all questions together: about a second
 
 FAILED: Facts = frozenset({Claim(("failed",), NOUGHT)})  # no place of the function: what a walk knows of itself
 
@@ -103,7 +103,7 @@ class Ways:
 
     function: Function
     stops: frozenset[int] = frozenset()  # points that never return
-    spent: int = 0  # states that were looked at
+    spent: int = 0  # states that were looked at, and facts in them
     _asked: dict[Place, frozenset[int]] = field(default_factory=dict)
     _trees: dict[object, Tree] = field(default_factory=dict)
     _before: dict[frozenset[int], dict[int, Facts | None]] = field(default_factory=dict)
@@ -208,7 +208,7 @@ class Ways:
         rooted = last == 1 or (last == 2 and guide.start is not None)
         if not rooted or len(guide.stages[-1]) != 1:
             return self._first(guide, ends)
-        if last == 2 and guide.start not in self._prefixes:
+        if guide.start not in self._prefixes if last == 2 else not self._open(guide):
             return None
         tree = self._tree(guide) if last == 2 else self._rooted(guide)
         if (found := tree.touched.get(next(iter(guide.stages[-1])))) is None:
@@ -231,6 +231,19 @@ class Ways:
         if found is None:
             return None
         return self._gone(tree, *found, guide, ends) or self._searched(guide, ends)
+
+    def _open(self, guide: Guide) -> bool:
+        """Whether steps lead from the entry to the first stage without what is barred before it; asked backwards, since that is near."""
+        seen, waiting = set(), list(guide.stages[0])
+        barred = guide.barred.get(0, frozenset())
+        while waiting:
+            for edge in self.function.graph.before.get(waiting.pop(), ()):
+                if edge.source == ENTRY:
+                    return True
+                if edge.source not in seen and edge.source not in barred and edge.source not in self.stops:
+                    seen.add(edge.source)
+                    waiting.append(edge.source)
+        return False
 
     def _rooted(self, guide: Guide) -> Tree:
         """All that comes after the entry, with nothing followed."""
@@ -273,6 +286,8 @@ class Ways:
     def _searched(self, guide: Guide, ends: Ends) -> Walk | None:
         """A shortest walk from the entry, looked for ever more closely: followed is first what the question assumes, then what governs
         its points, then all that is worth it."""
+        if self.spent > STATES:
+            raise TooMany
         governing = self._governing(guide)
         worth = sorted(self._worth, key=lambda where: where not in governing)
         near = [where for where in worth if where in governing][:TRACKED]
@@ -285,13 +300,17 @@ class Ways:
                     return None
             before = kept
         assert found is not None
-        return self._judged(found.told, worth[TRACKED:])
+        checks = self._repeated(worth[TRACKED:])
+        return Walk(found.told, bool(checks) and any(step.point in checks for step in found.steps))
 
-    def _judged(self, told: Callable[[], tuple[Step, ...]], dropped: Sequence[Place]) -> Walk:
-        """A walk, which is guessed where a place that was not followed is tested on it, and elsewhere too."""
-        repeated = {where for where in dropped if self._tested[where] > 1}
-        checks = {index for index, both in self._claims.items() if both[0].place in repeated} if repeated else set()
-        return Walk(told, bool(checks) and any(step.point in checks for step in told()))
+    def _repeated(self, dropped: Sequence[Place]) -> frozenset[int]:
+        """The checks that ask for one of these places, where others ask for it too: a walk that passes one, unfollowed, is guessed."""
+        places = {where for where in dropped if self._tested[where] > 1}
+        return frozenset(index for index, both in self._claims.items() if both[0].place in places)
+
+    @cached_property
+    def _unfollowed(self) -> frozenset[int]:
+        return self._repeated(self._worth[FOLLOWED:])
 
     def _from_entry(self, guide: Guide, ends: Ends, kept: frozenset[Place]) -> Walk | None:
         tree = Tree.of((ENTRY, NOTHING, 0))
@@ -307,7 +326,7 @@ class Ways:
         """Every step of a search, as it is taken, and the state to which it leads."""
         while tree.waiting:
             state = tree.waiting.popleft()
-            self.spent += 1
+            self.spent += 1 + len(state[1])
             if self.spent > STATES:
                 raise TooMany
             for edge, after in self._steps(state, guide, kept, tree):
@@ -378,7 +397,8 @@ class Ways:
         stage = state[2] + (state[2] < len(guide.stages) and edge.target in guide.stages[state[2]])
         if left is None or not ends(edge, stage, left):
             return None
-        return self._judged(partial(self._told, tree, state, edge), self._worth[FOLLOWED:])
+        told = partial(self._told, tree, state, edge)
+        return Walk(told, bool(self._unfollowed) and any(step.point in self._unfollowed for step in told()))
 
     @cached_property
     def _followed(self) -> frozenset[Place]:
