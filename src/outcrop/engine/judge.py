@@ -45,6 +45,7 @@ class Judge:
     following: Following = field(init=False)
     _called: dict[tuple[str, str], dict[Place, list[Site]]] = field(default_factory=dict)  # sites by what they are called
     _known: dict[tuple[str, str, tuple[Place, ...]], Sequence[Site]] = field(default_factory=dict)
+    _paths_there: dict[object, bool] = field(default_factory=dict)
     _passed: dict[tuple[int, ...], Walk] = field(default_factory=dict)  # the walks found, by the points they had to pass
     _doubts: dict[frozenset[tuple[str, int]], Reason] = field(default_factory=dict)  # what of a match nobody can tell, and why
 
@@ -123,8 +124,21 @@ class Judge:
                 return answer if answer.holds is None else Answer(not answer.holds, answer.walk)
             case c.AnyClause(any=parts) | c.AllClause(all=parts):
                 return self._joined([self._answer(part, binding) for part in parts], isinstance(clause, c.AnyClause))
+            case c.PathClause():
+                key = self._asked_by(clause, binding)
+                if (known := self._paths_there.get(key)) is None:
+                    known = self._paths_there[key] = next(self._each(clause, binding), None) is not None
+                return Answer(known)
             case _:
                 return Answer(next(self._each(clause, binding), None) is not None)
+
+    def _asked_by(self, clause: c.PathClause, binding: Binding) -> object:
+        """What of a binding a path asks for."""
+        named = {*clause.path, *([clause.without.site] if clause.without else [])} & binding.keys()
+        pairs = (*clause.same, *(clause.without.same if clause.without else ()))
+        sides = [side for pair in pairs for side in pair if _split(side)[0] in binding]
+        parts = tuple((side, *self._names(binding, side)) for side in sides)
+        return id(clause), tuple((name, binding[name].order) for name in sorted(named)), parts
 
     def _joined(self, answers: Sequence[Answer], decisive: bool) -> Answer:
         """Answers joined by or (where yes decides) or by and (where no does)."""
@@ -218,9 +232,12 @@ class Judge:
         pairs = tuple(pair for pair in pairs if all(_split(side)[0] in {*binding, name} for side in pair))
         sites = [binding[name]] if name in binding else self._alike(name, pairs, binding)
         if number and not (before := binding[clause.path[number - 1]]).parts.get("entry"):
-            barred = self._without(clause, binding).get(number - 1, frozenset())
-            onward = self.following.onward(before, barred)
-            sites = [site for site in sites if site.order in onward]
+            graph = self.found.function.graph
+            sites = [site for site in sites if graph.may_follow(site.order, before.order)]
+            if sites:
+                barred = self._without(clause, binding).get(number - 1, frozenset())
+                onward = self.following.onward(before, barred)
+                sites = [site for site in sites if site.order in onward]
         for site in sites:
             if self._same(pairs, extended := {**binding, name: site}):
                 yield extended
@@ -387,7 +404,10 @@ class Judge:
                 same = tuple(pair for pair in clause.same if {p.partition(".")[0] for p in pair} <= {*binding, first})
                 yield from self._sought(replace(clause, path=(first,), without=None, same=same), binding, told)
             case _:
-                yield from (site for extended in self._each(clause, binding) for site in extended.values())
+                key = self._asked_by(clause, binding) if isinstance(clause, c.PathClause) else object()
+                if key not in told:
+                    told.add(key)
+                    yield from (site for extended in self._each(clause, binding) for site in extended.values())
 
 
 def _split(part: str) -> tuple[str, str]:

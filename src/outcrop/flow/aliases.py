@@ -18,6 +18,7 @@ class Aliases:
     """The names in one function."""
 
     function: Function
+    _renaming: dict[Place, frozenset[int]] = field(default_factory=dict)
     _values: dict[tuple[str, int], Place | None] = field(default_factory=dict)
 
     def names(self, written: str, point: int) -> Collection[Place]:
@@ -32,11 +33,14 @@ class Aliases:
 
     def renaming(self, named: Place) -> frozenset[int]:
         """The points after which a place is another one, since something that it reads is assigned there."""
+        if (known := self._renaming.get(named)) is not None:
+            return known
         tokens = dict.fromkeys(named)
         near = [one for token in tokens for one in self._assigned.get(token, ())]
         if len(named) > 1:  # a mutex whose own address is handed out stays the same
             near += [one for token in tokens for one in self._handed_out.get(token, ())]
-        return frozenset(point for point, target in near if reads(named, target))
+        known = self._renaming[named] = frozenset(point for point, target in near if reads(named, target))
+        return known
 
     def copying(self, named: Place) -> Iterator[tuple[int, Place]]:
         """The points that hand a place's first part on to another variable, and what it is called by that."""

@@ -59,6 +59,52 @@ class Graph:
             known = self._reached[point] = frozenset(seen)
         return known
 
+    def may_follow(self, later: int, point: int) -> bool:
+        """Whether a point may come after another, told from the order in which loops and single points stand; where this says no,
+        no walk leads there, and where it says yes, one may."""
+        ranks, looping = self._ranks
+        first, last = ranks.get(point, 0), ranks.get(later, 0)
+        return first > last or (first == last and (point != later or point in looping))
+
+    @cached_property
+    def _ranks(self) -> tuple[dict[int, int], set[int]]:
+        """Points by the group of points that lead to one another (Tarjan's strongly connected components), groups that come later
+        with lower numbers; and the points that lead back to themselves."""
+        ranks: dict[int, int] = {}
+        looping = {edge.source for edge in self.edges if edge.source == edge.target}
+        found: dict[int, int] = {}  # when a point was met
+        low: dict[int, int] = {}
+        stack: list[int] = []
+        groups = 0
+        for root in self.after:
+            if root in found:
+                continue
+            found[root] = low[root] = len(found)
+            stack.append(root)
+            work = [(root, iter(self.after.get(root, ())))]
+            while work:
+                point, steps = work[-1]
+                for edge in steps:
+                    if edge.target not in found:
+                        found[edge.target] = low[edge.target] = len(found)
+                        stack.append(edge.target)
+                        work.append((edge.target, iter(self.after.get(edge.target, ()))))
+                        break
+                    if edge.target not in ranks:
+                        low[point] = min(low[point], found[edge.target])
+                else:
+                    work.pop()
+                    if work:
+                        low[work[-1][0]] = min(low[work[-1][0]], low[point])
+                    if low[point] == found[point]:
+                        begin = stack.index(point) if stack[-1] != point else len(stack) - 1
+                        group = stack[begin:]
+                        del stack[begin:]
+                        ranks.update(dict.fromkeys(group, groups))
+                        looping.update(group if len(group) > 1 else ())
+                        groups += 1
+        return ranks, looping
+
     def ending_at(self, points: Container[int]) -> "Graph":
         """The graph in which nothing comes after these points, since they never return."""
         return Graph(tuple(edge for edge in self.edges if edge.source not in points), self.unclear)
