@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from outcrop.languages.c.conditions import JOINING, decide, operator_of
-from outcrop.languages.c.reading import Visit, Walk, extent, text
+from outcrop.languages.c.reading import Visit, Walk, extent, skip, text
 from outcrop.model.code import Assign, Call, Kind
 from outcrop.model.extent import Extent
 
@@ -19,11 +19,10 @@ def call(walk: Walk, node: Node) -> None:
     given = [] if arguments is None else [c for c in arguments.named_children if c.type != "comment"]
     if function.type not in ("identifier", "qualified_identifier"):
         walk.expression(function)
-    for argument in given:
-        walk.expression(argument)
+    walk.expressions(given)
     walk.around = around
     name, qualified, receiver = callee(walk, function)
-    places = tuple(extent(argument) for argument in given)
+    places = tuple(map(extent, given))
     where = extent(node)
     result, discarded = _landing(node)
     walk.emit(Kind.CALL, where, Call(name, qualified, receiver, places, result, discarded))
@@ -33,6 +32,9 @@ def call(walk: Walk, node: Node) -> None:
 
 def callee(walk: Walk, function: Node) -> tuple[str, str, Extent | None]:
     """The last name of what is called, the name as written, and what the method is called on."""
+    if function.type == "identifier":
+        name = text(walk.data, extent(function))
+        return name, name, None
     while function.type in ("parenthesized_expression", "pointer_expression"):
         inner = next(iter(function.named_children), None)
         if inner is None:
@@ -121,8 +123,7 @@ def binary(walk: Walk, node: Node) -> None:
             break
         operands.append(right)
         node = left
-    for operand in (node, *reversed(operands)):
-        walk.expression(operand)
+    walk.expressions((node, *reversed(operands)))
 
 
 def choice(walk: Walk, node: Node) -> None:
@@ -130,12 +131,13 @@ def choice(walk: Walk, node: Node) -> None:
     condition = node.child_by_field_name("condition")
     if condition is None:
         return
-    sides = decide(walk, condition, "choice")
+    sides, outer = decide(walk, condition, "choice"), walk.arm
     for kind, side, field in (("then", sides.true, "consequence"), ("else", sides.false, "alternative")):
         part = node.child_by_field_name(field)
         if part is not None:
-            with walk.inside(kind, extent(part), side):
-                walk.expression(part)
+            walk.enter(kind, extent(part), side)
+            walk.expression(part)
+            walk.arm = outer
 
 
 def block(walk: Walk, node: Node) -> None:
@@ -143,10 +145,6 @@ def block(walk: Walk, node: Node) -> None:
     around = walk.around
     walk.statement(node)
     walk.around = around
-
-
-def skip(walk: Walk, node: Node) -> None:
-    """What is not evaluated here: names, literals, types."""
 
 
 EXPRESSIONS: dict[str, Visit] = {

@@ -3,13 +3,12 @@
 One walk of the tree serves all patterns. What differs between C and C++ is the two tables that the walk is handed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from outcrop.model.code import Arm, Definition, Event, Function, Jump, Kind, Point, ScopeEnd, Variable
+from outcrop.model.code import Arm, Definition, Event, Function, Jump, Kind, Point, Variable
 from outcrop.model.extent import Extent
 from outcrop.model.macros import MacroJump
 
@@ -17,6 +16,7 @@ from outcrop.model.macros import MacroJump
 DEEPEST = 200
 
 Visit = Callable[["Walk", Node], None]
+_new = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,23 @@ class Walk:
         """Read an expression in the order in which it is evaluated."""
         if around is not None:
             self.around = around
-        visit = self.tables.expressions.get(node.type)
-        if visit is not None:
-            visit(self, node)
-        elif self.depth > DEEPEST:
+        self.expressions((node,))
+
+    def expressions(self, nodes: Iterable[Node]) -> None:
+        """Read expressions; one that the tables do not name is read for what it is made of."""
+        for node in nodes:
+            visit = self.tables.expressions.get(node.type)
+            if visit is None:
+                self._parts(node)
+            elif visit is not skip:
+                visit(self, node)
+
+    def _parts(self, node: Node) -> None:
+        if self.depth > DEEPEST:
             self.too_deep = True
         else:
             self.depth += 1
-            for child in node.named_children:
-                self.expression(child)
+            self.expressions(node.named_children)
             self.depth -= 1
 
     def emit(self, kind: Kind, where: Extent, event: Event) -> int:
@@ -77,23 +85,18 @@ class Walk:
         self.points.append(Point(index, kind, where, self.around, self.arm, event))
         return index
 
-    @contextmanager
-    def inside(self, kind: str, where: Extent, tests: tuple[tuple[int, bool], ...]) -> Iterator[None]:
-        """Read what follows as part of a new arm."""
-        outer, self.arm = self.arm, len(self.arms)
-        self.arms.append(Arm(kind, where, outer, tests))
-        yield
-        self.arm = outer
+    def enter(self, kind: str, where: Extent, tests: tuple[tuple[int, bool], ...]) -> None:
+        """What follows is part of a new arm, until the caller goes back to the one around it."""
+        self.arms.append(Arm(kind, where, self.arm, tests))
+        self.arm = len(self.arms) - 1
 
-    @contextmanager
-    def scope(self, closing: Extent) -> Iterator[None]:
-        """Read a block; the objects declared in it die on its closing brace."""
-        outer, self.guards = self.guards, []
-        yield
-        if self.guards:
-            self.around = closing
-            self.emit(Kind.SCOPE_END, closing, ScopeEnd(tuple(self.guards)))
-        self.guards = outer
+    def inside(self, kind: str, where: Extent, tests: tuple[tuple[int, bool], ...], *nodes: Node) -> None:
+        """Read statements as a new arm."""
+        outer = self.arm
+        self.enter(kind, where, tests)
+        for node in nodes:
+            self.statement(node)
+        self.arm = outer
 
     def hidden(self, name: str, arguments: Sequence[Extent], where: Extent) -> None:
         """Add the jumps that a macro of this name hides."""
@@ -102,6 +105,10 @@ class Walk:
             if isinstance(label, int):
                 label = text(self.data, arguments[label - 1]) if label <= len(arguments) else None
             self.emit(Kind.JUMP, where, Jump(jump.how, label, None, macro=name, tested=jump.tested))
+
+
+def skip(walk: Walk, node: Node) -> None:
+    """What says nothing about what runs: names, literals, types, comments."""
 
 
 def read(definition: Definition, data: bytes, tables: Tables, jumps: Mapping[str, Sequence[MacroJump]]) -> Function:
@@ -114,20 +121,19 @@ def read(definition: Definition, data: bytes, tables: Tables, jumps: Mapping[str
     for parameter in _parameters(definition.node):
         walk.statement(parameter)
     body = definition.node.child_by_field_name("body")
-    with walk.inside("body", definition.body, ()):
-        if body is not None:
-            walk.statement(body)
+    walk.inside("body", definition.body, (), *([body] if body is not None else []))
     return Function(definition, data, tuple(walk.points), tuple(walk.arms), walk.variables, walk.too_deep)
 
 
 def extent(node: Node) -> Extent:
-    """Where a node stands."""
-    return Extent(node.start_byte, node.end_byte)
+    """Where a node stands; asked for so often that Extent's own constructor would be felt."""
+    return _new(Extent, node.byte_range)
 
 
 def text(data: bytes, where: Extent) -> str:
     """The bytes of an extent as text; taken from the file, never from a tree that was fed masked bytes."""
-    return data[where.start : where.end].decode("utf-8", "backslashreplace")
+    start, end = where
+    return data[start:end].decode("utf-8", "backslashreplace")
 
 
 def _parameters(definition: Node) -> list[Node]:

@@ -1,21 +1,23 @@
 """How each statement of C is read: what it tests, which arms it opens, where it jumps."""
 
-from contextlib import ExitStack
-
 from tree_sitter import Node
 
 from outcrop.languages.c.conditions import Sides, decide
 from outcrop.languages.c.declarations import declaration, parameter
 from outcrop.languages.c.expressions import EXPRESSIONS
-from outcrop.languages.c.reading import Tables, Visit, Walk, extent, text
-from outcrop.model.code import Case, Check, Jump, Kind, Label
+from outcrop.languages.c.reading import Tables, Visit, Walk, extent, skip, text
+from outcrop.model.code import Case, Check, Jump, Kind, Label, ScopeEnd
 from outcrop.model.extent import Extent
 
 
 def block(walk: Walk, node: Node) -> None:
-    """`{ ... }`, and whatever else is just a row of statements: #if branches, linkage blocks."""
-    with walk.scope(Extent(max(node.end_byte - 1, node.start_byte), node.end_byte)):
-        row(walk, node)
+    """`{ ... }`: the objects declared in it die on its closing brace."""
+    outer, walk.guards = walk.guards, []
+    row(walk, node)
+    if walk.guards:
+        walk.around = Extent(max(node.end_byte - 1, node.start_byte), node.end_byte)
+        walk.emit(Kind.SCOPE_END, walk.around, ScopeEnd(tuple(walk.guards)))
+    walk.guards = outer
 
 
 def row(walk: Walk, node: Node) -> None:
@@ -26,26 +28,28 @@ def row(walk: Walk, node: Node) -> None:
 
 def simple(walk: Walk, node: Node) -> None:
     """An expression and its semicolon."""
+    around = extent(node)
     for child in node.named_children:
-        walk.expression(child, around=extent(node))
+        walk.expression(child, around)
 
 
 def branch(walk: Walk, node: Node) -> None:
     """`if`, with its chain of `else if` read in a loop: chains grow long, and each test stands in the else before it."""
-    with ExitStack() as elses:
-        while True:
-            sides = head(walk, node, "if")
-            consequence, alternative = node.child_by_field_name("consequence"), node.child_by_field_name("alternative")
-            if consequence is not None:
-                with walk.inside("then", extent(consequence), sides.true):
-                    walk.statement(consequence)
-            inner = next((c for c in alternative.named_children if c.type != "comment"), None) if alternative else None
-            if alternative is None or inner is None:
-                return None
-            elses.enter_context(walk.inside("else", extent(alternative), sides.false))
-            if inner.type != "if_statement":
-                return walk.statement(inner)
-            node = inner
+    outer = walk.arm
+    while True:
+        sides = head(walk, node, "if")
+        consequence, alternative = node.child_by_field_name("consequence"), node.child_by_field_name("alternative")
+        if consequence is not None:
+            walk.inside("then", extent(consequence), sides.true, consequence)
+        inner = next((c for c in alternative.named_children if c.type != "comment"), None) if alternative else None
+        if alternative is None or inner is None:
+            break
+        walk.enter("else", extent(alternative), sides.false)
+        if inner.type != "if_statement":
+            walk.statement(inner)
+            break
+        node = inner
+    walk.arm = outer
 
 
 def head(walk: Walk, node: Node, construct: str) -> Sides:
@@ -71,9 +75,7 @@ def choose(walk: Walk, node: Node) -> None:
     walk.around = around
     inner = condition.child_by_field_name("value") or next(iter(condition.named_children), condition)
     check = walk.emit(Kind.CHECK, extent(condition), Check("switch", extent(inner), "switch", None, None))
-    with walk.inside("switch", extent(body), ((check, True),)):
-        walk.statement(body)
-    return None
+    return walk.inside("switch", extent(body), ((check, True),), body)
 
 
 def case(walk: Walk, node: Node) -> None:
@@ -85,9 +87,7 @@ def case(walk: Walk, node: Node) -> None:
     label = walk.emit(Kind.CASE, walk.around, Case(extent(value) if value is not None else None))
     if first is None:
         return
-    with walk.inside("case", Extent(first.start_byte, node.end_byte), _labels_above(walk, label)):
-        for child in rest:
-            walk.statement(child)
+    walk.inside("case", Extent(first.start_byte, node.end_byte), _labels_above(walk, label), *rest)
 
 
 def _labels_above(walk: Walk, label: int) -> tuple[tuple[int, bool], ...]:
@@ -106,8 +106,7 @@ def loop(walk: Walk, node: Node) -> None:
     sides = head(walk, node, "loop")
     body = node.child_by_field_name("body")
     if body is not None:
-        with walk.inside("loop", extent(body), sides.true):
-            walk.statement(body)
+        walk.inside("loop", extent(body), sides.true, body)
     if (step := node.child_by_field_name("update")) is not None:
         walk.expression(step, around=extent(step))
 
@@ -116,8 +115,7 @@ def until(walk: Walk, node: Node) -> None:
     """`do ... while`: the body comes first."""
     body = node.child_by_field_name("body")
     if body is not None:
-        with walk.inside("loop", extent(body), ()):
-            walk.statement(body)
+        walk.inside("loop", extent(body), (), body)
     condition = node.child_by_field_name("condition")
     if condition is not None:
         walk.around = extent(condition)
@@ -171,12 +169,7 @@ def stray(walk: Walk, node: Node) -> None:
     """A macro with a block looks like a function inside a function: its body runs where it stands."""
     body = node.child_by_field_name("body")
     if body is not None:
-        with walk.inside("loop", extent(body), ()):
-            walk.statement(body)
-
-
-def skip(walk: Walk, node: Node) -> None:
-    """What says nothing about what runs."""
+        walk.inside("loop", extent(body), (), body)
 
 
 STATEMENTS: dict[str, Visit] = {

@@ -3,8 +3,8 @@
 from tree_sitter import Node
 
 from outcrop.languages.c.declarations import declaration, parameter
-from outcrop.languages.c.expressions import EXPRESSIONS, skip
-from outcrop.languages.c.reading import Tables, Visit, Walk, extent
+from outcrop.languages.c.expressions import EXPRESSIONS
+from outcrop.languages.c.reading import Tables, Visit, Walk, extent, skip
 from outcrop.languages.c.statements import STATEMENTS, row
 from outcrop.model.code import Call, Jump, Kind
 from outcrop.model.extent import Extent
@@ -17,16 +17,14 @@ def each(walk: Walk, node: Node) -> None:
         walk.expression(right, around=Extent(node.start_byte, right.end_byte))
     parameter(walk, node)
     if body is not None:
-        with walk.inside("loop", extent(body), ()):
-            walk.statement(body)
+        walk.inside("loop", extent(body), (), body)
 
 
 def attempt(walk: Walk, node: Node) -> None:
     """`try` and its handlers: a handler runs only where something was thrown."""
     for child in node.named_children:
         if child.type == "catch_clause":
-            with walk.inside("handler", extent(child), ()):
-                row(walk, child)
+            walk.inside("handler", extent(child), (), *child.named_children)
         else:
             walk.statement(child)
 
