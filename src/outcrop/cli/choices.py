@@ -13,6 +13,20 @@ from outcrop.patterns.catalogue import Catalogue, Pattern, load
 Command = Callable[..., Any]
 
 
+class Percent(click.FloatRange):
+    """A share in per cent; `nan` is a number to Python, but no bar to anybody."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number.
+
+        Raises BadParameter for what is none, or lies beyond the range.
+        """
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is no percentage.", param, ctx)
+        return float(number)
+
+
 def catalogue_options(command: Command) -> Command:
     """Add `--catalogue`."""
     option = click.option(

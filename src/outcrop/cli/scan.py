@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from outcrop.cli.choices import catalogue_options, chosen, language_option, loaded
+from outcrop.cli.choices import Percent, catalogue_options, chosen, language_option, loaded
 from outcrop.cli.output import opened
 from outcrop.cli.program import complain
 from outcrop.cli.writing import WRITERS, View, ended
@@ -104,7 +104,7 @@ class Asked:
 )
 @click.option("--no-code", is_flag=True, help="Leave lines and texts of the code out.")
 @click.option(
-    "--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit 1 if less of the functions was read."
+    "--min-coverage", type=Percent(0, 100), metavar="PERCENT", help="Exit 1 if less of the functions was read."
 )
 @catalogue_options
 def scan(**asked: Any) -> int:

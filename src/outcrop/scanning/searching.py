@@ -51,7 +51,7 @@ def search(address: str, snapshot: Snapshot, wish: Search, tell: Told) -> Iterat
     unread = _unread(snapshot, reasons, languages, outlined)
     yield from (([], row) for row in unread)
     sizes = [(file, file.size) for file in asked if outlined[file.path].state == "read"]
-    states = Counter(row.state for row in unread if row.state != "vendored")
+    states = Counter(row.state for row in unread if row.state not in ("vendored", "nested"))
     for findings, row in _find(snapshot, sizes, languages, outlined, wish, tell):
         states[row.state] += 1
         yield findings, row
