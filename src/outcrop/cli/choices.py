@@ -8,7 +8,7 @@ import click
 
 from outcrop.config import read_config
 from outcrop.errors import OutcropError, nearest
-from outcrop.patterns.catalogue import Catalogue, Pattern, load
+from outcrop.patterns.catalogue import Catalogue, Pattern, load, shipped
 
 Command = Callable[..., Any]
 
@@ -25,6 +25,16 @@ class Percent(click.FloatRange):
         if number != number:
             self.fail(f"{value!r} is no percentage.", param, ctx)
         return float(number)
+
+
+def known_ids(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """The ids that a shell may complete: the folders of the shipped catalogue and of outcrop.toml, whatever is in them."""
+    try:
+        folders = [shipped()[0], *(patterns for patterns, _ in configured())]
+    except OutcropError:  # a shell is told nothing; the command itself will say it
+        folders = [shipped()[0]]
+    found = {card.parent.name for folder in folders for card in folder.glob("*/pattern.yaml")}
+    return sorted(name for name in found if name.startswith(begun))
 
 
 def catalogue_options(command: Command) -> Command:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from outcrop.cli.choices import Percent, catalogue_options, chosen, language_option, loaded
+from outcrop.cli.choices import Percent, catalogue_options, chosen, known_ids, language_option, loaded
 from outcrop.cli.output import opened
 from outcrop.cli.program import complain
 from outcrop.cli.writing import WRITERS, View, ended
@@ -65,7 +65,14 @@ class Asked:
 
 @click.command(epilog=EPILOG)
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
-@click.option("--pattern", "ids", metavar="ID", multiple=True, help="Look for this pattern only (repeatable).")
+@click.option(
+    "--pattern",
+    "ids",
+    metavar="ID",
+    multiple=True,
+    shell_complete=known_ids,
+    help="Look for this pattern only (repeatable).",
+)
 @click.option(
     "--concern",
     multiple=True,
