@@ -94,6 +94,8 @@ def fitted(rows: Sequence[Row]) -> tuple[dict[str, float], str]:
     if best is None or losses[best] >= alone:
         return constant, told
     fit = {name: round(weight, 3) for name, weight in _fit(rows, names, best).items() if name == "intercept" or weight}
+    if len(fit) == 1:
+        return constant, told
     return fit, f"{told}, {losses[best]:.3f} by {', '.join(list(fit)[1:])} (ridge {best})"
 
 
