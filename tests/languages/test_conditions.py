@@ -1,5 +1,6 @@
 import pytest
 
+from outcrop.languages import LANGUAGES
 from outcrop.model.code import Kind
 
 from .given import body, events
@@ -53,3 +54,10 @@ def test_each_operand_is_a_test_of_its_own_with_a_side_that_leads_on(condition, 
 def test_cpp_spells_the_joints_as_words_too():
     read = body("if (a and not_b or c) x();", "cpp")
     assert len(events(read, Kind.CHECK)) == 3
+
+
+def test_thousands_of_negations_are_read_in_a_loop() -> None:
+    source = b"int f(int a) { if (" + b"!" * 5001 + b"a) g(); return 0; }"
+    [definition] = LANGUAGES["c"].definitions(source)
+    function = LANGUAGES["c"].read(definition, source, {})
+    assert [arm.tests for arm in function.arms if arm.kind == "then"] == [((0, False),)]
