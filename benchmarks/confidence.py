@@ -28,6 +28,8 @@ from outcrop.sources import open_source
 
 RIDGES = (0.3, 1.0, 3.0, 10.0)
 FOLDS = 10
+# What can only speak for a finding, and what only against it: with few labels, chance must not turn that round.
+DIRECTIONS = {"score": 1, "mended": -1, "error": -1, "learned": -1, "hidden": -1}
 Row = tuple[dict[str, float], bool]
 
 
@@ -84,15 +86,17 @@ def fitted(rows: Sequence[Row]) -> tuple[dict[str, float], str]:
     """The fit as it is written, and a line on how well it tells true findings from false ones (log loss, cross-validated)."""
     true = sum(answer for _, answer in rows)
     constant = {"intercept": round(log((true + 1) / (len(rows) - true + 1)), 3)}
-    names = [name for name in (rows[0][0] if rows else ()) if len({features[name] for features, _ in rows}) > 1]
+    names = [name for name in DIRECTIONS if len({features[name] for features, _ in rows}) > 1]
     losses = {ridge: _validated(rows, names, ridge) for ridge in RIDGES} if len(rows) >= 2 * FOLDS and names else {}
     alone = _validated(rows, [], 1.0)
     told = f"{len(rows):4} labelled, {true} true; log loss {alone:.3f} by their share alone"
     best = min(losses, key=losses.__getitem__, default=None)
     if best is None or losses[best] >= alone:
         return constant, told
-    fit = {name: round(weight, 3) for name, weight in _fit(rows, names, best).items()}
-    return fit, f"{told}, {losses[best]:.3f} by {', '.join(names)} (ridge {best})"
+    fit = {name: round(weight, 3) for name, weight in _fit(rows, names, best).items() if name == "intercept" or weight}
+    if len(fit) == 1:
+        return constant, told
+    return fit, f"{told}, {losses[best]:.3f} by {', '.join(list(fit)[1:])} (ridge {best})"
 
 
 def _validated(rows: Sequence[Row], names: Sequence[str], ridge: float) -> float:
@@ -111,7 +115,7 @@ def _validated(rows: Sequence[Row], names: Sequence[str], ridge: float) -> float
 
 
 def _fit(rows: Sequence[Row], names: Sequence[str], ridge: float) -> dict[str, float]:
-    """Logistic regression by gradient descent on standardised features; the ridge spares the intercept but for a weak prior."""
+    """Logistic regression by projected gradient descent on standardised features; the intercept has a weak prior alone."""
     means = {name: sum(values[name] for values, _ in rows) / len(rows) for name in names}
     spread = {n: (sum((v[n] - means[n]) ** 2 for v, _ in rows) / len(rows)) ** 0.5 or 1.0 for n in names}
     weights = dict.fromkeys(names, 0.0)
@@ -127,7 +131,7 @@ def _fit(rows: Sequence[Row], names: Sequence[str], ridge: float) -> dict[str, f
                 slopes[n] += miss * values[n]
         intercept += step * slope
         for n in names:
-            weights[n] += step * slopes[n]
+            weights[n] = DIRECTIONS[n] * max(0.0, DIRECTIONS[n] * (weights[n] + step * slopes[n]))
     plain = {n: weights[n] / spread[n] for n in names}
     return {"intercept": intercept - sum(plain[n] * means[n] for n in names), **plain}
 

@@ -55,7 +55,9 @@ def main() -> int:
 def measure(name: str, corpus: Path, place: Path) -> list[tuple[bool, str]]:
     """Unpack and scan one system; print its figures."""
     tree = unpacked(name, corpus, place)
-    seconds, megabytes = timed(["outcrop", "scan", str(tree), "--format", "jsonl", "-o", str(place / f"{name}.jsonl")])
+    seconds, megabytes = timed(
+        [sys.executable, "-m", "outcrop", "scan", str(tree), "--format", "jsonl", "-o", str(place / f"{name}.jsonl")]
+    )
     lines = (place / f"{name}.jsonl").read_bytes().splitlines()
     record = json.loads(lines[-1])
     coverage, grades = record["coverage"], record["grades"]

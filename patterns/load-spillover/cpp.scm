@@ -2,7 +2,7 @@
 ((binary_expression left: (_) @modulo.value operator: "%" right: (_) @modulo.count) @modulo)
 
 ; One more for the member at hand: `load[node]++`, `load[node] += demand`.
-((update_expression argument: (subscript_expression argument: (_) @bump.collection)) @bump)
+((update_expression argument: (subscript_expression argument: (_) @bump.collection) operator: "++") @bump)
 ((assignment_expression
   left: (subscript_expression argument: (_) @bump.collection)
   operator: "+=") @bump)

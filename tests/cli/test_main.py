@@ -77,3 +77,11 @@ def test_what_a_shell_completes(process: Outcrop) -> None:
     assert done.text.splitlines() == ["plain,list", "plain,new", "plain,show", "plain,test"]
     done = process(_OUTCROP_COMPLETE="bash_complete", COMP_WORDS="outcrop scan --conc", COMP_CWORD="2")
     assert done.text.splitlines() == ["plain,--concern"]
+
+
+@pytest.mark.parametrize(
+    "words", ["outcrop scan --pattern gua", "outcrop patterns show gua", "outcrop patterns test gua"]
+)
+def test_a_shell_completes_the_ids_of_patterns(process: Outcrop, words: str) -> None:
+    done = process(_OUTCROP_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD="3")
+    assert done.text.strip() == "plain,guarded-collection"

@@ -115,6 +115,11 @@ class TestNew:
         assert os.listdir("stories/lease-renewal")
         assert outcrop("patterns", "test", "lease-renewal").code == 0
 
+    def test_it_writes_nothing_into_outcrop_s_own_checkout_from_elsewhere(self, here: Path, outcrop: Outcrop) -> None:
+        done = outcrop("patterns", "new", "x-y")
+        assert (done.code, done.out) == (2, b"")
+        assert "name a folder of your own with --catalogue" in done.err
+
     def test_nothing_that_exists_is_overwritten(self, mine: Path, outcrop: Outcrop) -> None:
         done = outcrop("patterns", "new", "lease-renewal", "--catalogue", "mine")
         assert done.code == 2

@@ -119,7 +119,14 @@ class TestWhichFindings:
 
     @pytest.mark.parametrize(
         "words",
-        [["--concern", "x"], ["--jobs", "0"], ["--limit", "-1"], ["--format", "xml"], ["--min-coverage", "101"]],
+        [
+            ["--concern", "x"],
+            ["--jobs", "0"],
+            ["--limit", "-1"],
+            ["--format", "xml"],
+            ["--min-coverage", "101"],
+            ["--min-coverage", "nan"],
+        ],
     )
     def test_a_value_that_no_option_takes_is_a_wrong_call(self, here: Path, outcrop: Outcrop, words: list[str]) -> None:
         done = outcrop("scan", *words)
@@ -180,6 +187,18 @@ class TestOutput:
         assert (here / "link").is_symlink()
         assert (here / "real").stat().st_mode & 0o777 == 0o640
         assert "forget" in (here / "real").read_text()
+
+    def test_a_source_file_is_never_written_over(self, system: Path, here: Path, outcrop: Outcrop) -> None:
+        source = system / "peers" / "list.c"
+        before = source.read_bytes()
+        (here / "link").symlink_to(source)
+        for name in (source, "link"):
+            done = outcrop("scan", system, "-o", name)
+            assert (done.code, done.err.rstrip()) == (
+                2,
+                f"outcrop: {name} is a source file that is there already; name another file to write to.",
+            )
+        assert source.read_bytes() == before
 
     def test_a_dash_is_standard_output(self, system: Path, here: Path, outcrop: Outcrop) -> None:
         assert "forget" in outcrop("scan", "system", *BOTH, "-o", "-").text

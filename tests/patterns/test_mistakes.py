@@ -39,6 +39,7 @@ CARD = {
     "a note on no site": ("attempt", ("  attempt: {en: tries, zh: 尝试}\n", "  attempt: {en: tries, zh: 尝试}\n  atempt: {en: x, zh: x}\n"), 13, 3, "'atempt' is no site of this pattern"),
     "a note that names another site": ("", ("{en: tries,", '{en: "tries {action.name}",'), 12, 13, "'{action.name}' is not of 'attempt'"),
     "a grade that nobody gives": ("", ("  present:", "  sound: {en: x, zh: x}\n  present:"), 15, 3, "no finding can have the grade 'sound'"),
+    "a sign's sentence that names what may be missing": ("", (PATH, "- path: [attempt, action]\n  - evidence: {threshold: 1, signs: [{any: [{has: attempt}, {has: action}], weight: 1, says: {en: 'See {action.line}.', zh: 好}}]}"), 11, 95, "'{action.line}' may be missing where this sign shows"),
     "a grade without a sentence": ("", ("match:", "grades: [present, other]\nmatch:"), 15, 1, "the grade 'other' has no explanation"),
     "a group that is no part": ("", ("match:", "group_by: attempt\nmatch:"), 9, 1, "'attempt' does not fit; expected name.part"),
     "no YAML": ("", ("match:", "match: ["), 10, 3, "not YAML: "),

@@ -214,6 +214,10 @@ def test_a_submodule_is_a_checkout_of_its_own(top: Path) -> None:
     head = commit(top.parent / "library", {"lib.c": "int lib;"})
     commit(top, {"lock.c": ""})
     git(top, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(top.parent / "library"), "library")
+    commit(top / "found", {"x.c": "int x;"})
+    outer = open_source(str(top), is_c)
+    assert paths(outer) == ["lock.c"]
+    assert [(one.path, one.state) for one in outer.unreadable] == [("found/", "nested"), ("library/", "nested")]
     snapshot = open_source(str(top / "library"), is_c)
     assert (snapshot.top, snapshot.url, snapshot.commit, paths(snapshot)) == (top / "library", None, head, ["lib.c"])
     assert snapshot.origin(read(snapshot, "lib.c")).commit == head

@@ -9,10 +9,34 @@ import click
 from outcrop.config import read_config
 from outcrop.errors import OutcropError, nearest
 from outcrop.model.allowance import Allowance
-from outcrop.patterns.catalogue import Catalogue, Pattern, load
+from outcrop.patterns.catalogue import Catalogue, Pattern, load, shipped
 from outcrop.scanning import Gate
 
 Command = Callable[..., Any]
+
+
+class Percent(click.FloatRange):
+    """A share in per cent; `nan` is a number to Python, but no bar to anybody."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number.
+
+        Raises BadParameter for what is none, or lies beyond the range.
+        """
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is no percentage.", param, ctx)
+        return float(number)
+
+
+def known_ids(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """The ids that a shell may complete: the folders of the shipped catalogue and of outcrop.toml, whatever is in them."""
+    try:
+        folders = [shipped()[0], *(patterns for patterns, _ in configured())]
+    except OutcropError:  # a shell is told nothing; the command itself will say it
+        folders = [shipped()[0]]
+    found = {card.parent.name for folder in folders for card in folder.glob("*/pattern.yaml")}
+    return sorted(name for name in found if name.startswith(begun))
 
 
 def catalogue_options(command: Command) -> Command:

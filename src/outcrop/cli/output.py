@@ -52,6 +52,7 @@ def opened(file: Path | None) -> Iterator[BinaryIO]:
         with _kept(sys.stdout.buffer, "Standard output") as stream:
             yield stream
     elif (mode := _mode(file)) is None or stat.S_ISREG(mode):
+        _refuse_source(file, mode)
         with _renamed(file, mode) as stream:
             yield stream
     elif stat.S_ISDIR(mode):
@@ -59,6 +60,14 @@ def opened(file: Path | None) -> Iterator[BinaryIO]:
     else:  # a device or a named pipe is written to; a file in its place would be a surprise
         with _told(file), file.open("wb") as device, _kept(device, file) as stream:
             yield stream
+
+
+def _refuse_source(file: Path, mode: int | None) -> None:
+    """Never write over what might be somebody's code, be it behind a link."""
+    from outcrop.languages import language_of  # the grammars, which a run that writes no file can do without
+
+    if mode is not None and language_of(os.path.realpath(file)) is not None:
+        raise OutcropError(f"{file} is a source file that is there already; name another file to write to.")
 
 
 def _mode(file: Path) -> int | None:

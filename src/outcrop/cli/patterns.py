@@ -7,7 +7,7 @@ from shutil import get_terminal_size
 
 import click
 
-from outcrop.cli.choices import catalogue_options, configured, language_option, loaded
+from outcrop.cli.choices import catalogue_options, configured, known_ids, language_option, loaded
 from outcrop.cli.output import tell
 from outcrop.errors import OutcropError
 from outcrop.examples import Outcome, run
@@ -42,7 +42,7 @@ def list_(catalogue: tuple[Path, ...], lang: str) -> None:
 
 
 @patterns.command(epilog="Example:\n\n\b\n  outcrop patterns show guarded-collection")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=known_ids)
 @language_option
 @catalogue_options
 def show(name: str, catalogue: tuple[Path, ...], lang: str) -> None:
@@ -51,7 +51,7 @@ def show(name: str, catalogue: tuple[Path, ...], lang: str) -> None:
 
 
 @patterns.command(epilog="Example:\n\n\b\n  outcrop patterns test guarded-collection goto-unwind")
-@click.argument("names", metavar="[ID]...", nargs=-1)
+@click.argument("names", metavar="[ID]...", nargs=-1, shell_complete=known_ids)
 @catalogue_options
 def test(names: Sequence[str], catalogue: tuple[Path, ...]) -> int:
     """Run the examples of patterns (all of them when none is named); exit 1 if one is not as its marks say."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from outcrop.cli.choices import allowed, catalogue_options, chosen, gate, language_option, loaded
+from outcrop.cli.choices import Percent, allowed, catalogue_options, chosen, gate, known_ids, language_option, loaded
 from outcrop.cli.output import opened
 from outcrop.cli.program import complain
 from outcrop.cli.writing import WRITERS, View, ended, places
@@ -78,7 +78,14 @@ class Asked:
 
 @click.command(epilog=EPILOG)
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
-@click.option("--pattern", "ids", metavar="ID", multiple=True, help="Look for this pattern only (repeatable).")
+@click.option(
+    "--pattern",
+    "ids",
+    metavar="ID",
+    multiple=True,
+    shell_complete=known_ids,
+    help="Look for this pattern only (repeatable).",
+)
 @click.option(
     "--concern",
     multiple=True,
@@ -122,7 +129,7 @@ class Asked:
 )
 @click.option("--no-code", is_flag=True, help="Leave lines and texts of the code out.")
 @click.option(
-    "--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit 1 if less of the functions was read."
+    "--min-coverage", type=Percent(0, 100), metavar="PERCENT", help="Exit 1 if less of the functions was read."
 )
 @click.option(
     "--fail-on",

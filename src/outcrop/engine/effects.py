@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outcrop.engine.reach import reach
-from outcrop.flow.sameness import place, root
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found, collect
+from outcrop.flow.sameness import place, root
 from outcrop.languages import LANGUAGES
 from outcrop.model.code import Arm, Assign, Call, Check, Function, Jump, Label
 from outcrop.model.macros import Macro, MacroJump
@@ -152,6 +152,9 @@ def _effect(found: Found, site: Site, parameters: Sequence[str]) -> set[Effect]:
     if not isinstance(subject, str):
         return {effect} if site.entry.subject is None else set()
     name = _origin(found, root(subject), site.order)
+    if name is not None and name not in found.function.variables and name not in parameters:
+        # A guard's constructor keeps its argument in a member of the same name: `latch_(latch)`.
+        name = next((parameter for parameter in parameters if parameter.strip("_") == name.strip("_")), name)
     if name in parameters:
         return {replace(effect, subject=parameters.index(name) + 1)}
     local = reach(found.function, name or "", found.vocabulary) == "local"

@@ -9,10 +9,10 @@ from outcrop.citations import cite
 from outcrop.engine.confidence import UNFITTED, confidence, features
 from outcrop.engine.explaining import fill
 from outcrop.engine.judge import Verdict
-from outcrop.flow.sameness import tokens
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
 from outcrop.engine.witness import steps
+from outcrop.flow.sameness import tokens
 from outcrop.languages import LANGUAGES
 from outcrop.model.extent import Lines
 from outcrop.model.finding import Excerpt, Finding, Role, Step, Symbol, Words

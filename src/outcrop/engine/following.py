@@ -13,7 +13,7 @@ from outcrop.flow.facts import ABOVE, BELOW, NOUGHT, Claim, Facts, Place
 from outcrop.flow.sameness import place
 from outcrop.flow.walks import FAILED, Guide, TooMany, Walk, Ways
 from outcrop.model.code import Assign, Call, Check, Jump, Read, ScopeEnd
-from outcrop.model.graph import EXIT, Edge
+from outcrop.model.graph import Edge
 
 GOT = {"nonzero": NOUGHT, "zero": BELOW | ABOVE, "negative": NOUGHT | ABOVE}
 

@@ -43,11 +43,17 @@ class Judge:
     signs: list[tuple[c.Sign, tuple[Site, ...]]] = field(default_factory=list)
     asked: Following | None = None  # who is asked about walks; who has been asked before knows more
     following: Following = field(init=False)
-    _called: dict[tuple[str, str], dict[Place, list[Site]]] = field(default_factory=dict)  # sites by what they are called
+    _called: dict[tuple[str, str], dict[Place, list[Site]]] = field(
+        default_factory=dict
+    )  # sites by what they are called
     _known: dict[tuple[str, str, tuple[Place, ...]], Sequence[Site]] = field(default_factory=dict)
     _paths_there: dict[object, bool] = field(default_factory=dict)
-    _passed: dict[tuple[int, ...], Walk] = field(default_factory=dict)  # the walks found, by the points they had to pass
-    _doubts: dict[frozenset[tuple[str, int]], Reason] = field(default_factory=dict)  # what of a match nobody can tell, and why
+    _passed: dict[tuple[int, ...], Walk] = field(
+        default_factory=dict
+    )  # the walks found, by the points they had to pass
+    _doubts: dict[frozenset[tuple[str, int]], Reason] = field(
+        default_factory=dict
+    )  # what of a match nobody can tell, and why
 
     def __post_init__(self) -> None:
         self.following = self.asked or Following(self.found)
@@ -242,7 +248,9 @@ class Judge:
             if self._same(pairs, extended := {**binding, name: site}):
                 yield extended
 
-    def _alike(self, name: str, pairs: c.Same, binding: Binding, instead: Mapping[str, Collection[Place]] = {}) -> Sequence[Site]:
+    def _alike(
+        self, name: str, pairs: c.Same, binding: Binding, instead: Mapping[str, Collection[Place]] = {}
+    ) -> Sequence[Site]:
         """The sites of a name for which the first of these pairs holds, found by what they are called."""
         if not pairs:
             return self.found.named(self.pattern, name)
@@ -264,7 +272,10 @@ class Judge:
     def _without(self, clause: c.PathClause, binding: Binding) -> dict[int, frozenset[int]]:
         """The points that are not to stand between two sites of a path, as far as the binding tells yet."""
         without = clause.without
-        if without is None or not {_split(side)[0] for pair in without.same for side in pair} <= {*binding, without.site}:
+        if without is None or not {_split(side)[0] for pair in without.same for side in pair} <= {
+            *binding,
+            without.site,
+        }:
             return {}
         sites = self._alike(without.site, without.same, binding)
         if len(without.same) > 1:
@@ -404,9 +415,9 @@ class Judge:
                 same = tuple(pair for pair in clause.same if {p.partition(".")[0] for p in pair} <= {*binding, first})
                 yield from self._sought(replace(clause, path=(first,), without=None, same=same), binding, told)
             case _:
-                key = self._asked_by(clause, binding) if isinstance(clause, c.PathClause) else object()
-                if key not in told:
-                    told.add(key)
+                asked = self._asked_by(clause, binding) if isinstance(clause, c.PathClause) else object()
+                if asked not in told:
+                    told.add(asked)
                     yield from (site for extended in self._each(clause, binding) for site in extended.values())
 
 

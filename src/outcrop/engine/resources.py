@@ -14,8 +14,12 @@ from outcrop.vocabulary import Vocabulary, words_of
 
 GIVING_BACK = ("memory.free", "resource.release")
 # Words of callees that take what they are handed: anything, or anything but their first argument, into which it goes.
-TAKING = frozenset({"register", "submit", "wind", "unwind", "enqueue", "thread", "start", "install", "own", "adopt", "fdopen", "steal"})
-RECEIVING = frozenset({"set", "add", "append", "insert", "push", "queue", "put", "store", "attach", "link", "bind", "prepend", "assign"})
+TAKING = frozenset(
+    {"register", "submit", "wind", "unwind", "enqueue", "thread", "start", "install", "own", "adopt", "fdopen", "steal"}
+)
+RECEIVING = frozenset(
+    {"set", "add", "append", "insert", "push", "queue", "put", "store", "attach", "link", "bind", "prepend", "assign"}
+)
 
 
 def resources(function: Function, vocabulary: Vocabulary, kind: str) -> Iterator[Site]:

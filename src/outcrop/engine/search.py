@@ -43,9 +43,7 @@ def find_in(
     return list(told_apart(findings)), coverage
 
 
-def read_in(
-    blob: Blob, language: Language, definition: Definition, vocabulary: Vocabulary, learned: Learned
-) -> Found:
+def read_in(blob: Blob, language: Language, definition: Definition, vocabulary: Vocabulary, learned: Learned) -> Found:
     """One function of a file, with its sites; `vocabulary` is as for `find_in`."""
     seen, jumps = _seen_from(blob, language, vocabulary, learned)
     return collect(blob.path, language.read(definition, blob.data, jumps), seen)

@@ -22,7 +22,9 @@ STATES = 150_000  # looked at in one function, and facts in them, for all questi
 FAILED: Facts = frozenset({Claim(("failed",), NOUGHT)})  # no place of the function: what a walk knows of itself
 
 State = tuple[int, Facts, int]  # a point, what is known when it is reached, and how far along the question is
-Ends = Callable[[Edge, int, Facts], bool]  # whether a walk may end with a step: the stage it reaches, and what is known then
+Ends = Callable[
+    [Edge, int, Facts], bool
+]  # whether a walk may end with a step: the stage it reaches, and what is known then
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ class Guide:
     @property
     def start(self) -> int | None:
         """The one point that all walks come to first, whatever stands before it."""
-        return next(iter(self.stages[0])) if self.stages and len(self.stages[0]) == 1 and not self.barred.get(0) else None
+        return (
+            next(iter(self.stages[0])) if self.stages and len(self.stages[0]) == 1 and not self.barred.get(0) else None
+        )
 
 
 @dataclass(slots=True)
@@ -89,7 +93,9 @@ class Tree:
     waiting: deque[State]
     touched: dict[int, tuple[State, Edge]] = field(default_factory=dict)  # barred points included
     exits: list[tuple[State, Edge, Facts]] = field(default_factory=list)
-    known: dict[State, Facts | None] = field(default_factory=dict)  # with all that is worth it followed; none: nothing goes there
+    known: dict[State, Facts | None] = field(
+        default_factory=dict
+    )  # with all that is worth it followed; none: nothing goes there
 
     @classmethod
     def of(cls, start: State) -> "Tree":
@@ -335,9 +341,7 @@ class Ways:
                     tree.came[after] = (state, edge)
                     tree.waiting.append(after)
 
-    def _steps(
-        self, state: State, guide: Guide, kept: Container[Place], tree: Tree
-    ) -> Iterator[tuple[Edge, State]]:
+    def _steps(self, state: State, guide: Guide, kept: Container[Place], tree: Tree) -> Iterator[tuple[Edge, State]]:
         index, known, stage = state
         if index in self.stops:
             return
@@ -361,9 +365,9 @@ class Ways:
         if index == ENTRY:
             return facts
         point = self.function.points[index]
-        if index in self._targets if not facts else isinstance(point.event, (Assign, Call)):
-            if facts or self._targets[index] in kept:
-                facts = pass_by(facts, self.function, point)
+        telling = isinstance(point.event, (Assign, Call)) if facts else self._targets.get(index) in kept
+        if telling:
+            facts = pass_by(facts, self.function, point)
         if index in guide.failing:
             facts |= FAILED
         since, claim = guide.assumed.get(index, (0, None))

@@ -179,4 +179,5 @@ class Function:
 
     def text(self, extent: Extent) -> str:
         """The bytes of an extent as text, verbatim."""
-        return self.data[extent.start : extent.end].decode("utf-8", "backslashreplace")
+        start, end = extent
+        return self.data[start:end].decode("utf-8", "backslashreplace")

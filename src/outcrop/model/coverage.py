@@ -22,7 +22,8 @@ class Unread:
 class FileCoverage:
     """How one file was read.
 
-    `state` is read, or why it was not: binary, too-large, too-deep, out-of-time, generated, vendored, unreadable, vanished.
+    `state` is read, or why it was not: binary, too-large, too-deep, out-of-time, generated, vendored, nested (in a
+    checkout of its own), unreadable, vanished.
     `heads` is the lexical count of function heads; clean + mended + error are the functions that the parser gave.
     """
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -37,11 +38,8 @@ class Lines:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        starts = [0]
-        find, at = data.find, 0
-        while (at := find(b"\n", at) + 1) > 0:
-            starts.append(at)
-        self._starts = starts
+        lengths = (len(line) + 1 for line in data.split(b"\n")[:-1])
+        self._starts = [0, *accumulate(lengths)]
 
     def __len__(self) -> int:
         """How many lines there are; a last newline opens no line of its own."""

@@ -29,7 +29,7 @@ class Unreadable:
     """A file or folder that could not be read: counted and reported, never raised. A folder's path ends with `/`."""
 
     path: str
-    state: Literal["too-large", "unreadable", "vanished"]
+    state: Literal["nested", "too-large", "unreadable", "vanished"]
     why: str  # part of a sentence, for people: `it is a named pipe`
 
 

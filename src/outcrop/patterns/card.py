@@ -215,7 +215,7 @@ class AnyClause:
     """One of these holds."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    any: "tuple[Clause, ...]"
+    any: Annotated["tuple[Clause, ...]", Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ class AllClause:
     """All of these hold."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    all: "tuple[Clause, ...]"
+    all: Annotated["tuple[Clause, ...]", Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def scaffold(name: str, folders: tuple[Path, Path] | None) -> Iterator[Path]:
     """
     if not ID.fullmatch(name):
         raise OutcropError(f"'{name}' cannot be a pattern's id; use small letters and dashes, such as lease-renewal.")
-    if folders is None and is_installed():
+    top = shipped()[0].parent
+    if folders is None and (is_installed() or not Path.cwd().is_relative_to(top)):
         raise OutcropError("The shipped catalogue is not yours to change; name a folder of your own with --catalogue.")
     patterns, examples = folders or shipped()
     for folder in (patterns / name, examples / name):

@@ -18,7 +18,11 @@ from outcrop.report.visible import escaped, visible
 WIDEST = 60  # columns that the text of a point may take
 LEARNED_FROM = "changer."  # families that nearly every name is in, since they only say from whom more may be learned
 SECONDS = 60  # that Graphviz may take
-TAKES, GIVES, LEAVES = "#fde0c8", "#d3ecd3", "#e3e3f7"  # the colours of what acquires, what releases, what never returns
+TAKES, GIVES, LEAVES = (
+    "#fde0c8",
+    "#d3ecd3",
+    "#e3e3f7",
+)  # the colours of what acquires, what releases, what never returns
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,11 @@ def _heading(drawing: Drawing) -> str:
     found = drawing.found
     line = Lines(found.function.data).line(found.function.definition.extent.start)
     count, ways = len(drawing.names), sum(e.source not in drawing.dead for e in drawing.graph.before.get(EXIT, ()))
-    counts = [_counted(count, "point"), _counted(ways, "way") + " out", *([f"{len(drawing.dead)} dead"] if drawing.dead else [])]
+    counts = [
+        _counted(count, "point"),
+        _counted(ways, "way") + " out",
+        *([f"{len(drawing.dead)} dead"] if drawing.dead else []),
+    ]
     return visible(f"{escaped(found.path)}:{line}  {found.function.definition.name}: {', '.join(counts)}")
 
 
@@ -183,7 +191,9 @@ def svg_of(drawing: Drawing) -> bytes:
     """
     program = shutil.which("dot")
     if program is None:
-        raise OutcropError("Graphviz's 'dot' is not installed, and --format svg needs it; install it or write --format dot.")
+        raise OutcropError(
+            "Graphviz's 'dot' is not installed, and --format svg needs it; install it or write --format dot."
+        )
     try:
         done = subprocess.run(
             [program, "-Tsvg"], input=dot_of(drawing).encode(), capture_output=True, check=True, timeout=SECONDS

@@ -47,6 +47,7 @@ WORDS = {
 STATES = {
     "binary": Words("binary", "二进制"),
     "generated": Words("generated", "自动生成"),
+    "nested": Words("in a checkout of its own", "属于另一个检出"),
     "out-of-time": Words("out of time", "超时"),
     "read": Words("read", "已读取"),
     "too-deep": Words("too deep", "嵌套过深"),

@@ -67,7 +67,9 @@ def choose(definitions: Sequence[Definition], path: str, name: str, lines: Lines
     meant = meant or [one for one in definitions if one.name.endswith(f"::{name}")]
     if not meant:
         known = [tail for one in definitions for tail in (one.name, one.name.rpartition("::")[2])]
-        near = nearest(name, known) or (f"; it holds {_told(definitions, lines)}." if definitions else "; it holds none.")
+        near = nearest(name, known) or (
+            f"; it holds {_told(definitions, lines)}." if definitions else "; it holds none."
+        )
         raise OutcropError(f"No function of '{path}' is called '{name}'{near}")
     if line is not None:
         here = [one for one in meant if lines.line(one.extent.start) <= line <= lines.line(one.extent.end - 1)]

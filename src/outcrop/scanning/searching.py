@@ -47,7 +47,7 @@ def search(address: str, snapshot: Snapshot, wish: Search, tell: Told) -> Iterat
         raise SourceError(_nothing_asked(address, snapshot, Counter(filter(None, reasons))))
     states: Counter[str] = Counter()
     for searched in read_through(snapshot, wish, tell):
-        states[searched.coverage.state] += searched.coverage.state != "vendored"
+        states[searched.coverage.state] += searched.coverage.state not in ("vendored", "nested")
         yield searched
     if not states["read"]:
         raise SourceError(_nothing_read(address, states))

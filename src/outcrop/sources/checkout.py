@@ -1,7 +1,7 @@
 """From a folder to the git checkout around it, and from that to its files: tracked, or untracked and not ignored.
 
-The files of a submodule, or of a repository that lies untracked inside the checkout, belong to another repository: they
-are not listed here. Scan that folder itself for them.
+The files of a submodule, or of a repository that lies untracked inside the checkout, belong to another repository: the folder
+is named, and its files are not listed. Scan that folder itself for them.
 """
 
 import os
@@ -19,6 +19,7 @@ from outcrop.sources.git import ask
 from outcrop.sources.ignore import Rules
 from outcrop.sources.remote import canonical_url
 
+NESTED = "scan that folder itself"
 _CLOSED = re.compile(r"could not open directory '(.*)': (.*)")
 
 
@@ -48,11 +49,12 @@ def list_checkout(top: Path) -> Listing:
     Raises SourceError where git cannot read its index.
     """
     tracked = dict.fromkeys(_tracked(top))
-    others, closed = _untracked(top)
+    others, unlisted = _untracked(top)
     is_real = _real_folders(top)
     found = [measure(top, path) for path in [*tracked, *others] if is_inside(path) and is_real(path.rpartition("/")[0])]
     files = tuple(one for one in found if isinstance(one, File))
-    return Listing(files, (*closed, *(one for one in found if isinstance(one, Unreadable))))
+    nested = [Unreadable(f"{path}/", "nested", NESTED) for path in _submodules(top)]
+    return Listing(files, (*nested, *unlisted, *(one for one in found if isinstance(one, Unreadable))))
 
 
 @lru_cache(maxsize=8)
@@ -72,12 +74,24 @@ def _tracked(top: Path) -> Iterator[str]:
     return (to_path(path) for _, path in fields(_list(top, "-s")[0]))
 
 
+def _submodules(top: Path) -> list[str]:
+    """The paths at which the index has a commit of another repository, where that is checked out."""
+    paths = [to_path(path) for head, path in fields(_list(top, "-s")[0]) if head.startswith(b"160000")]
+    return [
+        path
+        for path in paths
+        if is_inside(path) and os.path.lexists(os.fsencode(top) + b"/" + to_bytes(path) + b"/.git")
+    ]
+
+
 def _untracked(top: Path) -> tuple[list[str], list[Unreadable]]:
-    """The paths that are neither tracked nor ignored, and the folders that git could not open."""
+    """The paths that are neither tracked nor ignored; the repositories among them, and the folders that git could not open."""
     names, warnings = _list(top, "-o", "--exclude-standard")
-    paths = [to_path(name) for name in names.split(b"\0") if name and not name.endswith(b"/")]  # x/ is a repository
+    listed = [to_path(name) for name in names.split(b"\0") if name]
+    nested = [Unreadable(path, "nested", NESTED) for path in listed if path.endswith("/")]
     closed = _CLOSED.findall(warnings.decode("utf-8", "surrogateescape"))
-    return _unignored(top, paths), [Unreadable(folder, "unreadable", why) for folder, why in closed]
+    shut = [Unreadable(folder, "unreadable", why) for folder, why in closed]
+    return _unignored(top, [path for path in listed if not path.endswith("/")]), [*nested, *shut]
 
 
 def _unignored(top: Path, paths: list[str]) -> list[str]:

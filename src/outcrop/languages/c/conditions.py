@@ -35,9 +35,13 @@ class Sides(NamedTuple):
 def decide(walk: Walk, node: Node, construct: str) -> Sides:
     """Read a condition and say which outcomes of its checks lead to its sides; the caller goes on from their ends."""
     around = walk.around
-    node = _bare(node, walk)
-    if node.type == "unary_expression" and node.children[0].type == "!":
-        inner = decide(walk, node.children[-1], construct)
+    node, negated = _bare(node, walk), False
+    while (
+        node.type == "unary_expression" and node.children[0].type == "!"
+    ):  # a scanned file may hold thousands in a row
+        node, negated = _bare(node.children[-1], walk), not negated
+    if negated:
+        inner = decide(walk, node, construct)
         return Sides(inner.false, inner.true, inner.otherwise, inner.so)
     if (operator := operator_of(node)) in JOINING:
         return _joined(walk, node, operator, construct)

@@ -14,8 +14,8 @@ def declaration(walk: Walk, node: Node) -> None:
     """`T a = x, *b, c(y);`: each declarator in turn."""
     kind = node.child_by_field_name("type")
     written = text(walk.data, extent(kind)) if kind is not None else ""
-    static = any(c.type == "storage_class_specifier" and c.text == b"static" for c in node.named_children)
     around = extent(node)
+    static = _static(walk, node)
     for declarator in node.children_by_field_name("declarator"):
         walk.around = around
         value = declarator.child_by_field_name("value") if declarator.type == "init_declarator" else None
@@ -25,6 +25,13 @@ def declaration(walk: Walk, node: Node) -> None:
         name = _declare(walk, inner, kind, written, parameter=False, static=static)
         if name is not None:
             _initialise(walk, name, written, inner, value)
+
+
+def _static(walk: Walk, node: Node) -> bool:
+    if not walk.data.startswith(b"static", node.start_byte) and b"static" not in walk.data[slice(*node.byte_range)]:
+        return False
+    specifiers = (extent(c) for c in node.named_children if c.type == "storage_class_specifier")
+    return any(text(walk.data, specifier) == "static" for specifier in specifiers)
 
 
 def parameter(walk: Walk, node: Node) -> None:

@@ -1,13 +1,13 @@
 """The macros of a file from its `#define` lines, and which of a snapshot's macros change what a parser must read."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from outcrop.languages.c.lexing import closing
 from outcrop.model.macros import Macro, Shapes
 
-DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)(\(([^()]*)\))?((?:[^\n\\]|\\(?:\r?\n)?)*)", re.M)
-INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]', re.M)
+DEFINE = re.compile(rb"#[ \t]*define[ \t]+([A-Za-z_]\w*)(\(([^()]*)\))?((?:[^\n\\]|\\(?:\r?\n)?)*)")
+INCLUDE = re.compile(rb'#[ \t]*include[ \t]*["<]([^">\n]+)[">]')
 COMMENT = re.compile(rb"/\*.*?(?:\*/|\Z)|//.*", re.S)
 CONTINUATION = re.compile(rb"\\\r?\n")
 LOOP = re.compile(rb"\b(?:for|while|foreach|BOOST_FOREACH)\s*\(")
@@ -25,7 +25,7 @@ def macros(data: bytes) -> tuple[Macro, ...]:
     """Every `#define`, in order; continuation lines joined, comments gone."""
     found: list[Macro] = []
     line, at = 1, 0
-    for match in DEFINE.finditer(data):
+    for match in _directives(DEFINE, data):
         line += data.count(b"\n", at, match.start())
         at = match.start()
         body = COMMENT.sub(b" ", CONTINUATION.sub(b"\n", match[4])).strip()
@@ -40,7 +40,12 @@ def macros(data: bytes) -> tuple[Macro, ...]:
 
 def includes(data: bytes) -> tuple[str, ...]:
     """What a file includes, as written."""
-    return tuple(_text(match[1]) for match in INCLUDE.finditer(data))
+    return tuple(_text(match[1]) for match in _directives(INCLUDE, data))
+
+
+def _directives(wanted: re.Pattern[bytes], data: bytes) -> Iterator[re.Match[bytes]]:
+    """Those matches before which nothing stands on their line."""
+    return (m for m in wanted.finditer(data) if not data[data.rfind(b"\n", 0, m.start()) + 1 : m.start()].strip())
 
 
 def shapes(found: Iterable[Macro]) -> Shapes:

@@ -13,8 +13,10 @@ from outcrop.model.extent import Extent
 
 FUNCTIONS = "(function_definition) @function"
 CPP = "(lambda_expression) @lambda (class_specifier) @class (struct_specifier) @class (union_specifier) @class"
+# Where C's functions stand, and where they cannot stand unless something was misread.
+HOLDERS = re.compile(r"preproc_(?:if|ifdef|else|elif|elifdef)|linkage_specification|declaration_list")
+BARE = re.compile(r"comment|preproc_(?:include|def|function_def|call)|declaration|type_definition|\w+_specifier")
 SPACE = re.compile(r"\s+")
-WRAPPERS = re.compile(r".*declarator$")
 
 
 @cache
@@ -24,11 +26,8 @@ def _query(grammar: Grammar, source: str) -> Query:
 
 def definitions(root: Node, grammar: Grammar, name: str, data: bytes) -> Iterator[Definition]:
     """The definitions below a node, in source order; a definition inside a function is only a lambda or a local class's method."""
-    captures = QueryCursor(_query(grammar, FUNCTIONS if name == "c" else f"{FUNCTIONS} {CPP}")).captures(root)
-    nodes = sorted(
-        ((n.start_byte, -n.end_byte, kind, n) for kind, found in captures.items() for n in found),
-        key=lambda row: row[:3],
-    )
+    found = _outermost(root, grammar) if name == "c" else _captured(root, grammar, f"{FUNCTIONS} {CPP}")
+    nodes = sorted(((node.start_byte, -node.end_byte, kind, node) for kind, node in found), key=lambda row: row[:3])
     around: list[tuple[int, str, str]] = []  # the classes and functions that are open: end, kind, name
     for start, negative_end, kind, node in nodes:
         while around and around[-1][0] <= start:
@@ -47,6 +46,24 @@ def definitions(root: Node, grammar: Grammar, name: str, data: bytes) -> Iterato
             )
 
 
+def _captured(node: Node, grammar: Grammar, source: str) -> Iterator[tuple[str, Node]]:
+    captures = QueryCursor(_query(grammar, source)).captures(node)
+    return ((kind, node) for kind, nodes in captures.items() for node in nodes)
+
+
+def _outermost(root: Node, grammar: Grammar) -> Iterator[tuple[str, Node]]:
+    """C's functions stand side by side: bodies, nine tenths of a tree, are not searched for more of them."""
+    waiting = [root]
+    while waiting:
+        for node in waiting.pop().named_children:
+            if node.type == "function_definition":
+                yield "function", node
+            elif HOLDERS.fullmatch(node.type):
+                waiting.append(node)
+            elif node.has_error or not BARE.fullmatch(node.type):
+                yield from _captured(node, grammar, FUNCTIONS)
+
+
 def _label(node: Node, kind: str, around: list[tuple[int, str, str]], data: bytes) -> str:
     if kind == "lambda":
         outer = next((label for _, what, label in reversed(around) if what == "function"), "")
@@ -60,14 +77,27 @@ def _label(node: Node, kind: str, around: list[tuple[int, str, str]], data: byte
 def _function_name(node: Node, data: bytes) -> str:
     """The declared name, through pointers, references, parentheses and attributes."""
     declarator = node.child_by_field_name("declarator")
-    while declarator is not None and WRAPPERS.match(declarator.type):
+    while declarator is not None and declarator.type.endswith("declarator"):
         inner = declarator.child_by_field_name("declarator")
         declarator = (
             inner
             if inner is not None
             else next((c for c in declarator.named_children if not c.type.endswith("_list")), None)
         )
-    return _text(data, declarator) if declarator is not None else "<unnamed>"
+    if declarator is None:
+        return "<unnamed>"
+    return SPACE.sub(" ", text(data, Extent(declarator.start_byte, _name_end(declarator))))
+
+
+def _name_end(node: Node) -> int:
+    """Where a name ends; that of a conversion, `operator T() const`, before its parentheses."""
+    end = node.end_byte
+    while node.type == "qualified_identifier" and (inner := node.child_by_field_name("name")) is not None:
+        node = inner
+    while (inner := node.child_by_field_name("declarator")) is not None:
+        parameters = inner.child_by_field_name("parameters")
+        node, end = inner, parameters.start_byte if parameters is not None else end
+    return end
 
 
 def _qualified(label: str, around: list[tuple[int, str, str]]) -> str:

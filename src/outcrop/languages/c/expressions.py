@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from outcrop.languages.c.conditions import JOINING, decide, operator_of
 from outcrop.languages.c.flowing import Ends
-from outcrop.languages.c.reading import Visit, Walk, extent, parts, text
+from outcrop.languages.c.reading import Visit, Walk, extent, parts, skip, text
 from outcrop.model.code import Assign, Call, Jump, Kind
 from outcrop.model.extent import Extent
 
@@ -20,11 +20,10 @@ def call(walk: Walk, node: Node) -> None:
     given = [] if arguments is None else parts(arguments)
     if function.type not in ("identifier", "qualified_identifier"):
         walk.expression(function)
-    for argument in given:
-        walk.expression(argument)
+    walk.expressions(given)
     walk.around = around
     name, qualified, receiver = callee(walk, function)
-    places = tuple(extent(argument) for argument in given)
+    places = tuple(map(extent, given))
     where = extent(node)
     result, discarded = _landing(node)
     walk.emit(Kind.CALL, where, Call(name, qualified, receiver, places, result, discarded))
@@ -34,6 +33,9 @@ def call(walk: Walk, node: Node) -> None:
 
 def callee(walk: Walk, function: Node) -> tuple[str, str, Extent | None]:
     """The last name of what is called, the name as written, and what the method is called on."""
+    if function.type == "identifier":
+        name = text(walk.data, extent(function))
+        return name, name, None
     while function.type in ("parenthesized_expression", "pointer_expression"):
         inner = next(iter(parts(function)), None)
         if inner is None:
@@ -123,8 +125,7 @@ def binary(walk: Walk, node: Node) -> None:
             break
         operands.append(right)
         node = left
-    for operand in (node, *reversed(operands)):
-        walk.expression(operand)
+    walk.expressions((node, *reversed(operands)))
 
 
 def choice(walk: Walk, node: Node) -> None:
@@ -159,10 +160,6 @@ def assembly(walk: Walk, node: Node) -> None:
     labels = node.child_by_field_name("goto_labels")
     for label in labels.children_by_field_name("label") if labels is not None else ():
         walk.jump(extent(node), Jump("goto", text(walk.data, extent(label)), None, tested=True))
-
-
-def skip(walk: Walk, node: Node) -> None:
-    """What is not evaluated here: names, literals, types."""
 
 
 EXPRESSIONS: dict[str, Visit] = {

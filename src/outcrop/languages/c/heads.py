@@ -20,10 +20,13 @@ SKIPPED = frozenset(
     b"if for while switch catch return sizeof typeof __typeof__ alignas _Alignas __attribute__ __declspec throw noexcept decltype"
     b" defined else do new delete requires static_assert __asm__ asm explicit".split()
 )
+POINTER = re.compile(rb"\s*\*")
+GIVEN = re.compile(rb"\s*\)\s*\([^()]*\)\s*\Z")  # the parameters of the function that is given
 TRAILER = re.compile(
     rb"\s*(?:(?:const|volatile|override|final|noexcept|mutable|try|&&?)\b|&&?|->[^{;]*|(?:throw|noexcept|__attribute__|__asm__|requires)\s*\(|"
     rb"[A-Z_][A-Z0-9_]*(?:\s*\([^()]*\))?)"
 )
+OLD_STYLE = re.compile(rb"^(?:[A-Za-z_][\w \t*]*[ \t*\n])?([A-Za-z_]\w*)[ \t]*\(([\w\s,]*)\)\s*\n", re.M)
 DECLARATIONS = re.compile(rb"(?:[^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*;\s*)+\Z")
 
 
@@ -43,50 +46,56 @@ class _Scan:
         """Go from brace to brace; inside functions and initialisers, straight to their end."""
         at, boundary = 0, 0
         while (brace := BRACE.search(self.code, at)) is not None:
+            boundary = self._head_start(boundary, at, brace.start())
             at = brace.end()
             if brace[0] == b"}":
                 boundary = at
                 continue
-            start = self._head_start(boundary, brace.start())
-            head = self.code[start : brace.start()]
+            head = self.code[boundary : brace.start()]
             if head.count(b"(") > head.count(b")"):  # a default argument, or a lambda handed over
                 at = self._after(brace.start(), head)
                 continue
             if _opens_scope(head):
                 boundary = at
                 continue
-            named = _name(head) or self._old_style(start, brace.start())
+            named = _name(head)
+            at = self._after(brace.start(), head)
             if named is not None and _in_initialiser(head, named[1]):
-                at = self._after(brace.start(), head)
                 continue
-            end = self._after(brace.start(), head)
-            if named is not None:
-                name, offset = named
-                first = start + len(head) - len(head.lstrip()) if offset >= 0 else start
-                yield Head(name, self.lines.line(max(start + offset, first)), Extent(first, end), brace.start())
-            at = boundary = end
+            if (found := self._head(boundary, brace.start(), at, named)) is not None:
+                yield found
+            boundary = at
 
-    def _head_start(self, boundary: int, brace: int) -> int:
-        """Where the declaration that this brace belongs to begins: after the last `;`, brace or access specifier outside parentheses."""
-        last = boundary
-        depth_text = self.code[boundary:brace]
-        for match in BOUNDARY.finditer(depth_text):
-            before = depth_text[: match.start()]
-            if before.count(b"(") == before.count(b")"):
-                last = boundary + match.end()
+    def _head(self, start: int, brace: int, end: int, named: tuple[str, int] | None) -> Head | None:
+        """The head of a definition, if it is one."""
+        if named is None:
+            return self._old_style(start, brace, end)
+        name, offset = named
+        while self.code[start : start + 1].isspace():
+            start, offset = start + 1, offset - 1
+        return Head(name, self.lines.line(start + offset), Extent(start, end), brace)
+
+    def _head_start(self, boundary: int, read: int, brace: int) -> int:
+        """Where the declaration that this brace belongs to begins: after the last `;`, brace or access specifier outside parentheses.
+
+        What was read before was passed over: an initialiser in the declaration itself.
+        """
+        last = counted = boundary
+        depth = 0
+        for match in BOUNDARY.finditer(self.code, max(boundary, read), brace):
+            depth += self.code.count(b"(", counted, match.start()) - self.code.count(b")", counted, match.start())
+            counted = match.start()
+            if depth == 0:
+                last = match.end()
         return last
 
-    def _old_style(self, start: int, brace: int) -> tuple[str, int] | None:
+    def _old_style(self, start: int, brace: int, end: int) -> Head | None:
         """The head of a K&R definition, whose parameters are declared between its parentheses and its brace."""
-        if self.code[brace - 1 : brace] not in (b"\n",):
+        if self.code[brace - 1 : brace] != b"\n":
             return None
-        window = self.code[max(0, start - 600) : brace]
-        for match in reversed(
-            list(re.finditer(rb"^(?:[A-Za-z_][\w \t*]*[ \t*\n])?([A-Za-z_]\w*)[ \t]*\(([\w\s,]*)\)\s*\n", window, re.M))
-        ):
-            rest = window[match.end() :]
-            if DECLARATIONS.match(rest) and match[1] not in SKIPPED:
-                return match[1].decode(), max(0, start - 600) + match.start(1) - start
+        for match in reversed(list(OLD_STYLE.finditer(self.code, max(0, start - 600), brace))):
+            if DECLARATIONS.match(self.code[match.end() : brace]) and match[1] not in SKIPPED:
+                return Head(match[1].decode(), self.lines.line(match.start(1)), Extent(match.start(), end), brace)
         return None
 
     def _after(self, brace: int, head: bytes) -> int:
@@ -128,7 +137,12 @@ def _name(head: bytes) -> tuple[str, int] | None:
             at = end + 1
             continue
         rest = head[end + 1 :]
-        if _only_trailer(rest):
+        if POINTER.match(head, match.end()) and rest.lstrip().startswith(
+            b"("
+        ):  # what gives a function: int (*f(void))(int)
+            at = match.end()
+            continue
+        if _only_trailer(rest) or (b"*" in head[: match.start()] and GIVEN.match(rest)):
             if b"=" in _outside(head[: match.start()]):
                 return None
             return re.sub(rb"\s+", b" ", name).decode("utf-8", "replace"), match.start(1)

@@ -1,17 +1,19 @@
 """From bytes to definitions: parsed as they are, mended where the grammar stumbles, and errors kept in the function they stand in."""
 
 import time
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 from tree_sitter import Language as Grammar
-from tree_sitter import Node, Parser, Point, Query, QueryCursor, Range, Tree
+from tree_sitter import Node, Parser, Point, Range, Tree
 
 from outcrop.languages.c import masking
 from outcrop.languages.c.branches import resolved
 from outcrop.languages.c.definitions import definitions
-from outcrop.languages.c.lexing import blank
+from outcrop.languages.c.lexing import Code, blank
 from outcrop.languages.c.masking import Mask
 from outcrop.model.code import Definition, Read
 from outcrop.model.coverage import FileCoverage, Unread
@@ -80,9 +82,9 @@ class _File:
     deadline: float
 
     @cached_property
-    def code(self) -> bytes:
+    def code(self) -> Code:
         """The file without comments and texts; only what must be mended needs it."""
-        return blank(self.data)
+        return Code(blank(self.data))
 
     def parsed(self) -> Parsed:
         """Parse, mend the whole, mend function by function; each step only where the one before left something unread."""
@@ -125,52 +127,51 @@ class _File:
         more = (*masks, *self.masks)
         mended = self._tree(masking.apply(self.data, more))
         definitions_then = self._definitions(mended)
-        if len(definitions_then) < len(found) or _damage(mended.root_node, self.grammar) >= _damage(
-            tree.root_node, self.grammar
-        ):
+        if len(definitions_then) < len(found) or _damage(mended.root_node) >= _damage(tree.root_node):
             return found, masks
         clean = {d.extent: d for d in found if d.read is not Read.ERROR}
         return [clean.get(d.extent) or _mark(d, more) for d in definitions_then], more
 
     @cached_property
     def masks(self) -> tuple[Mask, ...]:
-        """Every mask that may help, in the order of PARSING.md."""
+        """Every mask that may help; where two overlap, the later one is the surer."""
         return tuple(self._masks())
 
     def _masks(self) -> Iterator[Mask]:
         bodies = [Extent(head.body, head.extent.end) for head in self.heads]
         yield from masking.gnu_defines(self.data)
-        yield from masking.loops(self.code, self.shapes, bodies)
+        yield from masking.commented_defines(self.data, self.code)
         yield from masking.attributes(self.code, self.shapes)
         yield from masking.specifiers(self.code, self.heads)
-        yield from masking.statements(self.code, self.heads, bodies)
+        yield from masking.statements(self.code, self.shapes, self.heads, bodies)
         yield from masking.lone_macros(self.code, bodies)
-        yield from masking.arguments(self.code)
+        yield from masking.arguments(self.code, self.heads)
+        yield from masking.loops(self.code, self.shapes, bodies)
         yield from masking.strings(self.code)
         yield from masking.defined_between(self.code, self.heads)
-        yield from resolved(self.code, Extent(0, len(self.code)))
+        yield from resolved(self.code.text, Extent(0, len(self.data)))
 
     def _pieces(self, found: list[Definition], masks: tuple[Mask, ...]) -> tuple[list[Definition], tuple[Mask, ...]]:
         """Parse alone each function that holds an error or that the tree swallowed; the better reading stays."""
         more: list[Mask] = []
         for head in self.heads:
-            inside = [d for d in found if head.extent.start <= d.extent.start < head.extent.end]
+            here = slice(*(bisect_left(found, at, key=lambda d: d.extent.start) for at in head.extent))
+            inside = found[here]
             whole = next((d for d in inside if d.kind != "lambda" and covers(d, head)), None)
             if whole is not None and whole.read is not Read.ERROR and abs(whole.extent.end - head.extent.end) <= 2:
                 continue
             best = self._piece(head, masks, whole)
             if best is not None:
-                pieces, used = best
-                found = [d for d in found if not head.extent.start <= d.extent.start < head.extent.end] + pieces
+                found[here], used = best
                 more += used
-        return sorted(found, key=lambda d: (d.extent.start, -d.extent.end)), tuple(more)
+        return found, tuple(more)
 
     def _piece(
         self, head: Head, masks: tuple[Mask, ...], whole: Definition | None
     ) -> tuple[list[Definition], list[Mask]] | None:
         """The best reading of one function alone; none where it reads no more than the one there is."""
         best: tuple[list[Definition], list[Mask]] | None = None
-        least = _damage(whole.node, self.grammar) if whole is not None and isinstance(whole.node, Node) else 1 << 30
+        least = _damage(whole.node) if whole is not None and isinstance(whole.node, Node) else 1 << 30
         for used in self._attempts(head, masks):
             tree = self._tree(masking.apply(self.data, used), head.extent)
             pieces = [_mark(d, used) for d in self._definitions(tree)]
@@ -179,7 +180,7 @@ class _File:
             )
             if function is None or not isinstance(function.node, Node):
                 continue
-            damage = _damage(function.node, self.grammar)
+            damage = _damage(function.node)
             if damage < least:
                 least = damage
                 named = replace(
@@ -198,21 +199,31 @@ class _File:
         all_masks = [mask for mask in self.masks if where.holds(mask.extent)]
         yield all_masks
         without = [mask for mask in all_masks if mask.kind != "branch"]
-        yield [*without, *resolved(self.code, where)]
-        yield [*without, *resolved(self.code, where, everywhere=True)]
-        yield [*without, *resolved(self.code, where, everywhere=True, other=True)]
+        yield [*without, *resolved(self.code.text, where)]
+        yield [*without, *resolved(self.code.text, where, everywhere=True)]
+        yield [*without, *resolved(self.code.text, where, everywhere=True, other=True)]
         yield [*all_masks, *masking.typeless(self.code, head)]
 
 
 def covers(definition: Definition, head: Head) -> bool:
     """Whether a definition is that of a head: the same last name, and the same brace or one brought up by another branch."""
-    name = definition.name.rpartition("::")[2].replace(" ", "")
-    return name == head.name.replace(" ", "") and head.extent.start < definition.body.start < head.extent.end
+    return _last_name(definition.name) == _last_name(head.name) and _encloses(head, definition)
 
 
-def _missing(found_heads: Sequence[Head], found: Sequence[Definition]) -> Iterator[Head]:
-    functions = [d for d in found if d.kind != "lambda"]
-    return (head for head in found_heads if not any(covers(d, head) for d in functions))
+def _encloses(head: Head, definition: Definition) -> bool:
+    return head.extent.start < definition.body.start < head.extent.end
+
+
+def _last_name(name: str) -> str:
+    return name.rpartition("::")[2].replace(" ", "")
+
+
+def _missing(heads: Sequence[Head], found: Sequence[Definition]) -> Iterator[Head]:
+    named: dict[str, list[Definition]] = defaultdict(list)
+    for definition in found:
+        if definition.kind != "lambda":
+            named[_last_name(definition.name)].append(definition)
+    return (head for head in heads if not any(_encloses(head, d) for d in named.get(_last_name(head.name), ())))
 
 
 def _mark(definition: Definition, masks: Sequence[Mask]) -> Definition:
@@ -227,17 +238,14 @@ def _mended(definition: Definition) -> Definition:
     return replace(definition, read=Read.MENDED) if definition.read is Read.CLEAN else definition
 
 
-@cache
-def _errors(grammar: Grammar) -> Query:
-    return Query(grammar, "(ERROR) @error (MISSING) @missing")
-
-
-def _damage(node: Node, grammar: Grammar) -> int:
+def _damage(node: Node) -> int:
     """The bytes in error nodes, and one for each missing token."""
-    if not node.has_error:
-        return 0
-    captures = QueryCursor(_errors(grammar)).captures(node)
-    return 1 + sum(n.end_byte - n.start_byte for n in captures.get("error", ())) + len(captures.get("missing", ()))
+    damage, waiting = int(node.has_error), [node] if node.has_error else []
+    while waiting:
+        node = waiting.pop()
+        damage += node.end_byte - node.start_byte if node.is_error else node.is_missing
+        waiting += [child for child in node.children if child.has_error]
+    return damage
 
 
 def _range(where: Extent) -> Range:

@@ -3,7 +3,7 @@
 One walk of the tree serves all patterns. What differs between C and C++ is the two tables that the walk is handed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -18,6 +18,7 @@ from outcrop.model.macros import MacroJump
 DEEPEST = 200
 
 Visit = Callable[["Walk", Node], None]
+_new = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,23 @@ class Walk:
         """Read an expression in the order in which it is evaluated."""
         if around is not None:
             self.around = around
-        visit = self.tables.expressions.get(node.type)
-        if visit is not None:
-            visit(self, node)
-        elif self.depth > DEEPEST:
+        self.expressions((node,))
+
+    def expressions(self, nodes: Iterable[Node]) -> None:
+        """Read expressions; one that the tables do not name is read for what it is made of."""
+        for node in nodes:
+            visit = self.tables.expressions.get(node.type)
+            if visit is None:
+                self._parts(node)
+            elif visit is not skip:
+                visit(self, node)
+
+    def _parts(self, node: Node) -> None:
+        if self.depth > DEEPEST:
             self.too_deep = True
         else:
             self.depth += 1
-            for child in node.named_children:
-                self.expression(child)
+            self.expressions(node.named_children)
             self.depth -= 1
 
     def emit(self, kind: Kind, where: Extent, event: Event) -> int:
@@ -168,6 +177,10 @@ class Walk:
             self.jump(where, Jump(jump.how, label, None, macro=name, tested=jump.tested))
 
 
+def skip(walk: Walk, node: Node) -> None:
+    """What says nothing about what runs: names, literals, types, comments."""
+
+
 def read(definition: Definition, data: bytes, tables: Tables, jumps: Mapping[str, Sequence[MacroJump]]) -> Function:
     """Read one definition.
 
@@ -186,13 +199,14 @@ def read(definition: Definition, data: bytes, tables: Tables, jumps: Mapping[str
 
 
 def extent(node: Node) -> Extent:
-    """Where a node stands."""
-    return Extent(node.start_byte, node.end_byte)
+    """Where a node stands; asked for so often that Extent's own constructor would be felt."""
+    return _new(Extent, node.byte_range)
 
 
 def text(data: bytes, where: Extent) -> str:
     """The bytes of an extent as text; taken from the file, never from a tree that was fed masked bytes."""
-    return data[where.start : where.end].decode("utf-8", "backslashreplace")
+    start, end = where
+    return data[start:end].decode("utf-8", "backslashreplace")
 
 
 def parts(node: Node) -> list[Node]:

@@ -8,7 +8,7 @@ from outcrop.languages.c.conditions import Sides, decide
 from outcrop.languages.c.declarations import declaration, parameter
 from outcrop.languages.c.expressions import EXPRESSIONS
 from outcrop.languages.c.flowing import Ends
-from outcrop.languages.c.reading import Tables, Visit, Walk, extent, parts, text
+from outcrop.languages.c.reading import Tables, Visit, Walk, extent, parts, skip, text
 from outcrop.model.code import Case, Check, Jump, Kind, Label
 from outcrop.model.extent import Extent
 
@@ -27,8 +27,9 @@ def row(walk: Walk, node: Node) -> None:
 
 def simple(walk: Walk, node: Node) -> None:
     """An expression and its semicolon."""
+    around = extent(node)
     for child in node.named_children:
-        walk.expression(child, around=extent(node))
+        walk.expression(child, around)
 
 
 def branch(walk: Walk, node: Node) -> None:
@@ -252,10 +253,6 @@ def stumble(walk: Walk, node: Node) -> None:
         walk.around = extent(node)
         walk.jump(walk.around, Jump("goto", None, None))
     row(walk, node)
-
-
-def skip(walk: Walk, node: Node) -> None:
-    """What says nothing about what runs."""
 
 
 STATEMENTS: dict[str, Visit] = {

@@ -3,9 +3,9 @@
 from tree_sitter import Node
 
 from outcrop.languages.c.declarations import declaration, parameter
-from outcrop.languages.c.expressions import EXPRESSIONS, skip
+from outcrop.languages.c.expressions import EXPRESSIONS
 from outcrop.languages.c.flowing import Ends
-from outcrop.languages.c.reading import Tables, Visit, Walk, extent, parts
+from outcrop.languages.c.reading import Tables, Visit, Walk, extent, parts, skip
 from outcrop.languages.c.statements import STATEMENTS, again, row
 from outcrop.model.code import Call, Jump, Kind, ScopeEnd
 from outcrop.model.extent import Extent
