@@ -56,10 +56,10 @@ class Following:
         """Whether a walk passes these sites in this order; between two, told by the place of the first, some points are barred."""
         if chain[0].parts.get("entry"):  # every walk begins there
             chain, barred = chain[1:], {stage - 1: points for stage, points in barred.items()}
-        stages = [frozenset({site.order}) for site in chain]
-        bars = {stage + 1: points for stage, points in barred.items()}
-        guide = self._guide(chain, stages, bars)
-        return self._some(partial(self.ways.reaching, guide))
+        stages = [frozenset({site.order}) for site in chain[:-1]]
+        bars = {stage + 1: points for stage, points in barred.items() if stage < len(stages)}
+        guide = self._guide(chain[:-1], stages, bars)
+        return self._some(partial(self.ways.reaching, guide, chain[-1].order))
 
     def onward(self, site: Site, barred: frozenset[int]) -> Container[int]:
         """The points that may come after a site, with these barred, whatever happened before."""
@@ -124,7 +124,8 @@ class Following:
         """Whether some walk through these stages leaves the function in one of the last."""
         key = (after.order, after.own, tuple(stages), *sorted(barred.items()), leaving)
         if (known := self._left.get(key)) is None:
-            known = self._left[key] = self._leave(self._guide([after], stages, barred), last, leaving)
+            valued = frozenset(self.ways.returned.values()) if leaving is not None else frozenset()
+            known = self._left[key] = self._leave(self._guide([after], stages, barred, valued), last, leaving)
         return known
 
     def _leave(self, guide: Guide, last: Container[int], leaving: str | None) -> Answer:
@@ -154,7 +155,11 @@ class Following:
         return Answer(walk is not None, walk)
 
     def _guide(
-        self, sites: Sequence[Site], stages: Sequence[frozenset[int]], barred: Mapping[int, frozenset[int]]
+        self,
+        sites: Sequence[Site],
+        stages: Sequence[frozenset[int]],
+        barred: Mapping[int, frozenset[int]],
+        valued: frozenset[Place] = frozenset(),
     ) -> Guide:
         """What is known where these sites did not fail."""
         assumed: dict[int, tuple[int, Claim]] = {}
@@ -174,7 +179,7 @@ class Following:
             }
             for stage in range(number + 1, len(stages) + 1):
                 ruled.setdefault(stage, {}).update(left)
-        return Guide(stages, barred, assumed, self._failing, ruled)
+        return Guide(stages, barred, assumed, self._failing, ruled, valued)
 
     @cached_property
     def _failing(self) -> frozenset[int]:

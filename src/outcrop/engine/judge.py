@@ -47,7 +47,7 @@ class Judge:
         default_factory=dict
     )  # sites by what they are called
     _known: dict[tuple[str, str, tuple[Place, ...]], Sequence[Site]] = field(default_factory=dict)
-    _paths_there: dict[object, bool] = field(default_factory=dict)
+    _paths_there: dict[object, Answer] = field(default_factory=dict)
     _passed: dict[tuple[int, ...], Walk] = field(
         default_factory=dict
     )  # the walks found, by the points they had to pass
@@ -128,15 +128,26 @@ class Judge:
             case c.NotClause(not_=inner):
                 answer = self._answer(inner, binding)
                 return answer if answer.holds is None else Answer(not answer.holds, answer.walk)
-            case c.AnyClause(any=parts) | c.AllClause(all=parts):
-                return self._joined([self._answer(part, binding) for part in parts], isinstance(clause, c.AnyClause))
+            case c.AnyClause(any=parts):
+                return self._joined([self._answer(part, binding) for part in parts], decisive=True)
+            case c.AllClause(all=parts) if not _binds(parts):
+                return self._joined([self._answer(part, binding) for part in parts], decisive=False)
             case c.PathClause():
                 key = self._asked_by(clause, binding)
                 if (known := self._paths_there.get(key)) is None:
-                    known = self._paths_there[key] = next(self._each(clause, binding), None) is not None
-                return Answer(known)
+                    known = self._paths_there[key] = self._holds(clause, binding)
+                return known
             case _:
-                return Answer(next(self._each(clause, binding), None) is not None)
+                return self._holds(clause, binding)
+
+    def _holds(self, clause: c.Clause, binding: Binding) -> Answer:
+        """Whether a clause holds in some way; nobody can tell where all that there are stand in doubt."""
+        reason: Reason | None = None
+        for extended in self._each(clause, binding):
+            if (doubt := self._doubt(extended)) is None or self._doubt(binding) is not None:
+                return Answer(True)
+            reason = doubt
+        return Answer(False) if reason is None else Answer(None, None, reason)
 
     def _asked_by(self, clause: c.PathClause, binding: Binding) -> object:
         """What of a binding a path asks for."""
@@ -406,6 +417,8 @@ class Judge:
                     return
                 told.add(key)
                 yield from (s for s in meeting if not s.implied or self._meets_first(binding[walks.after], s, meeting))
+            case c.NotClause(c.AllClause(parts) as inner) if _binds(parts):  # where it does hold, what shows it
+                yield from (site for extended in self._each(inner, binding) for site in extended.values())
             case c.NotClause(inner):
                 yield from self._sought(inner, binding, told)
             case c.AnyClause(parts) | c.AllClause(parts):
@@ -419,6 +432,11 @@ class Judge:
                 if asked not in told:
                     told.add(asked)
                     yield from (site for extended in self._each(clause, binding) for site in extended.values())
+
+
+def _binds(clauses: Sequence[c.Clause]) -> bool:
+    """Whether one of these clauses, which all are to hold, gives a name a site that the others then speak of."""
+    return any(isinstance(clause, c.HasClause | c.PathClause | c.InsideClause | c.CountClause) for clause in clauses)
 
 
 def _split(part: str) -> tuple[str, str]:

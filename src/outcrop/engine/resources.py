@@ -6,37 +6,46 @@ back`; what is returned, stored beyond the locals, or handed to a callee that by
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from outcrop.engine.site import Site
 from outcrop.flow.sameness import place
 from outcrop.model.code import Assign, Call, Function, Jump, Point
-from outcrop.vocabulary import Vocabulary, words_of
+from outcrop.vocabulary import Vocabulary
 
-GIVING_BACK = ("memory.free", "resource.release")
-# Words of callees that take what they are handed: anything, or anything but their first argument, into which it goes.
-TAKING = frozenset(
-    {"register", "submit", "wind", "unwind", "enqueue", "thread", "start", "install", "own", "adopt", "fdopen", "steal"}
-)
-RECEIVING = frozenset(
-    {"set", "add", "append", "insert", "push", "queue", "put", "store", "attach", "link", "bind", "prepend", "assign"}
-)
+MAKING = frozenset({"memory.allocate", "resource.make"})
+GIVING_BACK = frozenset({"memory.free", "resource.release"})
 
 
 def resources(function: Function, vocabulary: Vocabulary, kind: str) -> Iterator[Site]:
-    """The sites of one kind: `gain`, `release`, or `settle` (a release, or where the thing is given away)."""
+    """The sites of one kind: `gain` (of what is given back somewhere, or what a callee is named as making), `release`, or `settle`
+    (a release, or where the thing is given away)."""
     locals_ = {name for name, variable in function.variables.items() if not variable.parameter and not variable.static}
+    if kind == "gain":
+        yield from _gained(function, vocabulary, locals_)
+        return
     for point in function.points:
         event = point.event
-        if kind == "gain":
-            if isinstance(event, Call) and event.result is not None:
-                yield from _site(function, point, {function.text(event.result)} & locals_, event.name)
-        elif isinstance(event, Call):
+        if isinstance(event, Call):
+            families = _families(event, function, vocabulary)
             named = [_bare(function.text(argument)) for argument in event.arguments]
-            if not _gives_back(event, function, vocabulary):
-                named = _kept(event, named) if kind == "settle" else []
+            if GIVING_BACK.isdisjoint(families):
+                named = _kept(families, named) if kind == "settle" else []
             yield from _site(function, point, locals_.intersection(named), event.name)
         elif kind == "settle":
             yield from _site(function, point, _given_away(function, point) & locals_, "")
+
+
+def _gained(function: Function, vocabulary: Vocabulary, locals_: set[str]) -> Iterator[Site]:
+    """Where a call's result lands in a local; of what is neither made here nor given back anywhere, there is nothing to tell."""
+    given_back = {site.parts["subject"] for site in resources(function, vocabulary, "release")}
+    for point in function.points:
+        event = point.event
+        if isinstance(event, Call) and event.result is not None and (name := function.text(event.result)) in locals_:
+            made = not MAKING.isdisjoint(_families(event, function, vocabulary))
+            if made or name in given_back:
+                for site in _site(function, point, {name}, event.name):
+                    yield replace(site, parts={**site.parts, "kind": "made" if made else "got"})
 
 
 def _site(function: Function, point: Point, names: set[str], called: str) -> Iterator[Site]:
@@ -45,18 +54,16 @@ def _site(function: Function, point: Point, names: set[str], called: str) -> Ite
         yield Site("", point.index, point.extent, point.statement, point.arm, parts, own=True)
 
 
-def _gives_back(event: Call, function: Function, vocabulary: Vocabulary) -> bool:
-    language = function.definition.language
-    known = vocabulary.of(event.name, method=event.receiver is not None, language=language)
-    return any(entry.family in GIVING_BACK for entry in known)
+def _families(event: Call, function: Function, vocabulary: Vocabulary) -> frozenset[str]:
+    known = vocabulary.of(event.name, method=event.receiver is not None, language=function.definition.language)
+    return frozenset(entry.family for entry in known)
 
 
-def _kept(event: Call, named: list[str]) -> list[str]:
+def _kept(families: frozenset[str], named: list[str]) -> list[str]:
     """Those of its arguments that a callee keeps, by what it is called."""
-    words = words_of(event.name)
-    if words & TAKING:
+    if "resource.take" in families:
         return named
-    return named[1:] if words & RECEIVING else []
+    return named[1:] if "resource.store" in families else []
 
 
 def _given_away(function: Function, point: Point) -> set[str]:

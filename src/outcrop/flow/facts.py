@@ -47,7 +47,7 @@ Facts = frozenset[Claim]
 NOTHING: Facts = frozenset()
 
 
-def claims(function: Function, point: Point) -> tuple[Claim, Claim] | None:
+def claims_of(function: Function, point: Point) -> tuple[Claim, Claim] | None:
     """What a check claims where it comes out true, and where false; none where it cannot be remembered."""
     event = point.event
     if not isinstance(event, Check) or event.operator == "switch":

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from outcrop.flow.facts import NOTHING, NOUGHT, Claim, Facts, Place, claims, learn, pass_by
+from outcrop.flow.facts import NOTHING, NOUGHT, Claim, Facts, Place, claims_of, learn, pass_by, reads
 from outcrop.flow.sameness import place
 from outcrop.model.code import Assign, Call, Function, Jump, Kind
 from outcrop.model.graph import ENTRY, EXIT, Edge
@@ -71,13 +71,20 @@ class Guide:
     assumed: Mapping[int, tuple[int, Claim]] = field(default_factory=dict)  # by point: the stage, and what is known
     failing: frozenset[int] = frozenset()  # points after which something has failed, for the rest of the walk
     ruled: Mapping[int, Mapping[int, bool]] = field(default_factory=dict)  # by stage: check -> the outcome that is left
+    valued: frozenset[Place] = frozenset()  # places whose values decide whether a walk counts
 
     @cached_property
     def told(self) -> frozenset[Place]:
-        """The places of which something is assumed."""
-        return frozenset(claim.place for _, claim in self.assumed.values())
+        """The places that are followed from the first: of which something is assumed, or whose values decide."""
+        return self.valued.union(claim.place for _, claim in self.assumed.values())
 
-    @property
+    @cached_property
+    def key(self) -> object:
+        """What makes two guides the same."""
+        several = (self.barred, self.assumed, {stage: frozenset(left.items()) for stage, left in self.ruled.items()})
+        return tuple(self.stages), *(frozenset(one.items()) for one in several), self.failing, self.valued
+
+    @cached_property
     def start(self) -> int | None:
         """The one point that all walks come to first, whatever stands before it."""
         return (
@@ -87,20 +94,24 @@ class Guide:
 
 @dataclass(slots=True)
 class Tree:
-    """What a search has found: each state with the step that first led to it, and the first steps to each point and out."""
+    """What a search has found so far: each state with the step that first led to it, and the first steps to each point and out."""
 
     came: dict[State, tuple[State, Edge] | None]
     waiting: deque[State]
-    touched: dict[int, tuple[State, Edge]] = field(default_factory=dict)  # barred points included
+    growing: Iterator[int] = field(default_factory=lambda: iter(()))
+    given_up: bool = False  # since there were too many states
+    touched: dict[tuple[int, int], tuple[State, Edge]] = field(
+        default_factory=dict
+    )  # by point, barred ones too, and stage
     exits: list[tuple[State, Edge, Facts]] = field(default_factory=list)
+    points: frozenset[int] | None = None  # those that were touched, when all is found
     known: dict[State, Facts | None] = field(
         default_factory=dict
     )  # with all that is worth it followed; none: nothing goes there
+    wrong: dict[State, frozenset[Place]] = field(default_factory=dict)  # the places by whose values nothing goes there
 
-    @classmethod
-    def of(cls, start: State) -> "Tree":
-        """A search that has not begun."""
-        return cls({start: None}, deque([start]))
+
+Look = Callable[[Tree], tuple[State, Edge] | None]  # finds what is looked for in what a search has found so far
 
 
 @dataclass
@@ -113,39 +124,30 @@ class Ways:
     _asked: dict[Place, frozenset[int]] = field(default_factory=dict)
     _trees: dict[object, Tree] = field(default_factory=dict)
     _before: dict[frozenset[int], dict[int, Facts | None]] = field(default_factory=dict)
+    _attentions: dict[frozenset[Place], "Attention"] = field(default_factory=dict)
     _later: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
 
     @cached_property
-    def _claims(self) -> Mapping[int, tuple[Claim, Claim]]:
-        found = ((p.index, claims(self.function, p)) for p in self.function.points if p.kind is Kind.CHECK)
+    def claims(self) -> Mapping[int, tuple[Claim, Claim]]:
+        """What each check claims where it comes out true, and where false."""
+        found = ((p.index, claims_of(self.function, p)) for p in self.function.points if p.kind is Kind.CHECK)
         return {index: both for index, both in found if both is not None}
 
     @cached_property
     def _tested(self) -> Counter[Place]:
         """How many checks ask for a place."""
-        return Counter(both[0].place for both in self._claims.values())
+        return Counter(both[0].place for both in self.claims.values())
 
     @cached_property
     def _worth(self) -> Sequence[Place]:
         """The places that are worth following, the most tested first: tested twice, or given a value and tested or returned."""
         given = {place(self.function.text(p.event.target)) for p in self.function.points if isinstance(p.event, Assign)}
-        asked = dict.fromkeys((*self._tested, *self._given_back.values()))
+        asked = dict.fromkeys((*self._tested, *self.returned.values()))
         worth = [where for where in asked if self._tested[where] > 1 or where in given]
         return sorted(worth, key=lambda where: -self._tested[where])
 
-    def _governing(self, guide: Guide) -> set[Place]:
-        """The places by whose tests it is decided whether the points of a question are passed."""
-        points = {index for several in (*guide.stages, *guide.barred.values()) for index in several}
-        found = set()
-        for arm in {self.function.points[index].arm for index in points if index >= 0}:
-            while arm >= 0:
-                tests = self.function.arms[arm].tests
-                found |= {self._claims[check][0].place for check, _ in tests if check in self._claims}
-                arm = self.function.arms[arm].parent
-        return found
-
     @cached_property
-    def _given_back(self) -> Mapping[int, Place]:
+    def returned(self) -> Mapping[int, Place]:
         """The places whose values are returned, by the point that returns them."""
         return {
             p.index: place(self.function.text(p.event.value))
@@ -153,11 +155,11 @@ class Ways:
             if isinstance(p.event, Jump) and p.event.how == "return" and p.event.value is not None
         }
 
-    def _asked_from(self, wanted: Place) -> frozenset[int]:
+    def asked_from(self, wanted: Place) -> frozenset[int]:
         """The points from which some check, or return, that asks for a place can be reached."""
         if (known := self._asked.get(wanted)) is None:
-            asking = [index for index, both in self._claims.items() if both[0].place == wanted]
-            waiting = asking + [index for index, where in self._given_back.items() if where == wanted]
+            asking = [index for index, both in self.claims.items() if both[0].place == wanted]
+            waiting = asking + [index for index, where in self.returned.items() if where == wanted]
             seen = set(waiting)
             while waiting:
                 for edge in self.function.graph.before.get(waiting.pop(), ()):
@@ -168,10 +170,27 @@ class Ways:
         return known
 
     @cached_property
-    def _targets(self) -> Mapping[int, Place]:
-        """What is assigned, by the point that does."""
-        events = ((p.index, p.event) for p in self.function.points)
-        return {index: place(self.function.text(event.target)) for index, event in events if isinstance(event, Assign)}
+    def written(self) -> Mapping[int, Sequence[Place]]:
+        """The places that a point writes: what it assigns, or hands out by address; and what it assigns from."""
+        found: dict[int, Sequence[Place]] = {}
+        for point in self.function.points:
+            if isinstance(point.event, Assign):
+                found[point.index] = [place(self.function.text(point.event.target))]
+            elif isinstance(point.event, Call):
+                texts = (self.function.text(argument).strip() for argument in point.event.arguments)
+                if handed := [place(text) for text in texts if text.startswith("&")]:
+                    found[point.index] = handed
+        return found
+
+    @cached_property
+    def given(self) -> Sequence[tuple[Place, Place]]:
+        """What is assigned, and what to."""
+        text, events = self.function.text, (point.event for point in self.function.points)
+        return [
+            (place(text(e.target)), place(text(e.value)))
+            for e in events
+            if isinstance(e, Assign) and e.value is not None
+        ]
 
     @cached_property
     def _prefixes(self) -> Mapping[int, Edge]:
@@ -202,45 +221,37 @@ class Ways:
 
     def onward(self, guide: Guide) -> Container[int]:
         """The points to which steps lead from the one point of the first stage, whatever happened before; barred ones included."""
-        return self._tree(guide).touched if guide.start in self._prefixes else ()
+        if guide.start not in self._prefixes:
+            return ()
+        assert guide.start is not None
+        tree = self._tree((guide.start, NOTHING, 1), guide, guide.told)
+        self._until(tree, lambda _: None)
+        if tree.points is None:
+            tree.points = frozenset(point for point, _ in tree.touched)
+        return tree.points
 
-    def reaching(self, guide: Guide) -> Walk | None:
-        """A shortest walk through all stages, to a point of the last one.
+    def reaching(self, guide: Guide, point: int) -> Walk | None:
+        """A shortest walk through all stages, and then to a point.
 
         Raises TooMany where more ways must be looked at than can be.
         """
-        last = len(guide.stages)
-        ends: Ends = lambda edge, stage, facts: stage == last  # noqa: E731
-        rooted = last == 1 or (last == 2 and guide.start is not None)
-        if not rooted or len(guide.stages[-1]) != 1:
-            return self._first(guide, ends)
-        if guide.start not in self._prefixes if last == 2 else not self._open(guide):
+        if not guide.stages and not self._open(point, guide):
             return None
-        tree = self._tree(guide) if last == 2 else self._rooted(guide)
-        if (found := tree.touched.get(next(iter(guide.stages[-1])))) is None:
-            return None
-        return self._gone(tree, *found, guide, lambda *_: True) or self._searched(guide, ends)
+        goal = (point, len(guide.stages))
+        return self._first(guide, lambda tree: tree.touched.get(goal), lambda *_: True)
 
     def leaving(self, guide: Guide, counts: Ends, *, early: bool = False) -> Walk | None:
         """A shortest walk through the stages and out of the function, for which `counts` says yes of its last step.
 
         Where what happens before the first stage may decide whether it counts, `early` says so. Raises TooMany as `reaching` does.
         """
-        ends: Ends = lambda edge, stage, facts: edge.target == EXIT and counts(edge, stage, facts)  # noqa: E731
         early = early and guide.start in self._after(guide.failing)
-        if early or guide.start is None or len(guide.stages) != 1:
-            return self._first(guide, ends, early=early)
-        if guide.start not in self._prefixes:
-            return None
-        tree = self._tree(guide)
-        found = next(((state, edge) for state, edge, facts in tree.exits if counts(edge, 1, facts)), None)
-        if found is None:
-            return None
-        return self._gone(tree, *found, guide, ends) or self._searched(guide, ends)
 
-    def _open(self, guide: Guide) -> bool:
-        """Whether steps lead from the entry to the first stage without what is barred before it; asked backwards, since that is near."""
-        seen, waiting = set(), list(guide.stages[0])
+        return self._first(guide, partial(_left, counts, {}), counts, early=early)
+
+    def _open(self, point: int, guide: Guide) -> bool:
+        """Whether steps lead from the entry to a point without what is barred before it; asked backwards, since that is near."""
+        seen, waiting = set(), [point]
         barred = guide.barred.get(0, frozenset())
         while waiting:
             for edge in self.function.graph.before.get(waiting.pop(), ()):
@@ -251,170 +262,137 @@ class Ways:
                     waiting.append(edge.source)
         return False
 
-    def _rooted(self, guide: Guide) -> Tree:
-        """All that comes after the entry, with nothing followed."""
-        key = (ENTRY, barred := guide.barred.get(0, frozenset()))
+    def _first(self, guide: Guide, look: Look, ends: Ends, *, early: bool = False) -> Walk | None:
+        """A shortest walk that is looked for. First nothing is followed but what the question assumes, from the first stage on: where
+        there is no walk even so, closer looks are spared; and a walk that may be gone with all that is told on it is the one."""
+        if guide.start is not None and not early:
+            if guide.start not in self._prefixes:
+                return None
+            tree = self._tree((guide.start, NOTHING, 1), guide, guide.told)
+            if (found := self._until(tree, look)) is None:
+                return None
+            if isinstance(walk := self._gone(tree, *found, guide, ends), Walk):
+                return walk
+        return self._searched(guide, look, ends)
+
+    def _searched(self, guide: Guide, look: Look, ends: Ends) -> Walk | None:
+        """A shortest walk from the entry, looked for ever more closely: followed is first what the question assumes; where a walk that
+        was found cannot be gone, the places that rule it out are followed besides (Clarke et al., Counterexample-Guided Abstraction
+        Refinement, CAV 2000). A walk that more places than can be followed would have to rule out is guessed.
+        """
+        kept = guide.told
+        bound = len(kept) + TRACKED
+        while True:
+            tree = self._tree((ENTRY, NOTHING, 0), guide, kept)
+            if (found := self._until(tree, look)) is None:
+                return None
+            if isinstance(wrong := self._gone(tree, *found, guide, ends), Walk):
+                return wrong
+            if wrong <= kept or len(kept | wrong) > bound:
+                return Walk(partial(self._told, tree, *found), guessed=True)
+            kept |= wrong
+
+    def _tree(self, root: State, guide: Guide, kept: frozenset[Place]) -> Tree:
+        """The search for all that a guide allows, from a state on, with some places followed; questions share it."""
+        key = (root, guide.key, kept)
         if (tree := self._trees.get(key)) is None:
-            tree = Tree.of((ENTRY, NOTHING, 0))
-            for _ in self._growing(tree, Guide((), {0: barred}, failing=guide.failing), frozenset()):
-                pass
-            self._trees[key] = tree
+            tree = self._trees[key] = Tree({root: None}, deque([root]))
+            tree.growing = self._growing(tree, guide, kept)
         return tree
 
-    def _tree(self, guide: Guide) -> Tree:
-        """All that comes after the first stage's point, with nothing followed but what the question assumes; questions share it."""
-        assert guide.start is not None
-        assumed = {point: told for point, told in guide.assumed.items() if told[0] <= 1}
-        ruled = guide.ruled.get(1, {})
-        key = (guide.start, guide.barred.get(1, frozenset()), frozenset(assumed.items()), frozenset(ruled.items()))
-        if (tree := self._trees.get(key)) is None:
-            alone = Guide(guide.stages[:1], guide.barred, assumed, guide.failing, {1: ruled})
-            tree = Tree.of((guide.start, NOTHING, 1))
-            for state, edge, after in self._growing(tree, alone, alone.told):
-                if edge.target == EXIT:
-                    tree.exits.append((state, edge, after[1]))
-            self._trees[key] = tree
-        return tree
-
-    def _first(self, guide: Guide, ends: Ends, *, early: bool = False) -> Walk | None:
-        """A shortest walk that ends so. First nothing is followed but what the question assumes, from the first stage on: where there
-        is no walk even so, closer looks are spared; and a walk that may be gone with all that is told on it is the one."""
-        if guide.start is None or early:
-            return self._searched(guide, ends)
-        if guide.start not in self._prefixes:
-            return None
-        tree = Tree.of((guide.start, NOTHING, 1))
-        for state, edge, after in self._growing(tree, guide, guide.told):
-            if ends(edge, after[2], after[1]):
-                return self._gone(tree, state, edge, guide, ends) or self._searched(guide, ends)
-        return None
-
-    def _searched(self, guide: Guide, ends: Ends) -> Walk | None:
-        """A shortest walk from the entry, looked for ever more closely: followed is first what the question assumes, then what governs
-        its points, then all that is worth it."""
-        if self.spent > STATES:
-            raise TooMany
-        governing = self._governing(guide)
-        worth = sorted(self._worth, key=lambda where: where not in governing)
-        near = [where for where in worth if where in governing][:TRACKED]
-        found: Walk | None = None
-        before: frozenset[Place] | None = None
-        for kept in (guide.told, guide.told.union(near), guide.told.union(worth[:TRACKED])):
-            if kept != before:
-                found = self._from_entry(guide, ends, kept)
-                if found is None:
-                    return None
-            before = kept
-        assert found is not None
-        checks = self._repeated(worth[TRACKED:])
-        return Walk(found.told, bool(checks) and any(step.point in checks for step in found.steps))
+    @staticmethod
+    def _until(tree: Tree, look: Look) -> tuple[State, Edge] | None:
+        """Let a search go on until what is looked for is found in it, or nothing is left."""
+        while (found := look(tree)) is None:
+            if next(tree.growing, None) is None:
+                if tree.given_up:
+                    raise TooMany
+                return None
+        return found
 
     def _repeated(self, dropped: Sequence[Place]) -> frozenset[int]:
         """The checks that ask for one of these places, where others ask for it too: a walk that passes one, unfollowed, is guessed."""
         places = {where for where in dropped if self._tested[where] > 1}
-        return frozenset(index for index, both in self._claims.items() if both[0].place in places)
+        return frozenset(index for index, both in self.claims.items() if both[0].place in places)
 
     @cached_property
     def _unfollowed(self) -> frozenset[int]:
         return self._repeated(self._worth[FOLLOWED:])
 
-    def _from_entry(self, guide: Guide, ends: Ends, kept: frozenset[Place]) -> Walk | None:
-        tree = Tree.of((ENTRY, NOTHING, 0))
+    def _growing(self, tree: Tree, guide: Guide, kept: frozenset[Place]) -> Iterator[int]:
+        """Take the steps that leave a state, one state after the other; gives how many states have been found."""
+        attention, after = self._attention(kept), self.function.graph.after
+        came, waiting, touched, stages, stops = tree.came, tree.waiting, tree.touched, guide.stages, self.stops
         bound = STATES_A_POINT * (len(self.function.points) + 100)
-        for state, edge, after in self._growing(tree, guide, kept):
-            if ends(edge, after[2], after[1]):
-                return Walk(partial(self._told, tree, state, edge))
-            if len(tree.came) > bound:
-                raise TooMany
-        return None
-
-    def _growing(self, tree: Tree, guide: Guide, kept: Container[Place]) -> Iterator[tuple[State, Edge, State]]:
-        """Every step of a search, as it is taken, and the state to which it leads."""
-        while tree.waiting:
-            state = tree.waiting.popleft()
-            self.spent += 1 + len(state[1])
-            if self.spent > STATES:
-                raise TooMany
-            for edge, after in self._steps(state, guide, kept, tree):
-                yield state, edge, after
-                if edge.target != EXIT and after not in tree.came:
-                    tree.came[after] = (state, edge)
-                    tree.waiting.append(after)
-
-    def _steps(self, state: State, guide: Guide, kept: Container[Place], tree: Tree) -> Iterator[tuple[Edge, State]]:
-        index, known, stage = state
-        if index in self.stops:
-            return
-        facts = self._passed(index, known, stage, guide, kept)
-        for edge in self.function.graph.after.get(index, ()):
-            onward = self._taken(edge, facts, stage, guide)
-            if onward is None:
+        while waiting:
+            state = waiting.popleft()
+            index, known, stage = state
+            self.spent += 1 + len(known)
+            if self.spent > STATES or len(came) > bound:
+                tree.given_up = True
+                return
+            if index in stops:
                 continue
-            if edge.target == EXIT:
-                yield edge, (EXIT, onward, stage)
-                continue
-            onward = self._kept(onward, edge.target, kept)
-            tree.touched.setdefault(edge.target, (state, edge))
-            if stage < len(guide.stages) and edge.target in guide.stages[stage]:
-                yield edge, (edge.target, onward, stage + 1)
-            if edge.target not in guide.barred.get(stage, ()):
-                yield edge, (edge.target, onward, stage)
+            facts = attention.passed(index, known, stage, guide)
+            wanted = stages[stage] if stage < len(stages) else frozenset()
+            barred = guide.barred.get(stage, frozenset())
+            for edge in after.get(index, ()):
+                if (onward := attention.taken(edge, facts, stage, guide)) is None:
+                    continue
+                target = edge.target
+                if target == EXIT:
+                    tree.exits.append((state, edge, onward))
+                    continue
+                onward = attention.lasting(onward, target)
+                touched.setdefault((target, stage), (state, edge))
+                reached = [(target, onward, stage + 1)] if target in wanted else []
+                if target not in barred:
+                    reached.append((target, onward, stage))
+                for next_ in reached:
+                    if next_ not in came:
+                        came[next_] = (state, edge)
+                        waiting.append(next_)
+            yield len(came)
 
-    def _passed(self, index: int, facts: Facts, stage: int, guide: Guide, kept: Container[Place]) -> Facts:
-        """What is known after a point."""
-        if index == ENTRY:
-            return facts
-        point = self.function.points[index]
-        telling = isinstance(point.event, (Assign, Call)) if facts else self._targets.get(index) in kept
-        if telling:
-            facts = pass_by(facts, self.function, point)
-        if index in guide.failing:
-            facts |= FAILED
-        since, claim = guide.assumed.get(index, (0, None))
-        if claim is not None and stage >= since:
-            facts = learn(facts, claim) or facts
-        return facts
+    def _attention(self, kept: frozenset[Place]) -> "Attention":
+        if (known := self._attentions.get(kept)) is None:
+            known = self._attentions[kept] = Attention(self, kept)
+        return known
 
-    def _taken(self, edge: Edge, facts: Facts, stage: int, guide: Guide) -> Facts | None:
-        """What is known after a step; none where it cannot be taken."""
-        if edge.how not in ("true", "false"):
-            return facts
-        ruled = guide.ruled[stage].get(edge.source) if stage in guide.ruled else None
-        if ruled is not None and ruled is not (edge.how == "true"):
-            return None
-        both = self._claims.get(edge.source)
-        return learn(facts, both[edge.how == "false"]) if both is not None else facts
-
-    def _kept(self, facts: Facts, target: int, kept: Container[Place]) -> Facts:
-        """The facts that are followed, and of which something will be asked."""
-        if not facts:
-            return facts
-        return frozenset(f for f in facts if f in FAILED or (f.place in kept and target in self._asked_from(f.place)))
-
-    def _gone(self, tree: Tree, state: State, edge: Edge, guide: Guide, ends: Ends) -> Walk | None:
-        """The walk by which a search came to a step, if it can be gone with all that is worth it followed along it."""
-        facts = self._known(tree, state, guide)
-        if facts is None:
-            return None
-        kept = self._followed | guide.told
-        left = self._taken(edge, self._passed(state[0], facts, state[2], guide, kept), state[2], guide)
+    def _gone(self, tree: Tree, state: State, edge: Edge, guide: Guide, ends: Ends) -> Walk | frozenset[Place]:
+        """The walk by which a search came to a step, if it can be gone with all that is worth it followed along it; else the places by
+        whose values it cannot."""
+        if (facts := self._known(tree, state, guide)) is None:
+            return tree.wrong.get(state, frozenset())
+        attention = self._attention(self._followed | guide.told)
+        passed = attention.passed(state[0], facts, state[2], guide)
+        left = attention.taken(edge, passed, state[2], guide)
+        if left is None:
+            return self._contradicted(edge, passed)
         stage = state[2] + (state[2] < len(guide.stages) and edge.target in guide.stages[state[2]])
-        if left is None or not ends(edge, stage, left):
-            return None
+        if not ends(edge, stage, left):
+            returned = self.returned.get(edge.source)
+            return frozenset({returned} if returned is not None else ())
         told = partial(self._told, tree, state, edge)
         return Walk(told, bool(self._unfollowed) and any(step.point in self._unfollowed for step in told()))
+
+    def _contradicted(self, edge: Edge, facts: Facts) -> frozenset[Place]:
+        """The places by whose values a step cannot be taken: what its check asks for, and what that was set from."""
+        asked = self.claims[edge.source][0].place
+        copied = (fact.against for fact in facts if fact.place == asked and fact.relation)
+        return frozenset({asked, *(other for other in copied if other in self._tested)})
 
     @cached_property
     def _followed(self) -> frozenset[Place]:
         return frozenset(self._worth[:FOLLOWED])
 
     def _known(self, tree: Tree, state: State, guide: Guide) -> Facts | None:
-        """What is known in a state of a search that began in the middle of the function, on the walk by which it came there."""
-        kept = self._followed | guide.told
+        """What is known in a state of a search, on the walk by which it came there; none where that walk cannot be gone."""
+        attention = self._attention(self._followed | guide.told)
         pending: list[State] = []
         while state not in tree.known:
             if (before := tree.came[state]) is None:
-                tree.known[state] = self._known_before(state[0], guide)
+                tree.known[state] = NOTHING if state[0] == ENTRY else self._known_before(state[0], guide)
                 break
             pending.append(state)
             state = before[0]
@@ -423,15 +401,19 @@ class Ways:
             assert before is not None
             (index, _, stage), edge = before
             facts = tree.known[before[0]]
-            if facts is not None:
-                facts = self._taken(edge, self._passed(index, facts, stage, guide, kept), stage, guide)
-            tree.known[state] = self._kept(facts, edge.target, kept) if facts is not None else None
+            if facts is None:
+                tree.wrong[state] = tree.wrong.get(before[0], frozenset())
+            else:
+                passed = attention.passed(index, facts, stage, guide)
+                if (facts := attention.taken(edge, passed, stage, guide)) is None:
+                    tree.wrong[state] = self._contradicted(edge, passed)
+            tree.known[state] = attention.lasting(facts, edge.target) if facts is not None else None
         return tree.known[pending[0] if pending else state]
 
     def _known_before(self, start: int, guide: Guide) -> Facts | None:
         """What is known at a point when it is reached from the entry the shortest way."""
         known = self._before.setdefault(guide.failing, {ENTRY: NOTHING})
-        bare = Guide((), failing=guide.failing)
+        bare, attention = Guide((), failing=guide.failing), self._attention(self._followed)
         pending: list[int] = []
         while start not in known:
             pending.append(start)
@@ -440,8 +422,8 @@ class Ways:
             edge = self._prefixes[point]
             facts = known[edge.source]
             if facts is not None:
-                facts = self._taken(edge, self._passed(edge.source, facts, 0, bare, self._followed), 0, bare)
-            known[point] = self._kept(facts, point, self._followed) if facts is not None else None
+                facts = attention.taken(edge, attention.passed(edge.source, facts, 0, bare), 0, bare)
+            known[point] = attention.lasting(facts, point) if facts is not None else None
         return known[pending[0] if pending else start]
 
     def _told(self, tree: Tree, state: State, last: Edge) -> tuple[Step, ...]:
@@ -457,3 +439,77 @@ class Ways:
             steps.append(Step(edge.source, edge.how))
             point = edge.source
         return tuple(step for step in reversed(steps) if step.point != ENTRY)
+
+
+def _left(counts: Ends, seen: dict[int, int], tree: Tree) -> tuple[State, Edge] | None:
+    """The first step out of the function that counts; those that do not are looked at once."""
+    for number in range(seen.get(id(tree), 0), len(tree.exits)):
+        state, edge, facts = tree.exits[number]
+        if counts(edge, state[2], facts):
+            return state, edge
+        seen[id(tree)] = number + 1
+    return None
+
+
+@dataclass
+class Attention:
+    """Some places that are followed along walks, and the points that tell of them: all others leave what is known as it is."""
+
+    ways: Ways
+    kept: frozenset[Place]
+
+    @cached_property
+    def _telling(self) -> frozenset[int]:
+        """The points that may change what is known of the places."""
+        mentioned = set(self.kept)
+        for both in self._claims.values():
+            mentioned.update(claim.against for claim in both if claim.against)
+        mentioned.update(value for target, value in self.ways.given if target in self.kept)
+        near: dict[str, list[Place]] = {}
+        for wanted in mentioned:
+            for token in dict.fromkeys(wanted):
+                near.setdefault(token, []).append(wanted)
+        return frozenset(
+            index
+            for index, targets in self.ways.written.items()
+            if any(reads(wanted, target) for target in targets if target for wanted in near.get(target[0], ()))
+        )
+
+    @cached_property
+    def _claims(self) -> Mapping[int, tuple[Claim, Claim]]:
+        """What the checks that ask for the places claim."""
+        return {index: both for index, both in self.ways.claims.items() if both[0].place in self.kept}
+
+    @cached_property
+    def _live(self) -> Mapping[Place, frozenset[int]]:
+        return {where: self.ways.asked_from(where) for where in self.kept}
+
+    def passed(self, index: int, facts: Facts, stage: int, guide: Guide) -> Facts:
+        """What is known after a point."""
+        if index in self._telling:
+            facts = pass_by(facts, self.ways.function, self.ways.function.points[index])
+            if any(fact.place not in self.kept for fact in facts):
+                facts = frozenset(fact for fact in facts if fact.place in self.kept or fact in FAILED)
+        if index in guide.failing:
+            facts |= FAILED
+        if index in guide.assumed:
+            since, claim = guide.assumed[index]
+            if stage >= since:
+                facts = learn(facts, claim) or facts
+        return facts
+
+    def taken(self, edge: Edge, facts: Facts, stage: int, guide: Guide) -> Facts | None:
+        """What is known after a step; none where it cannot be taken."""
+        if edge.how not in ("true", "false"):
+            return facts
+        ruled = guide.ruled[stage].get(edge.source) if stage in guide.ruled else None
+        if ruled is not None and ruled is not (edge.how == "true"):
+            return None
+        both = self._claims.get(edge.source)
+        return learn(facts, both[edge.how == "false"]) if both is not None else facts
+
+    def lasting(self, facts: Facts, target: int) -> Facts:
+        """The facts of which something will be asked; told only where ways meet, since only there they are compared."""
+        if not facts or target not in self.ways.function.graph.meeting:
+            return facts
+        return frozenset(f for f in facts if f in FAILED or target in self._live[f.place])

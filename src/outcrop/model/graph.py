@@ -46,6 +46,11 @@ class Graph:
             steps.setdefault(edge.target, []).append(edge)
         return {target: tuple(found) for target, found in steps.items()}
 
+    @cached_property
+    def meeting(self) -> frozenset[int]:
+        """The points to which several steps lead."""
+        return frozenset(target for target, steps in self.before.items() if len(steps) > 1)
+
     def reached_from(self, point: int) -> frozenset[int]:
         """The points that some walk passes after this one; the point itself only where a loop leads back to it."""
         if (known := self._reached.get(point)) is None:

@@ -20,7 +20,7 @@ PARTS: dict[str, frozenset[str]] = {
     "case": frozenset({"value"}),
     "assign": frozenset({"target", "value", "operator"}),
     "entry": frozenset(),
-    "gain": frozenset({"name", "subject"}),
+    "gain": frozenset({"name", "subject", "kind"}),
     "release": frozenset({"name", "subject"}),
     "settle": frozenset({"name", "subject"}),
     "exit": frozenset({"value"}),
@@ -129,7 +129,7 @@ class Checker:
             wanted[name] = bound | (_bound([clause]) if clause else set())
         if not wanted:
             wanted["present"] = bound
-        if _asks_for_walks(self.document.data.get("grades", ())):
+        if _asks_for_walks([self.document.data.get("grades", ()), self.document.data["match"]]):
             wanted["unsure"] = bound
         for grade, names in wanted.items():
             if grade not in self.card.explain:
@@ -194,7 +194,8 @@ def _bound(clauses: list[Any]) -> set[str]:
 
 
 def _asks_for_walks(raw: Any) -> bool:
-    """Whether a walk decides one of these grades, so that a finding can be unsure."""
+    """Whether a walk decides one of these clauses, so that a finding can be unsure."""
     if isinstance(raw, dict):
-        return any(key in ("every_path", "no_path") or _asks_for_walks(value) for key, value in raw.items())
+        walks = raw.keys() & {"every_path", "no_path"} or len(raw.get("path", ())) > 1
+        return bool(walks) or any(map(_asks_for_walks, raw.values()))
     return isinstance(raw, list) and any(map(_asks_for_walks, raw))
