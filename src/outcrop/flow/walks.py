@@ -5,7 +5,7 @@ breadth first, so that the first walk found is a shortest one; they are bounded,
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -96,9 +96,10 @@ class Guide:
 class Tree:
     """What a search has found so far: each state with the step that first led to it, and the first steps to each point and out."""
 
+    guide: Guide
+    attention: "Attention"
     came: dict[State, tuple[State, Edge] | None]
     waiting: deque[State]
-    growing: Iterator[int] = field(default_factory=lambda: iter(()))
     given_up: bool = False  # since there were too many states
     touched: dict[tuple[int, int], tuple[State, Edge]] = field(
         default_factory=dict
@@ -155,7 +156,7 @@ class Ways:
             if isinstance(p.event, Jump) and p.event.how == "return" and p.event.value is not None
         }
 
-    def asked_from(self, wanted: Place) -> frozenset[int]:
+    def _asked_from(self, wanted: Place) -> frozenset[int]:
         """The points from which some check, or return, that asks for a place can be reached."""
         if (known := self._asked.get(wanted)) is None:
             asking = [index for index, both in self.claims.items() if both[0].place == wanted]
@@ -170,7 +171,7 @@ class Ways:
         return known
 
     @cached_property
-    def written(self) -> Mapping[int, Sequence[Place]]:
+    def _written(self) -> Mapping[int, Sequence[Place]]:
         """The places that a point writes: what it assigns, or hands out by address; and what it assigns from."""
         found: dict[int, Sequence[Place]] = {}
         for point in self.function.points:
@@ -183,7 +184,7 @@ class Ways:
         return found
 
     @cached_property
-    def given(self) -> Sequence[tuple[Place, Place]]:
+    def _given(self) -> Sequence[tuple[Place, Place]]:
         """What is assigned, and what to."""
         text, events = self.function.text, (point.event for point in self.function.points)
         return [
@@ -296,15 +297,13 @@ class Ways:
         """The search for all that a guide allows, from a state on, with some places followed; questions share it."""
         key = (root, guide.key, kept)
         if (tree := self._trees.get(key)) is None:
-            tree = self._trees[key] = Tree({root: None}, deque([root]))
-            tree.growing = self._growing(tree, guide, kept)
+            tree = self._trees[key] = Tree(guide, self._attention(kept), {root: None}, deque([root]))
         return tree
 
-    @staticmethod
-    def _until(tree: Tree, look: Look) -> tuple[State, Edge] | None:
+    def _until(self, tree: Tree, look: Look) -> tuple[State, Edge] | None:
         """Let a search go on until what is looked for is found in it, or nothing is left."""
         while (found := look(tree)) is None:
-            if next(tree.growing, None) is None:
+            if not self._grow(tree):
                 if tree.given_up:
                     raise TooMany
                 return None
@@ -319,24 +318,23 @@ class Ways:
     def _unfollowed(self) -> frozenset[int]:
         return self._repeated(self._worth[FOLLOWED:])
 
-    def _growing(self, tree: Tree, guide: Guide, kept: frozenset[Place]) -> Iterator[int]:
-        """Take the steps that leave a state, one state after the other; gives how many states have been found."""
-        attention, after = self._attention(kept), self.function.graph.after
-        came, waiting, touched, stages, stops = tree.came, tree.waiting, tree.touched, guide.stages, self.stops
-        bound = STATES_A_POINT * (len(self.function.points) + 100)
+    def _grow(self, tree: Tree) -> bool:
+        """Take the steps that leave the next state of a search; gives whether there was one."""
+        guide, attention, stages = tree.guide, tree.attention, tree.guide.stages
+        came, waiting = tree.came, tree.waiting
         while waiting:
             state = waiting.popleft()
             index, known, stage = state
             self.spent += 1 + len(known)
-            if self.spent > STATES or len(came) > bound:
+            if self.spent > STATES or len(came) > STATES_A_POINT * (len(self.function.points) + 100):
                 tree.given_up = True
-                return
-            if index in stops:
+                break
+            if index in self.stops:
                 continue
             facts = attention.passed(index, known, stage, guide)
             wanted = stages[stage] if stage < len(stages) else frozenset()
             barred = guide.barred.get(stage, frozenset())
-            for edge in after.get(index, ()):
+            for edge in self.function.graph.after.get(index, ()):
                 if (onward := attention.taken(edge, facts, stage, guide)) is None:
                     continue
                 target = edge.target
@@ -344,7 +342,7 @@ class Ways:
                     tree.exits.append((state, edge, onward))
                     continue
                 onward = attention.lasting(onward, target)
-                touched.setdefault((target, stage), (state, edge))
+                tree.touched.setdefault((target, stage), (state, edge))
                 reached = [(target, onward, stage + 1)] if target in wanted else []
                 if target not in barred:
                     reached.append((target, onward, stage))
@@ -352,12 +350,30 @@ class Ways:
                     if next_ not in came:
                         came[next_] = (state, edge)
                         waiting.append(next_)
-            yield len(came)
+            return True
+        waiting.clear()
+        return False
 
     def _attention(self, kept: frozenset[Place]) -> "Attention":
         if (known := self._attentions.get(kept)) is None:
-            known = self._attentions[kept] = Attention(self, kept)
+            claims = {index: both for index, both in self.claims.items() if both[0].place in kept}
+            live = {where: self._asked_from(where) for where in kept}
+            known = self._attentions[kept] = Attention(self.function, kept, claims, live, self._telling(kept, claims))
         return known
+
+    def _telling(self, kept: frozenset[Place], claims: Mapping[int, tuple[Claim, Claim]]) -> frozenset[int]:
+        """The points that may change what is known of some places."""
+        mentioned = {*kept, *(claim.against for both in claims.values() for claim in both if claim.against)}
+        mentioned.update(value for target, value in self._given if target in kept)
+        near: dict[str, list[Place]] = {}
+        for wanted in mentioned:
+            for token in dict.fromkeys(wanted):
+                near.setdefault(token, []).append(wanted)
+        return frozenset(
+            index
+            for index, targets in self._written.items()
+            if any(reads(wanted, target) for target in targets if target for wanted in near.get(target[0], ()))
+        )
 
     def _gone(self, tree: Tree, state: State, edge: Edge, guide: Guide, ends: Ends) -> Walk | frozenset[Place]:
         """The walk by which a search came to a step, if it can be gone with all that is worth it followed along it; else the places by
@@ -451,43 +467,20 @@ def _left(counts: Ends, seen: dict[int, int], tree: Tree) -> tuple[State, Edge] 
     return None
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Attention:
     """Some places that are followed along walks, and the points that tell of them: all others leave what is known as it is."""
 
-    ways: Ways
+    function: Function
     kept: frozenset[Place]
-
-    @cached_property
-    def _telling(self) -> frozenset[int]:
-        """The points that may change what is known of the places."""
-        mentioned = set(self.kept)
-        for both in self._claims.values():
-            mentioned.update(claim.against for claim in both if claim.against)
-        mentioned.update(value for target, value in self.ways.given if target in self.kept)
-        near: dict[str, list[Place]] = {}
-        for wanted in mentioned:
-            for token in dict.fromkeys(wanted):
-                near.setdefault(token, []).append(wanted)
-        return frozenset(
-            index
-            for index, targets in self.ways.written.items()
-            if any(reads(wanted, target) for target in targets if target for wanted in near.get(target[0], ()))
-        )
-
-    @cached_property
-    def _claims(self) -> Mapping[int, tuple[Claim, Claim]]:
-        """What the checks that ask for the places claim."""
-        return {index: both for index, both in self.ways.claims.items() if both[0].place in self.kept}
-
-    @cached_property
-    def _live(self) -> Mapping[Place, frozenset[int]]:
-        return {where: self.ways.asked_from(where) for where in self.kept}
+    claims: Mapping[int, tuple[Claim, Claim]]  # of the checks that ask for the places
+    live: Mapping[Place, frozenset[int]]  # the points from which something that asks for a place can be reached
+    telling: frozenset[int]  # the points that may change what is known of the places
 
     def passed(self, index: int, facts: Facts, stage: int, guide: Guide) -> Facts:
         """What is known after a point."""
-        if index in self._telling:
-            facts = pass_by(facts, self.ways.function, self.ways.function.points[index])
+        if index in self.telling:
+            facts = pass_by(facts, self.function, self.function.points[index])
             if any(fact.place not in self.kept for fact in facts):
                 facts = frozenset(fact for fact in facts if fact.place in self.kept or fact in FAILED)
         if index in guide.failing:
@@ -505,11 +498,11 @@ class Attention:
         ruled = guide.ruled[stage].get(edge.source) if stage in guide.ruled else None
         if ruled is not None and ruled is not (edge.how == "true"):
             return None
-        both = self._claims.get(edge.source)
+        both = self.claims.get(edge.source)
         return learn(facts, both[edge.how == "false"]) if both is not None else facts
 
     def lasting(self, facts: Facts, target: int) -> Facts:
         """The facts of which something will be asked; told only where ways meet, since only there they are compared."""
-        if not facts or target not in self.ways.function.graph.meeting:
+        if not facts or target not in self.function.graph.meeting:
             return facts
-        return frozenset(f for f in facts if f in FAILED or target in self._live[f.place])
+        return frozenset(f for f in facts if f in FAILED or target in self.live[f.place])
