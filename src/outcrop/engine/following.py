@@ -169,7 +169,7 @@ class Following:
             if not isinstance(event, Call) or (fails := self._fails_by(site, event)) is None:
                 continue
             if event.result is not None:
-                got = Claim(place(self.found.function.text(event.result)), GOT[fails])
+                got = self._got(site, place(self.found.function.text(event.result)), fails)
                 assumed[self._landing.get(site.order, [site.order])[0]] = (number + 1, got)
             left = {
                 check: not outcome
@@ -180,6 +180,20 @@ class Following:
             for stage in range(number + 1, len(stages) + 1):
                 ruled.setdefault(stage, {}).update(left)
         return Guide(stages, barred, assumed, self._failing, ruled, valued)
+
+    def _got(self, site: Site, holder: Place, fails: str) -> Claim:
+        """What is so where a site did not fail: what the first test of its result says, where one side of it has failed."""
+        tests = (check for check, both in self.ways.claims.items() if check > site.order and both[0].place == holder)
+        if (check := next(tests, None)) is None:
+            return Claim(holder, GOT[fails])
+        so, otherwise = self.ways.claims[check]
+        if so.relation:
+            compared = "".join((*so.against, *otherwise.against))
+            return Claim(holder, GOT["negative" if compared.startswith("-") else fails])
+        failed = [outcome for outcome in (True, False) if self.found.failing.side(check, outcome)]
+        if so.signs in (BELOW, BELOW | NOUGHT) or failed == [True]:
+            return otherwise
+        return so if so.signs in (ABOVE, ABOVE | NOUGHT) or failed == [False] else Claim(holder, GOT[fails])
 
     @cached_property
     def _failing(self) -> frozenset[int]:

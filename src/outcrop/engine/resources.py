@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from outcrop.engine.site import Site
-from outcrop.flow.sameness import place
+from outcrop.flow.sameness import place, root
 from outcrop.model.code import Assign, Call, Function, Jump, Point
 from outcrop.vocabulary import Vocabulary
 
 MAKING = frozenset({"memory.allocate", "resource.make"})
-GIVING_BACK = frozenset({"memory.free", "resource.release"})
+GIVING_BACK = frozenset({"memory.free", "resource.release", "resource.unref"})
+COUNTING = "resource.unref"
 
 
 def resources(function: Function, vocabulary: Vocabulary, kind: str) -> Iterator[Site]:
@@ -28,22 +29,30 @@ def resources(function: Function, vocabulary: Vocabulary, kind: str) -> Iterator
         event = point.event
         if isinstance(event, Call):
             families = _families(event, function, vocabulary)
-            named = [_bare(function.text(argument)) for argument in event.arguments]
             if GIVING_BACK.isdisjoint(families):
-                named = _kept(families, named) if kind == "settle" else []
-            yield from _site(function, point, locals_.intersection(named), event.name)
+                named = _kept(event, function, families) if kind == "settle" else []
+            else:
+                named = [_bare(function.text(argument)) for argument in event.arguments]
+                if kind == "settle" and "memory.free" not in families:  # `destroy(x->root)` is the end of x too
+                    named += [root(function.text(argument)) or "" for argument in event.arguments[:1]]
+            for site in _site(function, point, locals_.intersection(named), event.name):
+                yield replace(site, parts={**site.parts, "counted": COUNTING in families})
         elif kind == "settle":
             yield from _site(function, point, _given_away(function, point) & locals_, "")
 
 
 def _gained(function: Function, vocabulary: Vocabulary, locals_: set[str]) -> Iterator[Site]:
-    """Where a call's result lands in a local; of what is neither made here nor given back anywhere, there is nothing to tell."""
-    given_back = {site.parts["subject"] for site in resources(function, vocabulary, "release")}
+    """Where a call's result lands in a local. Of what is neither made here nor given back anywhere, there is nothing to tell; and
+    what was only looked up is nobody's to give back, unless references to it are counted."""
+    released = [*resources(function, vocabulary, "release")]
+    given_back = {site.parts["subject"] for site in released}
+    counted = {site.parts["subject"] for site in released if site.parts["counted"]}
     for point in function.points:
         event = point.event
         if isinstance(event, Call) and event.result is not None and (name := function.text(event.result)) in locals_:
-            made = not MAKING.isdisjoint(_families(event, function, vocabulary))
-            if made or name in given_back:
+            families = _families(event, function, vocabulary)
+            made = not MAKING.isdisjoint(families)
+            if made or name in (counted if "resource.look" in families else given_back):
                 for site in _site(function, point, {name}, event.name):
                     yield replace(site, parts={**site.parts, "kind": "made" if made else "got"})
 
@@ -59,11 +68,16 @@ def _families(event: Call, function: Function, vocabulary: Vocabulary) -> frozen
     return frozenset(entry.family for entry in known)
 
 
-def _kept(families: frozenset[str], named: list[str]) -> list[str]:
-    """Those of its arguments that a callee keeps, by what it is called."""
+def _kept(event: Call, function: Function, families: frozenset[str]) -> list[str]:
+    """Those of its arguments that a callee may keep: what it is named as taking or storing, and what it is handed after its first
+    argument, unless it is named as only looking at it."""
+    arguments = [function.text(argument) for argument in event.arguments]
+    if "collection.change" in families:  # `list_add(&x->link, &all)` keeps x
+        return [name for argument in arguments if (name := root(argument))]
+    named = [_bare(argument) for argument in arguments]
     if "resource.take" in families:
         return named
-    return named[1:] if "resource.store" in families else []
+    return [] if "resource.look" in families else named[1:]
 
 
 def _given_away(function: Function, point: Point) -> set[str]:

@@ -76,7 +76,12 @@ class Guide:
     @cached_property
     def told(self) -> frozenset[Place]:
         """The places that are followed from the first: of which something is assumed, or whose values decide."""
-        return self.valued.union(claim.place for _, claim in self.assumed.values())
+        return self.valued | self.got
+
+    @cached_property
+    def got(self) -> frozenset[Place]:
+        """The places of which something is assumed."""
+        return frozenset(claim.place for _, claim in self.assumed.values())
 
     @cached_property
     def key(self) -> object:
@@ -480,7 +485,11 @@ class Attention:
     def passed(self, index: int, facts: Facts, stage: int, guide: Guide) -> Facts:
         """What is known after a point."""
         if index in self.telling:
-            facts = pass_by(facts, self.function, self.function.points[index])
+            point = self.function.points[index]
+            got = [fact for fact in facts if fact.place in guide.got] if isinstance(point.event, Call) else ()
+            facts = pass_by(facts, self.function, point).union(
+                got
+            )  # what was got stays got, whoever is handed its address
             if any(fact.place not in self.kept for fact in facts):
                 facts = frozenset(fact for fact in facts if fact.place in self.kept or fact in FAILED)
         if index in guide.failing:
