@@ -79,24 +79,21 @@ class Following:
         matters whether another value has landed there.)
         """
         met = points_of(meets)
-        renaming = frozenset() if after.own else self.renaming(after) - met
+        renaming = self.renaming(after) - met
         copying, again = self._copying(after, met, called)
         first = [frozenset({after.order}), copying] if copying else [frozenset({after.order})]
         broken = self._leaving(after, first, {1: met | renaming | copying, 2: again}, {1, 2}, leaving)
-        if broken.holds is False and renaming:
+        if broken.holds is False and renaming and not after.own:
             steady = frozenset(site.order for site in meets if site.steady)
             renamed = [frozenset({after.order}), renaming]
             lost = self._leaving(after, renamed, {1: met | renaming | copying, 2: steady}, {2}, leaving)
             if lost.holds:
                 return Answer(None, lost.walk, REASSIGNED)
-        if broken.holds and after.own and self._passed_since(after, broken.walk) & self.renaming(after):
-            return Answer(None, broken.walk, REASSIGNED)
+        if broken.holds is False and after.own and renaming:
+            broken = self._leaving(after, first, {1: met | copying, 2: again}, {1, 2}, leaving)
+            if broken.holds:
+                return Answer(None, broken.walk, REASSIGNED)
         return broken if broken.holds is None else Answer(not broken.holds, broken.walk)
-
-    @staticmethod
-    def _passed_since(site: Site, walk: Walk | None) -> set[int]:
-        passed = [step.point for step in walk.steps] if walk is not None else []
-        return set(passed[len(passed) - passed[::-1].index(site.order) :]) if site.order in passed else set()
 
     def renaming(self, site: Site, part: str = "subject") -> frozenset[int]:
         """The points after which a part of a site names another place; its own assignment is none of them."""
@@ -171,15 +168,26 @@ class Following:
             if event.result is not None:
                 got = self._got(site, place(self.found.function.text(event.result)), fails)
                 assumed[self._landing.get(site.order, [site.order])[0]] = (number + 1, got)
+            if isinstance(given := site.parts.get("subject"), str) and site.own and given != self._holder(event):
+                assumed[site.order] = (number + 1, self._got(site, place(given), "zero"))
             left = {
                 check: not outcome
                 for check in self._testing.get(site.order, ())
                 for outcome in (True, False)
                 if self.found.failing.side(check, outcome)
             }
+            left.update(dict.fromkeys(self._hidden(site.order, event), False))
             for stage in range(number + 1, len(stages) + 1):
                 ruled.setdefault(stage, {}).update(left)
         return Guide(stages, barred, assumed, self._failing, ruled, valued)
+
+    def _holder(self, call: Call) -> str:
+        return self.found.function.text(call.result) if call.result is not None else ""
+
+    def _hidden(self, index: int, call: Call) -> list[int]:
+        """The jumps inside the macro that a call is, which are taken where that failed."""
+        near = self.found.function.points[index + 1 : index + 4]
+        return [p.index for p in near if isinstance(p.event, Jump) and p.event.macro == call.name and p.event.tested]
 
     def _got(self, site: Site, holder: Place, fails: str) -> Claim:
         """What is so where a site did not fail: what the first test of its result says, where one side of it has failed."""

@@ -1,101 +1,197 @@
-"""What a function acquires, and where it gives it back or away: told by what becomes of a call's result.
+"""What a function acquires, and where it gives it back or away: told by what becomes of what its calls hand out.
 
 After Hector (Saha et al., DSN 2013): no list of allocators is needed, since a function that releases a thing on one way out says by
-that what the thing is. A result that lands in a local is `gained`; a call that is named as giving back, handed that local, `gives
-back`; what is returned, stored beyond the locals, or handed to a callee that by its name keeps it, is `given away`.
+that what the thing is. What lands in a local, as a result or through an out-argument, is `gained`; a call that is named as giving
+back, handed that local, `releases` it; what is returned, stored beyond the locals, or handed to a callee that may keep it, is given
+away. The function itself says which callees keep nothing: those after which, though all went well, it releases the thing itself.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from outcrop.engine.failing import Failing
 from outcrop.engine.site import Site
 from outcrop.flow.sameness import place, root
 from outcrop.model.code import Assign, Call, Function, Jump, Point
 from outcrop.vocabulary import Vocabulary
 
-MAKING = frozenset({"memory.allocate", "resource.make"})
+KINDS = ("gain", "release", "settle")
 GIVING_BACK = frozenset({"memory.free", "resource.release", "resource.unref"})
-COUNTING = "resource.unref"
+NOT_GIVING = frozenset({"resource.look", "resource.take", "resource.store"})  # what gives nothing through its arguments
 
 
-def resources(function: Function, vocabulary: Vocabulary, kind: str) -> Iterator[Site]:
-    """The sites of one kind: `gain` (of what is given back somewhere, or what a callee is named as making), `release`, or `settle`
-    (a release, or where the thing is given away)."""
-    locals_ = {name for name, variable in function.variables.items() if not variable.parameter and not variable.static}
-    if kind == "gain":
-        yield from _gained(function, vocabulary, locals_)
-        return
-    for point in function.points:
-        event = point.event
+@dataclass
+class Resources:
+    """The sites of one function at which it gains, releases, or settles (releases or gives away) what its locals hold."""
+
+    function: Function
+    vocabulary: Vocabulary
+    failing: Failing
+    _clean: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    def of(self, kind: str) -> Iterator[Site]:
+        """The sites of one of KINDS."""
+        sites: Mapping[str, Callable[[], Iterator[Site]]] = {
+            "gain": lambda: iter(self._gained),
+            "release": lambda: iter(self._releases),
+            "settle": self._settles,
+        }
+        yield from sites[kind]()
+
+    @cached_property
+    def _locals(self) -> frozenset[str]:
+        variables = self.function.variables.items()
+        return frozenset(name for name, variable in variables if not variable.parameter and not variable.static)
+
+    @cached_property
+    def _releases(self) -> tuple[Site, ...]:
+        calls = ((point, point.event) for point in self.function.points)
+        return tuple(
+            _site(point, name, event.name)
+            for point, event in calls
+            if isinstance(event, Call) and not GIVING_BACK.isdisjoint(self._families(event))
+            for name in dict.fromkeys(self._subject(argument) for argument in self._arguments(event))
+            if name
+        )
+
+    @cached_property
+    def _references(self) -> frozenset[str]:
+        """The things of which a counted reference is given back."""
+        calls = {point.index: point.event for point in self.function.points if isinstance(point.event, Call)}
+        unref = {index for index, event in calls.items() if "resource.unref" in self._families(event)}
+        return frozenset(str(site.parts["subject"]) for site in self._releases if site.order in unref)
+
+    @cached_property
+    def _released(self) -> Mapping[str, list[Site]]:
+        """The releases of each thing."""
+        found: dict[str, list[Site]] = {}
+        for site in self._releases:
+            found.setdefault(str(site.parts["subject"]), []).append(site)
+        return found
+
+    @cached_property
+    def _gained(self) -> tuple[Site, ...]:
+        """Where a call's result, or what it gives through an argument, lands in a local. Of what is neither made here nor given back
+        anywhere, there is nothing to tell; and what was only looked up is nobody's to give back, unless references are counted."""
+        found: list[Site] = []
+        handed: set[str] = set()
+        for point in self.function.points:
+            if not isinstance(point.event, Call):
+                continue
+            event, families = point.event, self._families(point.event)
+            kind = "allocated" if "memory.allocate" in families else "made" if "resource.make" in families else "got"
+            name = self._subject(self.function.text(event.result)) if event.result is not None else ""
+            if name and (self._holds(name) if kind != "got" else self._counted(name, families)):
+                found.append(_site(point, name, event.name, kind))
+            first = {
+                self._subject(argument) for argument in self._arguments(event) if argument.startswith("&")
+            } - handed
+            handed |= first
+            if families.isdisjoint((*GIVING_BACK, *NOT_GIVING)):
+                found += (_site(point, name, event.name, "got") for name in sorted(first) if name in self._released)
+        return tuple(found)
+
+    def _holds(self, name: str) -> bool:
+        """Whether a name may hold what was made: `ret = thing_create(&x)` holds how that went."""
+        variable = self.function.variables.get(name)
+        return variable is None or variable.pointer or name in self._released or "int" not in variable.type
+
+    def _counted(self, name: str, families: frozenset[str]) -> bool:
+        """Whether what a callee gave is given back somewhere; of what was looked up, only a reference is."""
+        return name in (self._references if "resource.look" in families else self._released)
+
+    def _settles(self) -> Iterator[Site]:
+        members = {str(site.parts["subject"]) for site in self._gained if "." in str(site.parts["subject"])}
+        for site in (*self._releases, *self._gifts()):
+            yield site
+            for name in sorted(members):  # the end of an object is that of its members
+                if name.startswith(f"{site.parts['subject']}."):
+                    yield replace(site, parts={**site.parts, "subject": name})
+
+    def _gifts(self) -> Iterator[Site]:
+        """Where things are given away."""
+        for point in self.function.points:
+            for name in sorted(self._given_away(point)):
+                if name and not self._released_anyway(name, point):
+                    yield _site(point, name, point.event.name if isinstance(point.event, Call) else "")
+
+    def _given_away(self, point: Point) -> AbstractSet[str]:
+        """The things that leave the function's own hands at a point."""
+        event, text = point.event, self.function.text
         if isinstance(event, Call):
-            families = _families(event, function, vocabulary)
-            if GIVING_BACK.isdisjoint(families):
-                named = _kept(event, function, families) if kind == "settle" else []
-            else:
-                named = [_bare(function.text(argument)) for argument in event.arguments]
-                if kind == "settle" and "memory.free" not in families:  # `destroy(x->root)` is the end of x too
-                    named += [root(function.text(argument)) or "" for argument in event.arguments[:1]]
-            for site in _site(function, point, locals_.intersection(named), event.name):
-                yield replace(site, parts={**site.parts, "counted": COUNTING in families})
-        elif kind == "settle":
-            yield from _site(function, point, _given_away(function, point) & locals_, "")
+            return self._kept(event)
+        if isinstance(event, Jump) and event.how == "return" and event.value is not None:
+            return self._locals.intersection(place(text(event.value)))
+        if isinstance(event, Assign) and event.value is not None and event.operator == "=":
+            value = self._subject(text(event.value))
+            return {value} if value != self._subject(text(event.target)) else set()
+        return set()
+
+    def _kept(self, event: Call) -> AbstractSet[str]:
+        """Those of its arguments that a callee may keep: what it is named as taking or storing, and what it is handed after its first
+        argument, unless it is named as only looking at it."""
+        arguments, families = self._arguments(event), self._families(event)
+        if not GIVING_BACK.isdisjoint(families):  # `destroy(x->root)` is the end of x too, `free(x->name)` is not
+            return (
+                set() if "memory.free" in families else self._locals.intersection(root(a) or "" for a in arguments[:1])
+            )
+        if "collection.change" in families:  # `list_add(&x->link, &all)` keeps x
+            return self._locals.intersection(root(argument) or "" for argument in arguments)
+        if "resource.take" in families:
+            return {self._subject(argument) for argument in arguments}
+        if "resource.look" in families:
+            return set()
+        return {self._subject(argument) for argument in arguments[1:] if not argument.startswith("&")}
+
+    def _released_anyway(self, name: str, point: Point) -> bool:
+        """Whether the thing is released afterwards though nothing failed: then it was not given away here."""
+        if isinstance(point.event, Jump) or name not in self._released:
+            return False
+        return any(site.order in self._going_well(point.index) for site in self._released[name])
+
+    def _going_well(self, point: int) -> frozenset[int]:
+        """The points that may come after one while nothing fails."""
+        if (known := self._clean.get(point)) is None:
+            seen: set[int] = set()
+            waiting = [point]
+            while waiting:
+                for edge in self.function.graph.after.get(waiting.pop(), ()):
+                    if edge.target not in seen and edge.target >= 0 and edge.target not in self._failed:
+                        seen.add(edge.target)
+                        waiting.append(edge.target)
+            known = self._clean[point] = frozenset(seen)
+        return known
+
+    @cached_property
+    def _failed(self) -> frozenset[int]:
+        """The points that are reached only where a test failed."""
+        failed = {index for index in range(len(self.function.arms)) if self.failing.arm(index)}
+        for index, arm in enumerate(self.function.arms):
+            if arm.parent in failed:
+                failed.add(index)
+        return frozenset(point.index for point in self.function.points if point.arm in failed)
+
+    def _families(self, event: Call) -> frozenset[str]:
+        language = self.function.definition.language
+        known = self.vocabulary.of(event.name, method=event.receiver is not None, language=language)
+        return frozenset(entry.family for entry in known)
+
+    def _arguments(self, event: Call) -> list[str]:
+        return [self.function.text(argument).strip() for argument in event.arguments]
+
+    def _subject(self, written: str) -> str:
+        """The local, or the member of one, that an expression names: `&x`, `(void *)x` and `x` are all x; nothing where it is none."""
+        tokens = place(written)
+        if tokens and tokens[0] == "(" and ")" in tokens:
+            tokens = tokens[tokens.index(")") + 1 :]
+        if tokens and tokens[0] == "&":
+            tokens = tokens[1:]
+        dotted = set(tokens[1::2]) <= {"."} and len(tokens) % 2 == 1
+        return "".join(tokens) if dotted and tokens[0] in self._locals else ""
 
 
-def _gained(function: Function, vocabulary: Vocabulary, locals_: set[str]) -> Iterator[Site]:
-    """Where a call's result lands in a local. Of what is neither made here nor given back anywhere, there is nothing to tell; and
-    what was only looked up is nobody's to give back, unless references to it are counted."""
-    released = [*resources(function, vocabulary, "release")]
-    given_back = {site.parts["subject"] for site in released}
-    counted = {site.parts["subject"] for site in released if site.parts["counted"]}
-    for point in function.points:
-        event = point.event
-        if isinstance(event, Call) and event.result is not None and (name := function.text(event.result)) in locals_:
-            families = _families(event, function, vocabulary)
-            made = not MAKING.isdisjoint(families)
-            if made or name in (counted if "resource.look" in families else given_back):
-                for site in _site(function, point, {name}, event.name):
-                    yield replace(site, parts={**site.parts, "kind": "made" if made else "got"})
-
-
-def _site(function: Function, point: Point, names: set[str], called: str) -> Iterator[Site]:
-    for name in sorted(names):
-        parts = {"subject": name, "name": called}
-        yield Site("", point.index, point.extent, point.statement, point.arm, parts, own=True)
-
-
-def _families(event: Call, function: Function, vocabulary: Vocabulary) -> frozenset[str]:
-    known = vocabulary.of(event.name, method=event.receiver is not None, language=function.definition.language)
-    return frozenset(entry.family for entry in known)
-
-
-def _kept(event: Call, function: Function, families: frozenset[str]) -> list[str]:
-    """Those of its arguments that a callee may keep: what it is named as taking or storing, and what it is handed after its first
-    argument, unless it is named as only looking at it."""
-    arguments = [function.text(argument) for argument in event.arguments]
-    if "collection.change" in families:  # `list_add(&x->link, &all)` keeps x
-        return [name for argument in arguments if (name := root(argument))]
-    named = [_bare(argument) for argument in arguments]
-    if "resource.take" in families:
-        return named
-    return [] if "resource.look" in families else named[1:]
-
-
-def _given_away(function: Function, point: Point) -> set[str]:
-    """The names whose values leave the function's own hands at a point."""
-    event = point.event
-    if isinstance(event, Jump) and event.how == "return" and event.value is not None:
-        return {*map(str, place(function.text(event.value)))}
-    if isinstance(event, Assign) and event.value is not None and event.operator == "=":
-        value = place(function.text(event.value))
-        target = place(function.text(event.target))
-        if len(value) == 1 and target != value:
-            return {value[0]}
-    return set()
-
-
-def _bare(argument: str) -> str:
-    """The name that an argument is: `&x`, `(void *)x` and `x` are all x."""
-    tokens = place(argument)
-    if tokens and tokens[0] == "(" and ")" in tokens:
-        tokens = tokens[tokens.index(")") + 1 :]
-    return tokens[0] if len(tokens) == 1 else ""
+def _site(point: Point, name: str, called: str, kind: str = "") -> Site:
+    parts = {"subject": name, "name": called, "kind": kind}
+    return Site("", point.index, point.extent, point.statement, point.arm, parts, own=True)

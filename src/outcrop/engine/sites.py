@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from outcrop.engine.captured import captured_sites
 from outcrop.engine.failing import Failing
 from outcrop.engine.knownsites import known_sites
 from outcrop.engine.ownsites import part_of, sites_of
 from outcrop.engine.reach import reach
-from outcrop.engine.resources import resources
+from outcrop.engine.resources import KINDS, Resources
 from outcrop.engine.site import Site, Value
 from outcrop.model.code import Definition, Function
 from outcrop.model.extent import Extent
@@ -20,7 +21,7 @@ from outcrop.vocabulary import Vocabulary, words_of
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 
 
-@dataclass(slots=True)
+@dataclass
 class Found:
     """The sites of one function, collected once for all patterns and named for each as its card does."""
 
@@ -93,14 +94,14 @@ class Found:
             if site.name == name and all(self._fits(site, part, wanted) for part, wanted in told.where.items()):
                 yield site
 
+    @cached_property
+    def _resources(self) -> Resources:
+        return Resources(self.function, self.vocabulary, self.failing)
+
     def of(self, kind: str) -> tuple[Site, ...]:
         """The engine's own sites of a kind."""
         if (known := self._of.get(kind)) is None:
-            found = (
-                resources(self.function, self.vocabulary, kind)
-                if kind in ("gain", "release", "settle")
-                else sites_of(self.function, kind)
-            )
+            found = self._resources.of(kind) if kind in KINDS else sites_of(self.function, kind)
             known = self._of[kind] = tuple(found)
         return known
 

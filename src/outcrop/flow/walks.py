@@ -502,10 +502,10 @@ class Attention:
 
     def taken(self, edge: Edge, facts: Facts, stage: int, guide: Guide) -> Facts | None:
         """What is known after a step; none where it cannot be taken."""
-        if edge.how not in ("true", "false"):
+        if edge.how not in ("true", "false", "jump"):
             return facts
         ruled = guide.ruled[stage].get(edge.source) if stage in guide.ruled else None
-        if ruled is not None and ruled is not (edge.how == "true"):
+        if ruled is not None and ruled is not (edge.how != "false"):
             return None
         both = self.claims.get(edge.source)
         return learn(facts, both[edge.how == "false"]) if both is not None else facts
