@@ -2,7 +2,7 @@
 // After Hector: a release on one way says what the thing is. What was made here is asked more of: it may just be dropped.
 
 @gain exists@
-identifier x; identifier f !~ "<<frees>>"; position p; type T;
+identifier x; identifier f =~ "<<gains>>"; position p; type T;
 @@
 (
  x = f@p(...);
