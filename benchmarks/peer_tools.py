@@ -3,6 +3,7 @@
 An input is a folder and the one file in it that is asked about; whatever else the folder holds are the headers around.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -10,9 +11,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import yaml
@@ -22,7 +24,14 @@ PATTERNS = ("lock-leak", "lock-misuse", "release-omission")
 STEPS = 25  # a longer witness places nothing
 SECONDS = 60  # for one input
 KINDS = {"double-lock": "lock-misuse", "double-unlock": "lock-misuse", "unlock-without-lock": "lock-misuse"}
-UNREAD = {"syntaxError", "unknownMacro", "internalAstError", "internalError", "preprocessorErrorDirective", "cppcheckError"}
+UNREAD = {
+    "syntaxError",
+    "unknownMacro",
+    "internalAstError",
+    "internalError",
+    "preprocessorErrorDirective",
+    "cppcheckError",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,12 @@ class Peer:
     name: str
     version: Callable[[], str]
     ask: Callable[[Sequence[Input]], Iterator[tuple[str, Answer]]]
+    rules: tuple[str, ...] = ()
+
+    def key(self) -> str:
+        """What its answers hang on, beside the inputs: they are asked for anew when it changes."""
+        texts = [(RULES / rule).read_text() for rule in (*self.rules, "names.yaml")]
+        return hashlib.sha256("\0".join([self.version(), *texts]).encode()).hexdigest()
 
 
 def version(*command: str) -> str:
@@ -243,14 +258,20 @@ def of_clang_tidy(text: str, path: str) -> Answer:
     return Answer(said, all(how != "error" for _, how, _ in rows))
 
 
-def cached(peer: Peer, inputs: Sequence[Input], key: Mapping[str, str], keep: Path) -> tuple[dict[str, Answer], float]:
+def cached(peer: Peer, inputs: Sequence[Input], keep: Path) -> tuple[dict[str, Answer], float]:
     """What a peer answers, and its processor seconds; kept in a file, and read from there while the key is the same."""
     file = keep / f"{peer.name.lower().replace(' ', '-')}.json"
+    key = {
+        "rules": peer.key(),
+        "inputs": hashlib.sha256("\0".join(f"{one.folder.name}/{one.path}" for one in inputs).encode()).hexdigest(),
+    }
     if file.is_file() and (kept := json.loads(file.read_text()))["key"] == key:
         rows = kept["answers"].items()
         return {name: Answer(tuple(map(_said, row["said"])), row["read"]) for name, row in rows}, kept["seconds"]
     answers, seconds = timed(peer, inputs)
-    plain = {name: {"said": [_plain(one) for one in answer.said], "read": answer.read} for name, answer in answers.items()}
+    plain = {
+        name: {"said": [_plain(one) for one in answer.said], "read": answer.read} for name, answer in answers.items()
+    }
     file.write_text(json.dumps({"key": key, "seconds": seconds, "answers": plain}))
     return answers, seconds
 
@@ -267,10 +288,8 @@ def _plain(one: Said) -> list[object]:
     return [one.kind, one.start, one.end, one.lines, one.texts]
 
 
-def _said(row: Sequence[object]) -> Said:
+def _said(row: Sequence[Any]) -> Said:
     kind, start, end, lines, texts = row
-    assert isinstance(kind, str) and isinstance(start, int) and isinstance(end, int)
-    assert isinstance(lines, list) and isinstance(texts, list)
     return Said(kind, start, end, tuple(lines), tuple(texts))
 
 
@@ -281,8 +300,15 @@ def found(name: str) -> bool:
 
 OUTCROP = Peer("Outcrop", lambda: version(sys.executable, "-m", "outcrop", "--version"), outcrop)
 PEERS = {
-    "spatch": Peer("Coccinelle", lambda: version(command("spatch"), "--version"), coccinelle),
-    "semgrep": Peer("Semgrep", lambda: version(command("semgrep"), "--version", "--disable-version-check"), semgrep),
+    "spatch": Peer(
+        "Coccinelle", lambda: version(command("spatch"), "--version"), coccinelle, ("locks.cocci", "releases.cocci")
+    ),
+    "semgrep": Peer(
+        "Semgrep",
+        lambda: version(command("semgrep"), "--version", "--disable-version-check"),
+        semgrep,
+        ("semgrep.yaml",),
+    ),
     "cppcheck": Peer("Cppcheck", lambda: version(command("cppcheck"), "--version"), cppcheck),
 }
 CLANG = Peer("clang PthreadLock", lambda: version(command("clang-tidy"), "--version"), pthread_lock)

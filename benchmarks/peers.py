@@ -15,12 +15,10 @@ With --keep, inputs and the peers' answers are kept, and only Outcrop is run aga
 """
 
 import argparse
-import hashlib
 import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +27,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from peer_tools import CLANG, OUTCROP, PATTERNS, PEERS, RULES, Answer, Input, Peer, Said, cached, found, outcrop, timed
+from peer_tools import CLANG, OUTCROP, PATTERNS, PEERS, Answer, Input, Peer, Said, cached, found, outcrop, timed
 
 Row = dict[str, Any]
 REPOSITORIES = {"gluster/glusterfs": "glusterfs.git", "SchedMD/slurm": "slurm.git"}
@@ -75,12 +73,10 @@ def compare_fixes(corpus: Path, fixes: Path, keep: Path, given: argparse.Namespa
     """What each tool says of the fixes."""
     rows = [row for row in map(json.loads, fixes.read_text().splitlines()) if row["repo"] in REPOSITORIES]
     inputs = [one for number, row in enumerate(rows) for one in versions(number, row, corpus, keep / "inputs")]
-    key = hashlib.sha256(fixes.read_bytes() + b"".join(file.read_bytes() for file in sorted(RULES.iterdir())))
     results = []
     for peer in (OUTCROP, *available(given.only)):
-        version = peer.version()
-        ask = timed(peer, inputs) if peer is OUTCROP else cached(peer, inputs, {"rules": key.hexdigest(), "version": version}, keep)
-        results.append(Result(peer.name, version, *ask))
+        answers, seconds = timed(peer, inputs) if peer is OUTCROP else cached(peer, inputs, keep)
+        results.append(Result(peer.name, peer.version(), answers, seconds))
     tallies = {result.tool: tally(rows, result.answers) for result in results}
     print(table(fixes_table(results, tallies, Counter(row["kind"] for row in rows)), markdown=given.markdown))
     if given.list:
@@ -108,7 +104,7 @@ def versions(number: int, row: Row, corpus: Path, place: Path) -> Iterator[Input
 
 def unpacked(name: str, gitdir: Path, revision: str, path: str, place: Path) -> Input:
     """One file at a revision, and the headers that it includes."""
-    folder = place / name
+    folder = place / f"{name}-{revision[:12]}"
     if not (folder / path).is_file():
         for inner, data in closure(gitdir, revision, path).items():
             file = folder / inner
@@ -247,7 +243,12 @@ def compare_examples(given: argparse.Namespace) -> None:
     else:
         print(f"{CLANG.name} is left out: there is no command clang-tidy.")
     results = [Result(peer.name, peer.version(), *timed(peer, inputs)) for peer in peers]
-    print(table(examples_table(results, {one.name: marked(file) for one, file in zip(inputs, files, strict=True)}), markdown=given.markdown))
+    print(
+        table(
+            examples_table(results, {one.name: marked(file) for one, file in zip(inputs, files, strict=True)}),
+            markdown=given.markdown,
+        )
+    )
 
 
 def outcrop_alone(inputs: Sequence[Input]) -> Iterator[tuple[str, Answer]]:
@@ -299,8 +300,13 @@ def table(rows: Sequence[Sequence[str]], *, markdown: bool) -> str:
         lines = ["| " + " | ".join(row) + " |" for row in rows]
         return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:], ""])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows) + "\n"
+    return (
+        "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        )
+        + "\n"
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
