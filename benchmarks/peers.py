@@ -217,7 +217,10 @@ def fixes_table(
         counts = [str(sum(tallies[one.tool][kind][word] for kind in KINDS)) for one in results]
         lines.append([f"all: {word}", str(fixed), *counts])
     lines.append(["OK: flagged", str(rows["OK"]), *(str(tallies[one.tool]["OK"]["flagged"]) for one in results)])
-    unread = [str(sum(not answer.read for answer in one.answers.values())) for one in results]
+    unread = [
+        "not asked" if one.tool == "Outcrop" else str(sum(not answer.read for answer in one.answers.values()))
+        for one in results
+    ]
     lines.append(["files it stumbles over, as it says", str(len(results[0].answers)), *unread])
     lines.append(["processor seconds", "", *(f"{one.seconds:.0f}" for one in results)])
     return lines
@@ -277,7 +280,10 @@ def examples_table(results: Sequence[Result], spans: Mapping[str, Sequence[tuple
         hits = [str(sum(bool(within(one.answers[name].said, span)) for name, span in leaky)) for one in results]
         lines.append([f"{asked}: leaky functions found", str(len(leaky)), *hits])
     lines.append(["said of other code", "", *(str(sum(1 for _ in elsewhere(one, spans))) for one in results)])
-    unread = [str(sum(not answer.read for answer in one.answers.values())) for one in results]
+    unread = [
+        "not asked" if one.tool == "Outcrop" else str(sum(not answer.read for answer in one.answers.values()))
+        for one in results
+    ]
     lines.append(["files it stumbles over, as it says", str(len(spans)), *unread])
     lines.append(["processor seconds", "", *(f"{one.seconds:.0f}" for one in results)])
     return lines
