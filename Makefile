@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint corpus-check confidence schema clean
+.PHONY: help demo test lint corpus-check confidence peers schema clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -36,6 +36,9 @@ corpus-check: $(READY) ## measure on the real systems: make corpus-check OUTCROP
 
 confidence: $(READY) ## fit each pattern's confidence anew: make confidence KEEP=DIR (the trees that corpus-check kept)
 	$(BIN)/python benchmarks/confidence.py $(KEEP)
+
+peers: $(READY) ## compare with other tools on real fixes: make peers [OUTCROP_CORPUS=DIR OUTCROP_EVAL=DIR] [KEEP=DIR] [MARKDOWN=1]
+	@$(BIN)/python benchmarks/peers.py $(OUTCROP_CORPUS) $(if $(OUTCROP_EVAL),--eval $(OUTCROP_EVAL)) $(if $(KEEP),--keep $(KEEP)) $(if $(MARKDOWN),--markdown)
 
 clean: ## remove what was made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
