@@ -1,22 +1,28 @@
 """What a macro or thin function does to what its caller hands in: its net effect, and the jumps that it hides."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from outcrop.engine.outcomes import Deed, Leaving, Outcome, deeds_of
 from outcrop.engine.reach import reach
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found, collect
+from outcrop.flow.facts import ABOVE, NOUGHT
 from outcrop.flow.sameness import place, root
 from outcrop.languages import LANGUAGES
 from outcrop.model.code import Arm, Assign, Call, Check, Function, Jump, Label
+from outcrop.model.graph import ENTRY, EXIT
 from outcrop.model.macros import Macro, MacroJump
 from outcrop.vocabulary import Entry, Vocabulary
 
-PAIRS = {"lock.release": ("lock.acquire", "lock.scoped")}
+UNDOING = {"lock.release": ("lock.acquire", "lock.scoped"), "memory.free": ("memory.allocate",)}
+PAIRED = (*UNDOING, *(family for several in UNDOING.values() for family in several), "reply.send")
+WHOLE = frozenset({"memory.free", "memory.allocate"})
 LASTING = {"collection.change": ("changer.direct", "changer.named")}
-BRANCHES = frozenset({"then", "else", "case", "handler"})
-LEARNED = frozenset({*PAIRS, *(family for several in PAIRS.values() for family in several), *LASTING})
+LEARNED = frozenset({*PAIRED, *LASTING, "process.exit"})
+PARTED = re.compile(r"->|\.|\[")
 PASTE = re.compile(r"\s*##\s*")
 STRINGIFY = re.compile(r"#\s*(?=[A-Za-z_])")
 
@@ -26,10 +32,11 @@ class Effect:
     """A family that a name joins: the parameter that its subject begins from (1-based), or the global it is; how it fails."""
 
     family: str
-    subject: int | None
+    subject: int | str | None  # `result` of what it gives back
     fails: str | None = None
     attempt: bool = False
     place: str = ""  # the subject, where it is a global
+    via: tuple[str, ...] = field(default=(), compare=False)  # the callees by which it comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,10 @@ class Effects:
 
     def entries(self, name: str, origin: str, *, method: bool) -> tuple[Entry, ...]:
         """The vocabulary entries of a name that does this; what a method does to its own object, it does to the receiver."""
-        ordered = sorted(self.effects, key=lambda e: (e.family, e.subject or 0, e.place))
+        ordered = sorted(self.effects, key=lambda e: (e.family, str(e.subject or 0), e.place))
         entries = [
-            Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, place=e.place, origin=origin) for e in ordered
+            Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, place=e.place, origin=origin, via=e.via)
+            for e in ordered
         ]
         if method:
             entries += [replace(e, name=f"*.{name}", subject=e.subject or "receiver") for e in entries]
@@ -81,46 +89,135 @@ def _read(
     function = chosen.read(definition, source, jumps)
     parameters = names if names is not None else [v.name for v in function.variables.values() if v.parameter]
     found = collect("", function, vocabulary)
-    effects = {*_paired(found, parameters), *_lasting(found, definition.name.rpartition("::")[2], parameters)}
+    effects = {
+        *_net(found, parameters),
+        *_ending(found),
+        *_lasting(found, definition.name.rpartition("::")[2], parameters),
+    }
     return Effects(frozenset(effects), _jumps(function, names) if names is not None else ())
 
 
-def _paired(found: Found, parameters: Sequence[str]) -> set[Effect]:
-    """What is acquired and still held at the end, and what is released without having been acquired here.
+def _net(found: Found, parameters: Sequence[str]) -> Iterator[Effect]:
+    """What is done wherever the definition ends well.
 
-    Until functions have graphs, what only one branch does is not counted, and a mere attempt only where its result is given back.
+    An end does not count where something failed, as its result says, and neither does one that had nothing to act on, since that
+    was null. What is taken and let go of the same thing, in parts that cannot be told apart from outside, is no effect.
     """
-    effects: set[Effect] = set()
-    for release, acquiring in PAIRS.items():
-        actions: dict[tuple[str, ...], list[Site]] = {}
-        several = (*acquiring, release)
-        for site in sorted((s for f in several for s in found.by_family.get(f, ())), key=lambda site: site.order):
-            actions.setdefault(place(str(site.parts.get("subject", ""))), []).append(site)
-        net: list[Site] = []
-        for sites in actions.values():
-            families = [site.entry.family for site in sites if site.entry is not None]
-            if families[-1] in acquiring and len(families) > 2 * families.count(release):
-                net.append(sites[-1])
-            elif families[0] == release and set(families) == {release}:
-                net.append(sites[0])
-        effects = effects.union(*(_effect(found, site, parameters) for site in net if _done_anyway(found, site, net)))
-    return effects
+    deeds = deeds_of(found, UNDOING, PAIRED, looked=_is_expression(found.function))
+    leaving = Leaving(found, deeds, _is_expression(found.function))
+    outcomes = leaving.outcomes() if deeds else None
+    if not outcomes:
+        return
+    keys = [_Keys(found, parameters, leaving, outcome) for outcome in outcomes]
+    counting = [one for one in keys if not one.outcome.erring] or keys
+    met = dict.fromkeys(key for one in counting for key in one.done)
+    kept = [key for key in met if all(key in one.done or one.lacks(key, keys) for one in counting)]
+    for key in kept:
+        if not any(other != key and other[1:] == key[1:] and _opposite(other[0], key[0]) for other in kept):
+            effect = _shown(key, keys)
+            if effect.fails is not None or not effect.attempt:
+                yield effect
 
 
-def _done_anyway(found: Found, site: Site, net: Sequence[Site]) -> bool:
-    """Whether every way through does this: on no branch, or on the branch and in its else alike."""
-    assert site.entry is not None
-    if site.entry.attempt and not _is_result(found.function, site):
-        return False
-    branches = [arm for arm in _around(found.function, site.arm) if arm.kind in BRANCHES]
-    if not branches:
-        return True
-    branch = branches[-1]
-    twin = {"then": "else", "else": "then"}.get(branch.kind)
-    others = (
-        _around(found.function, other.arm) for other in net if other.entry and other.entry.family == site.entry.family
-    )
-    return any(arm.kind == twin and arm.parent == branch.parent for arms in others for arm in arms)
+Key = tuple[str, int | str | None, str]  # family, subject, place
+
+
+def _opposite(one: str, other: str) -> bool:
+    return other in UNDOING.get(one, ()) or one in UNDOING.get(other, ())
+
+
+@dataclass
+class _Keys:
+    """One way out, as its caller sees it."""
+
+    found: Found
+    parameters: Sequence[str]
+    leaving: Leaving
+    outcome: Outcome
+
+    @cached_property
+    def done(self) -> Mapping[Key, Sequence[Deed]]:
+        """What is left done that concerns the caller, and by which deeds."""
+        return self._of(self.outcome.done)
+
+    @cached_property
+    def failed(self) -> Mapping[Key, Sequence[Deed]]:
+        """What did not work."""
+        return self._of(self.outcome.failed)
+
+    def _of(self, indexes: Iterable[int]) -> Mapping[Key, Sequence[Deed]]:
+        found: dict[Key, list[Deed]] = {}
+        for index in sorted(indexes):
+            deed = self.leaving.deeds[index]
+            if (key := self._key(deed)) is not None:
+                found.setdefault(key, []).append(deed)
+        return found
+
+    def _key(self, deed: Deed) -> Key | None:
+        if deed.family == "reply.send":
+            return deed.family, None, ""
+        if deed.family in WHOLE:
+            return self._of_memory(deed)
+        effect = next(iter(_effect(self.found, deed.site, self.parameters, locals_too=False)), None)
+        return (effect.family, effect.subject, effect.place) if effect is not None else None
+
+    def _of_memory(self, deed: Deed) -> Key | None:
+        """Memory is a parameter's only as a whole: who frees a member of it does not free it."""
+        if deed.family == "memory.allocate" and self._gives(deed):
+            return deed.family, "result", ""
+        subject = str(deed.site.parts.get("subject", ""))
+        name, whole = _origin(self.found, subject, deed.site.order)
+        return (deed.family, self.parameters.index(name) + 1, "") if whole and name in self.parameters else None
+
+    def _gives(self, deed: Deed) -> bool:
+        """Whether memory is what is given back: as it is, by another name, or after a callee has had it."""
+        if self.leaving.gives(deed, self.outcome):
+            return True
+        made, value = root(str(deed.site.parts.get("subject", ""))), self.outcome.value
+        if made is None or not value:
+            return False
+        named, _ = _origin(self.found, value, len(self.found.function.points))
+        return made in (root(value), named) or (self.leaving.gives_pointer and made in place(value))
+
+    def lacks(self, key: Key, others: Sequence["_Keys"]) -> bool:
+        """Whether there was nothing here to do it to: what it is done to elsewhere is null."""
+        none = {fact.place for fact in self.outcome.facts if fact.signs == NOUGHT}
+        names = {name for one in others for deed in one.done.get(key, ()) for name in deed.names}
+        if isinstance(key[1], int):
+            name = self.parameters[key[1] - 1]
+            names |= {(name,), ("*", name)}
+        return any(name[: len(null)] == null or ("*", *name) == null for name in names for null in none)
+
+
+def _shown(key: Key, outcomes: Sequence[_Keys]) -> Effect:
+    """An effect, with how its failure shows: by results that are given back only then."""
+    good = bad = 0
+    deeds: list[Deed] = []
+    for one in outcomes:
+        failed, done = one.failed.get(key, ()), one.done.get(key, ())
+        deeds += [*done, *failed]
+        if failed:
+            bad |= one.outcome.signs
+        elif done:
+            good |= one.outcome.signs
+    fails = None
+    if bad and not good & bad:
+        fails = "zero" if bad == NOUGHT else "negative" if good & ABOVE else "nonzero"
+    family, subject, where = key
+    attempt = any(deed.site.entry is not None and deed.site.entry.attempt for deed in deeds)
+    via = {str(deed.site.parts["name"]) for deed in deeds}
+    return Effect(family, subject, fails, attempt, where, tuple(sorted(via)))
+
+
+def _ending(found: Found) -> Iterator[Effect]:
+    """Whether it never returns: all ways through end in calls that do not."""
+    ends = found.by_family.get("process.exit", ())
+    if ends:
+        passed = found.function.graph.ending_at({site.order for site in ends}).reached_from(ENTRY)
+        met = [site for site in ends if site.order in passed]
+        if met and EXIT not in passed:
+            via = {str(site.parts["name"]) for site in met}
+            yield Effect("process.exit", None, via=tuple(sorted(via)))
 
 
 def _lasting(found: Found, name: str, parameters: Sequence[str]) -> set[Effect]:
@@ -143,30 +240,33 @@ def _lasting(found: Found, name: str, parameters: Sequence[str]) -> set[Effect]:
     return effects
 
 
-def _effect(found: Found, site: Site, parameters: Sequence[str]) -> set[Effect]:
-    """The effect of a site, where what it acts on comes from a parameter or is everyone's; a local's is nobody's business."""
+def _effect(found: Found, site: Site, parameters: Sequence[str], *, locals_too: bool = True) -> set[Effect]:
+    """The effect of a site, where what it acts on comes from a parameter or is everyone's; what was made here is nobody's business."""
     assert site.entry is not None
     subject = site.parts.get("subject")
-    fails = site.entry.fails if _is_result(found.function, site) else None
-    effect = Effect(site.entry.family, None, fails, site.entry.attempt)
+    effect = Effect(site.entry.family, None, via=(str(site.parts["name"]),))
     if not isinstance(subject, str):
         return {effect} if site.entry.subject is None else set()
-    name = _origin(found, root(subject), site.order)
+    name, _ = _origin(found, subject, site.order)
     if name is not None and name not in found.function.variables and name not in parameters:
         # A guard's constructor keeps its argument in a member of the same name: `latch_(latch)`.
         name = next((parameter for parameter in parameters if parameter.strip("_") == name.strip("_")), name)
     if name in parameters:
         return {replace(effect, subject=parameters.index(name) + 1)}
+    variable = found.function.variables.get(name or "")
+    if variable is not None and not variable.static and not locals_too:
+        return set()
     local = reach(found.function, name or "", found.vocabulary) == "local"
     return set() if local else {replace(effect, place=subject)}
 
 
-def _origin(found: Found, name: str | None, before: int) -> str | None:
-    """The name itself, or what a local was last assigned from: a step, and another through a member's own collection."""
+def _origin(found: Found, written: str, before: int) -> tuple[str | None, bool]:
+    """The name that a place begins from, or what that local was last assigned from, a step or two; and whether it is all of that."""
+    name, whole = root(written), PARTED.search(written) is None
     for _ in range(2):
         variable = found.function.variables.get(name) if name is not None else None
         if variable is None or variable.parameter:
-            return name
+            break
         values = [
             value
             for point in found.function.points[:before]
@@ -176,9 +276,9 @@ def _origin(found: Found, name: str | None, before: int) -> str | None:
         ]
         origin = root(values[-1]) if values else None
         if origin is None or origin == name:
-            return name
-        name = origin
-    return name
+            break
+        name, whole = origin, whole and PARTED.search(values[-1]) is None
+    return name, whole
 
 
 def _value(found: Found, event: Assign) -> str | None:
@@ -187,21 +287,6 @@ def _value(found: Found, event: Assign) -> str | None:
         return found.function.text(event.value) if event.value else None
     members = (s for s in found.by_family.get("collection.member", ()) if s.order == event.call)
     return next((str(s.parts["subject"]) for s in members if "subject" in s.parts), None)
-
-
-def _is_result(function: Function, site: Site) -> bool:
-    """Whether the site's own result is what the function gives back."""
-    call = function.points[site.order].event
-    if not isinstance(call, Call):
-        return False
-    given = [
-        function.text(p.event.value)
-        for p in function.points
-        if isinstance(p.event, Jump) and p.event.how == "return" and p.event.value
-    ]
-    text = function.text(function.points[site.order].extent)
-    holder = function.text(call.result) if call.result else None
-    return _is_expression(function) or any(value in (text, f"({text})", holder) for value in given)
 
 
 def _is_expression(function: Function) -> bool:

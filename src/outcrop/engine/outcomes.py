@@ -1,0 +1,315 @@
+"""The ways out of a thin function: what each leaves done, and whether its result tells that something did not work.
+
+All of them are walked, since there are few points: with what conditions and assignments tell, so that no walk takes a branch that an
+earlier one rules out, and once for each way in which an acquire may turn out. Too many ways give none: who has so many is not thin.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from outcrop.engine.failing import ERROR_VALUE
+from outcrop.engine.following import GOT
+from outcrop.engine.resources import resources
+from outcrop.engine.site import Site
+from outcrop.engine.sites import Found
+from outcrop.flow.aliases import Aliases
+from outcrop.flow.facts import ABOVE, ANY, BELOW, NOTHING, NOUGHT, Claim, Facts, Place, claims, given, learn, pass_by
+from outcrop.flow.sameness import place, root
+from outcrop.model.code import Assign, Call, Check, Function, Jump, Point, ScopeEnd
+from outcrop.model.extent import Extent
+from outcrop.model.graph import ENTRY, EXIT, Edge
+
+MOST = 3000  # states of a walk through one definition
+RESULT: Place = ("<result>",)  # no place of the function: what it gives back
+FALSE = frozenset({"NULL", "nullptr", "false", "FALSE"})
+CAST = re.compile(r"(?:\([\w:*&]*\)|\()*(?:\w+_cast<[^>]*>\()?")  # what may stand before a call whose result is given back as it is
+ENDS = re.compile(r"[;{}]\s*([A-Za-z_]\w*)\s*;\s*\}\s*\)[\s;}]*$")  # of `({ ...; x; })`
+LAST = 200  # characters in which that is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that a definition does, and that its caller finds done: a lock taken, memory freed, a reply sent."""
+
+    site: Site
+    undoes: tuple[str, ...]  # the families of what it undoes, if that was done here; none of an acquire
+    names: frozenset[Place]  # what it does it to
+    fails: str | None  # none too where nobody looks at its result
+
+    @property
+    def family(self) -> str:
+        """The family that its caller joins by it."""
+        assert self.site.entry is not None
+        return self.site.entry.family
+
+    @property
+    def made(self) -> str | None:
+        """The name that holds what was allocated."""
+        subject = self.site.parts.get("subject")
+        return root(str(subject)) if subject and self.family == "memory.allocate" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way out."""
+
+    done: frozenset[int]  # the deeds that are left done, by their place among all
+    failed: frozenset[int]  # those that did not work
+    erring: bool  # it says that something failed
+    signs: int  # what the result may be, told by its sign
+    value: str  # what is given back, as it is written
+    returned: Extent | None  # where that stands
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a walk has come to."""
+
+    point: int
+    facts: Facts
+    done: frozenset[int]
+    failed: frozenset[int]
+    erring: bool
+
+
+@dataclass
+class Leaving:
+    """Walks through one definition, of which `deeds` matter."""
+
+    found: Found
+    deeds: Sequence[Deed]
+    expression: bool  # it gives back what the one call that it makes gives
+
+    def outcomes(self) -> list[Outcome] | None:
+        """Every way out; none where there are too many."""
+        first = State(ENTRY, NOTHING, frozenset(), frozenset(), erring=False)
+        seen, waiting = {first}, [first]
+        outcomes: dict[Outcome, None] = {}
+        while waiting:
+            for after in self._passed(waiting.pop()):
+                for edge, state in self._onward(after):
+                    if edge.target == EXIT:
+                        outcomes[self._outcome(edge, state)] = None
+                    elif state not in seen:
+                        seen.add(state)
+                        waiting.append(state)
+            if len(seen) > MOST:
+                return None
+        return list(outcomes)
+
+    def _passed(self, state: State) -> Iterator[State]:
+        """What a walk may have come to when it leaves its point: a deed there may have worked, or not."""
+        if state.point == ENTRY:
+            yield state
+            return
+        if state.point in self._stops:
+            return
+        point = self.function.points[state.point]
+        facts = pass_by(state.facts, self.function, point)
+        if isinstance(point.event, Assign) and point.event.call is not None:
+            facts = self._landed(facts, state, point.event)
+        kept = frozenset(fact for fact in facts if fact.place in self._asked)
+        done = state.done - self._given_away(state.done, state.point)
+        states = [State(state.point, kept, done, state.failed, state.erring)]
+        for index in self._at.get(state.point, ()):
+            states = [after for before in states for after in self._did(before, index)]
+        yield from states
+
+    def _did(self, state: State, index: int) -> Iterator[State]:
+        deed = self.deeds[index]
+        undone = {one for one in state.done if self._undoes(deed, self.deeds[one])}
+        done = state.done - undone if undone else state.done | {index}
+        yield State(state.point, state.facts, done, state.failed - {index}, state.erring)
+        if deed.fails is not None and index not in state.failed:
+            left = done if deed.undoes else state.done
+            yield State(state.point, state.facts, left, state.failed | {index}, state.erring)
+
+    def _undoes(self, deed: Deed, other: Deed) -> bool:
+        """Whether a deed undoes another, or the other way round: a lock taken again that was let go here is as it was."""
+        if other.family not in deed.undoes and deed.family not in other.undoes:
+            return False
+        return self._hidden(deed) or self._hidden(other) or any(
+            _within(one, two) or _within(two, one) for one in deed.names for two in other.names
+        )
+
+    def _hidden(self, deed: Deed) -> bool:
+        """Whether a deed is done to a macro's own local (`__lock`), which another macro that stands here has declared."""
+        name = root(str(deed.site.parts.get("subject", "")))
+        return name is not None and name.startswith("__") and name not in self.function.variables
+
+    def _landed(self, facts: Facts, state: State, event: Assign) -> Facts:
+        """What is known of a place in which the result of a deed lands."""
+        assert event.call is not None
+        for index in self._at.get(event.call, ()):
+            if (fails := self.deeds[index].fails) is not None:
+                signs = ANY & ~GOT[fails] if index in state.failed else GOT[fails]
+                facts = learn(facts, Claim(place(self.function.text(event.target)), signs)) or facts
+        return facts
+
+    def _given_away(self, done: frozenset[int], point: int) -> set[int]:
+        """Memory that is no longer this function's to give: it was stored, or handed to who keeps it."""
+        names = self._settled.get(point, frozenset())
+        return {i for i in done if self.deeds[i].family == "memory.allocate" and self.deeds[i].site.parts.get("subject") in names}
+
+    def _onward(self, state: State) -> Iterator[tuple[Edge, State]]:
+        for edge in self.function.graph.after.get(state.point, ()):
+            facts = self._taken(edge, state)
+            if facts is not None:
+                erring = state.erring or self._told_by_macro(edge)
+                yield edge, State(edge.target, facts, state.done, state.failed, erring)
+
+    def _taken(self, edge: Edge, state: State) -> Facts | None:
+        """What is known after a step; none where it cannot be taken."""
+        if edge.how not in ("true", "false"):
+            return state.facts
+        outcome = edge.how == "true"
+        event = self.function.points[edge.source].event
+        if isinstance(event, Check) and event.call is not None:
+            for index in self._at.get(event.call, ()):
+                if self.deeds[index].fails is not None and self._tells(edge.source):
+                    failed = index in state.failed
+                    if self.found.failing.side(edge.source, outcome) is not failed:
+                        return None
+        both = self._claims.get(edge.source)
+        return learn(state.facts, both[edge.how == "false"]) if both is not None else state.facts
+
+    def _tells(self, check: int) -> bool:
+        """Whether one side of a check, and not both, says that something failed."""
+        return self.found.failing.side(check, True) is not self.found.failing.side(check, False)
+
+    def _told_by_macro(self, edge: Edge) -> bool:
+        """Whether a step is the jump of a macro that tests first, or an exception."""
+        if edge.how == "exception":
+            return True
+        if edge.source < 0 or edge.how not in ("jump", "return"):
+            return False
+        event = self.function.points[edge.source].event
+        if isinstance(event, ScopeEnd) and edge.source:
+            event = self.function.points[edge.source - 1].event
+        return isinstance(event, Jump) and event.macro is not None and event.tested
+
+    def _outcome(self, edge: Edge, state: State) -> Outcome:
+        event = self.function.points[edge.source].event if edge.source >= 0 else None
+        returned = event.value if isinstance(event, Jump) and event.how == "return" else None
+        value = self.function.text(returned) if returned is not None else self._macro_value
+        signs = self._signs(value, state, {point for point in self._at if self._inside(point, returned)})
+        erring = state.erring or any(not self.deeds[index].undoes for index in state.failed) or _is_error(value, signs)
+        erring = erring or (signs == NOUGHT and self.gives_pointer)
+        return Outcome(state.done, state.failed, erring, signs, value, returned, state.facts)
+
+    def _signs(self, value: str, state: State, calls: set[int]) -> int:
+        """The signs that a result may have."""
+        passed = state.done | state.failed
+        for index, deed in enumerate(self.deeds):
+            given_back = deed.site.order in calls or (self.expression and index in passed)
+            if given_back and deed.fails is not None:
+                return ANY & ~GOT[deed.fails] if index in state.failed else GOT[deed.fails]
+        if not value:
+            return ANY
+        told = given(state.facts, RESULT, value)
+        signs = ANY
+        for fact in told:
+            signs &= fact.signs if fact.place == RESULT else ANY
+        named = root(value)
+        made = {self.deeds[i].made for i in state.done} - {None}
+        return BELOW | ABOVE if signs == ANY and named in made else signs
+
+    def gives(self, deed: Deed, outcome: Outcome) -> bool:
+        """Whether the very result of a deed is what is given back."""
+        return self.expression or self._inside(deed.site.order, outcome.returned)
+
+    def _inside(self, point: int, value: Extent | None) -> bool:
+        """Whether a returned value is what a call gives, perhaps cast, in parentheses, or by a choice."""
+        call = self.function.points[point].extent
+        if value is None or not value.start <= call.start <= call.end <= value.end:
+            return False
+        before = "".join(self.function.text(Extent(value.start, call.start)).split())
+        after = self.function.text(Extent(call.end, value.end))
+        return CAST.fullmatch(before) is not None and not after.strip(" )\n\t")
+
+    @property
+    def function(self) -> Function:
+        """The definition that is walked."""
+        return self.found.function
+
+    @cached_property
+    def gives_pointer(self) -> bool:
+        """Whether what is given back is declared as a pointer."""
+        start, end = self.function.definition.extent.start, self.function.definition.body.start
+        return b"*" in self.function.data[start:end].partition(b"(")[0]
+
+    @cached_property
+    def _macro_value(self) -> str:
+        """What the statement expression gives that a macro is."""
+        found = ENDS.search(self.function.text(self.function.definition.body)[-LAST:])
+        return found[1] if found is not None else ""
+
+    @cached_property
+    def _stops(self) -> frozenset[int]:
+        return frozenset(site.order for site in self.found.by_family.get("process.exit", ()))
+
+    @cached_property
+    def _at(self) -> Mapping[int, Sequence[int]]:
+        """The deeds at each point."""
+        at: dict[int, list[int]] = {}
+        for index, deed in enumerate(self.deeds):
+            at.setdefault(deed.site.order, []).append(index)
+        return at
+
+    @cached_property
+    def _claims(self) -> Mapping[int, tuple[Claim, Claim]]:
+        told = ((point.index, claims(self.function, point)) for point in self.function.points)
+        return {index: both for index, both in told if both is not None}
+
+    @cached_property
+    def _asked(self) -> frozenset[Place]:
+        """The places of which something will be asked: by a check, or by whoever gets the result."""
+        returned = (p.event.value for p in self.function.points if isinstance(p.event, Jump) and p.event.value)
+        values = {place(self.function.text(value)) for value in returned} | {place(self._macro_value)}
+        return frozenset(both[0].place for both in self._claims.values()) | values
+
+    @cached_property
+    def _settled(self) -> Mapping[int, frozenset[str]]:
+        """The locals whose values leave the function's hands at a point otherwise than by being returned, or copied to a local."""
+        found: dict[int, frozenset[str]] = {}
+        if any(deed.family == "memory.allocate" for deed in self.deeds):
+            for site in resources(self.function, self.found.vocabulary, "settle"):
+                if not _stays(self.function, self.function.points[site.order]):
+                    found[site.order] = found.get(site.order, frozenset()) | {str(site.parts["subject"])}
+        return found
+
+
+def deeds_of(found: Found, undoing: Mapping[str, tuple[str, ...]], families: Sequence[str], *, looked: bool) -> list[Deed]:
+    """What a definition does of some families, in source order; `looked` says that its caller looks at what a call gives."""
+    aliases = Aliases(found.function)
+    sites = sorted((s for family in families for s in found.by_family.get(family, ())), key=lambda site: site.order)
+    deeds = []
+    for site in sites:
+        assert site.entry is not None
+        event = found.function.points[site.order].event
+        seen = isinstance(event, Call) and (looked or not event.discarded)
+        names = frozenset(aliases.names(str(site.parts.get("subject", "")), site.order))
+        deeds.append(Deed(site, undoing.get(site.entry.family, ()), names, site.entry.fails if seen else None))
+    return deeds
+
+
+def _stays(function: Function, point: Point) -> bool:
+    """Whether a value that leaves its variable here is returned, or only gets another name."""
+    if isinstance(point.event, Jump):
+        return True
+    if not isinstance(point.event, Assign):
+        return False
+    variable = function.variables.get(function.text(point.event.target))
+    return variable is not None and not variable.static
+
+
+def _within(one: Place, other: Place) -> bool:
+    """Whether a place is another, or a part of it."""
+    return bool(one) and other[: len(one)] == one
+
+
+def _is_error(value: str, signs: int) -> bool:
+    return bool(ERROR_VALUE.search(value)) or value in FALSE or value.endswith(("_false", "_FALSE")) or signs == BELOW
