@@ -103,8 +103,12 @@ def _net(found: Found, parameters: Sequence[str]) -> Iterator[Effect]:
     An end does not count where something failed, as its result says, and neither does one that had nothing to act on, since that
     was null. What is taken and let go of the same thing, in parts that cannot be told apart from outside, is no effect.
     """
-    deeds = deeds_of(found, UNDOING, PAIRED, looked=_is_expression(found.function))
-    leaving = Leaving(found, deeds, _is_expression(found.function))
+    if found.by_family.keys().isdisjoint(PAIRED):
+        return
+    expression = _is_expression(found.function)
+    deeds = deeds_of(found, UNDOING, PAIRED, looked=expression)
+    deeds = _concerning(deeds, parameters, Leaving(found, deeds, expression))
+    leaving = Leaving(found, deeds, expression)
     outcomes = leaving.outcomes() if deeds else None
     if not outcomes:
         return
@@ -117,6 +121,44 @@ def _net(found: Found, parameters: Sequence[str]) -> Iterator[Effect]:
             effect = _shown(key, keys)
             if effect.fails is not None or not effect.attempt:
                 yield effect
+
+
+def _concerning(deeds: Sequence[Deed], parameters: Sequence[str], leaving: Leaving) -> list[Deed]:
+    """The deeds of which the caller may notice anything: most of what is allocated and freed is the function's own."""
+    made = [deed for deed in deeds if deed.family == "memory.allocate" and _may_be_given(deed, parameters, leaving)]
+    kept = []
+    for deed in deeds:
+        freed = deed.family == "memory.free" and (
+            any(leaving.undoes(deed, other) for other in made)
+            or _of_parameter(leaving.found, deed, parameters) is not None
+        )
+        if deed.family not in WHOLE or freed or deed in made:
+            kept.append(deed)
+    return kept
+
+
+def _may_be_given(deed: Deed, parameters: Sequence[str], leaving: Leaving) -> bool:
+    """Whether what is allocated may be what the caller gets, on any way out."""
+    if leaving.expression or any(leaving.inside(deed.site.order, value) for value in leaving.returned):
+        return True
+    values = [leaving.function.text(value) for value in leaving.returned] + [leaving.macro_value]
+    given = any(_is_given(leaving, deed, value) for value in values if value)
+    return given or _of_parameter(leaving.found, deed, parameters) is not None
+
+
+def _is_given(leaving: Leaving, deed: Deed, value: str) -> bool:
+    """Whether a returned value is the memory that a deed has allocated: as it is, by another name, or after a callee has had it."""
+    made = deed.made
+    if made is None:
+        return False
+    named, _ = _origin(leaving.found, value, len(leaving.function.points))
+    return made in (root(value), named) or (leaving.gives_pointer and made in place(value))
+
+
+def _of_parameter(found: Found, deed: Deed, parameters: Sequence[str]) -> int | None:
+    """The parameter that is allocated or freed, 1-based, as a whole: who frees a member of it does not free it."""
+    name, whole = _origin(found, str(deed.site.parts.get("subject", "")), deed.site.order)
+    return parameters.index(name) + 1 if whole and name in parameters else None
 
 
 Key = tuple[str, int | str | None, str]  # family, subject, place
@@ -162,22 +204,11 @@ class _Keys:
         return (effect.family, effect.subject, effect.place) if effect is not None else None
 
     def _of_memory(self, deed: Deed) -> Key | None:
-        """Memory is a parameter's only as a whole: who frees a member of it does not free it."""
-        if deed.family == "memory.allocate" and self._gives(deed):
+        given = self.leaving.gives(deed, self.outcome) or _is_given(self.leaving, deed, self.outcome.value)
+        if deed.family == "memory.allocate" and given:
             return deed.family, "result", ""
-        subject = str(deed.site.parts.get("subject", ""))
-        name, whole = _origin(self.found, subject, deed.site.order)
-        return (deed.family, self.parameters.index(name) + 1, "") if whole and name in self.parameters else None
-
-    def _gives(self, deed: Deed) -> bool:
-        """Whether memory is what is given back: as it is, by another name, or after a callee has had it."""
-        if self.leaving.gives(deed, self.outcome):
-            return True
-        made, value = root(str(deed.site.parts.get("subject", ""))), self.outcome.value
-        if made is None or not value:
-            return False
-        named, _ = _origin(self.found, value, len(self.found.function.points))
-        return made in (root(value), named) or (self.leaving.gives_pointer and made in place(value))
+        parameter = _of_parameter(self.found, deed, self.parameters)
+        return (deed.family, parameter, "") if parameter is not None else None
 
     def lacks(self, key: Key, others: Sequence["_Keys"]) -> bool:
         """Whether there was nothing here to do it to: what it is done to elsewhere is null."""

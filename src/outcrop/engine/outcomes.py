@@ -5,9 +5,10 @@ earlier one rules out, and once for each way in which an acquire may turn out. T
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from outcrop.engine.failing import ERROR_VALUE
 from outcrop.engine.following import GOT
@@ -64,8 +65,7 @@ class Outcome:
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What a walk has come to."""
 
     point: int
@@ -82,6 +82,7 @@ class Leaving:
     found: Found
     deeds: Sequence[Deed]
     expression: bool  # it gives back what the one call that it makes gives
+    _asking: dict[Place, set[int]] = field(default_factory=dict)
 
     def outcomes(self) -> list[Outcome] | None:
         """Every way out; none where there are too many."""
@@ -111,23 +112,22 @@ class Leaving:
         facts = pass_by(state.facts, self.function, point)
         if isinstance(point.event, Assign) and point.event.call is not None:
             facts = self._landed(facts, state, point.event)
-        kept = frozenset(fact for fact in facts if fact.place in self._asked)
         done = state.done - self._given_away(state.done, state.point)
-        states = [State(state.point, kept, done, state.failed, state.erring)]
+        states = [State(state.point, facts, done, state.failed, state.erring)]
         for index in self._at.get(state.point, ()):
             states = [after for before in states for after in self._did(before, index)]
         yield from states
 
     def _did(self, state: State, index: int) -> Iterator[State]:
         deed = self.deeds[index]
-        undone = {one for one in state.done if self._undoes(deed, self.deeds[one])}
+        undone = {one for one in state.done if self.undoes(deed, self.deeds[one])}
         done = state.done - undone if undone else state.done | {index}
         yield State(state.point, state.facts, done, state.failed - {index}, state.erring)
         if deed.fails is not None and index not in state.failed:
             left = done if deed.undoes else state.done
             yield State(state.point, state.facts, left, state.failed | {index}, state.erring)
 
-    def _undoes(self, deed: Deed, other: Deed) -> bool:
+    def undoes(self, deed: Deed, other: Deed) -> bool:
         """Whether a deed undoes another, or the other way round: a lock taken again that was let go here is as it was."""
         if other.family not in deed.undoes and deed.family not in other.undoes:
             return False
@@ -159,7 +159,11 @@ class Leaving:
             facts = self._taken(edge, state)
             if facts is not None:
                 erring = state.erring or self._told_by_macro(edge)
-                yield edge, State(edge.target, facts, state.done, state.failed, erring)
+                target = edge.target
+                if target != EXIT:
+                    target = self._plain.get(target, target)
+                    facts = frozenset(f for f in facts if self._asks_for(f.place, target)) if facts else facts
+                yield edge, State(target, facts, state.done, state.failed, erring)
 
     def _taken(self, edge: Edge, state: State) -> Facts | None:
         """What is known after a step; none where it cannot be taken."""
@@ -194,8 +198,8 @@ class Leaving:
     def _outcome(self, edge: Edge, state: State) -> Outcome:
         event = self.function.points[edge.source].event if edge.source >= 0 else None
         returned = event.value if isinstance(event, Jump) and event.how == "return" else None
-        value = self.function.text(returned) if returned is not None else self._macro_value
-        signs = self._signs(value, state, {point for point in self._at if self._inside(point, returned)})
+        value = self.function.text(returned) if returned is not None else self.macro_value
+        signs = self._signs(value, state, {point for point in self._at if self.inside(point, returned)})
         erring = state.erring or any(not self.deeds[index].undoes for index in state.failed) or _is_error(value, signs)
         erring = erring or (signs == NOUGHT and self.gives_pointer)
         return Outcome(state.done, state.failed, erring, signs, value, returned, state.facts)
@@ -219,9 +223,9 @@ class Leaving:
 
     def gives(self, deed: Deed, outcome: Outcome) -> bool:
         """Whether the very result of a deed is what is given back."""
-        return self.expression or self._inside(deed.site.order, outcome.returned)
+        return self.expression or self.inside(deed.site.order, outcome.returned)
 
-    def _inside(self, point: int, value: Extent | None) -> bool:
+    def inside(self, point: int, value: Extent | None) -> bool:
         """Whether a returned value is what a call gives, perhaps cast, in parentheses, or by a choice."""
         call = self.function.points[point].extent
         if value is None or not value.start <= call.start <= call.end <= value.end:
@@ -242,7 +246,7 @@ class Leaving:
         return b"*" in self.function.data[start:end].partition(b"(")[0]
 
     @cached_property
-    def _macro_value(self) -> str:
+    def macro_value(self) -> str:
         """What the statement expression gives that a macro is."""
         found = ENDS.search(self.function.text(self.function.definition.body)[-LAST:])
         return found[1] if found is not None else ""
@@ -265,11 +269,73 @@ class Leaving:
         return {index: both for index, both in told if both is not None}
 
     @cached_property
-    def _asked(self) -> frozenset[Place]:
-        """The places of which something will be asked: by a check, or by whoever gets the result."""
-        returned = (p.event.value for p in self.function.points if isinstance(p.event, Jump) and p.event.value)
-        values = {place(self.function.text(value)) for value in returned} | {place(self._macro_value)}
-        return frozenset(both[0].place for both in self._claims.values()) | values
+    def returned(self) -> Sequence[Extent]:
+        """What is given back, anywhere."""
+        events = (point.event for point in self.function.points)
+        return [event.value for event in events if isinstance(event, Jump) and event.how == "return" and event.value]
+
+    @cached_property
+    def _plain(self) -> Mapping[int, int]:
+        """Points at which nothing happens that matters, with the next one at which something may."""
+        steps: dict[int, int] = {}
+        told = {token for both in self._claims.values() for token in (*both[0].place, *both[0].against)}
+        told = told.union(*self._values.values()) if self._values else told
+        for point in self.function.points:
+            edges = self.function.graph.after.get(point.index, ())
+            if len(edges) == 1 and edges[0].target > point.index and edges[0].how in ("next", "case"):
+                if not self._matters(point, told):
+                    steps[point.index] = edges[0].target
+        for index in sorted(steps, reverse=True):
+            steps[index] = steps.get(steps[index], steps[index])
+        return steps
+
+    def _matters(self, point: Point, told: Container[str]) -> bool:
+        """Whether a point may change what a walk has come to know or do."""
+        if point.index in self._at or point.index in self._stops or point.index in self._settled:
+            return True
+        event = point.event
+        if isinstance(event, Assign):
+            target = place(self.function.text(event.target))
+            return not target or any(token in told for token in target)
+        if isinstance(event, Call):
+            return any(self.function.data[argument.start : argument.start + 1] == b"&" for argument in event.arguments)
+        return isinstance(event, Check)
+
+    @cached_property
+    def _values(self) -> Mapping[int, Place]:
+        """Which place is given back, or to another place, at a point."""
+        events = ((point.index, point.event) for point in self.function.points)
+        told = ((i, e.value) for i, e in events if isinstance(e, (Jump, Assign)) and e.value is not None)
+        return {index: place(self.function.text(value)) for index, value in told}
+
+    def _asks_for(self, wanted: Place, point: int) -> bool:
+        """Whether something is asked of a place from a point on: by a check, or by whoever gets the result, or sees what was null."""
+        if wanted in self._null:
+            return True
+        if (points := self._asking.get(wanted)) is None:
+            points = set()
+            waiting = [index for index, both in self._claims.items() if both[0].place == wanted]
+            waiting += [index for index, value in self._values.items() if value == wanted]
+            waiting += [EXIT] if place(self.macro_value) == wanted else []
+            while waiting:
+                if (index := waiting.pop()) not in points:
+                    points.add(index)
+                    waiting += (edge.source for edge in self.function.graph.before.get(index, ()))
+            self._asking[wanted] = points
+        return point in points
+
+    @cached_property
+    def _null(self) -> frozenset[Place]:
+        """The places that may be what is acted on, or lead there; where one is null, there was nothing to do."""
+        names = {name for deed in self.deeds for name in deed.names}
+        tested = (both[0].place for both in self._claims.values())
+        parameters = {name for name, variable in self.function.variables.items() if variable.parameter}
+        return frozenset(
+            where
+            for where in tested
+            if any(name[: len(where)] == where or ("*", *name) == where for name in names)
+            or where[-1] in parameters and len(where) <= 2
+        )
 
     @cached_property
     def _settled(self) -> Mapping[int, frozenset[str]]:
