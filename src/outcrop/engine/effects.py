@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from outcrop.engine.outcomes import Deed, Leaving, Outcome, deeds_of
+from outcrop.engine.deeds import Deed, deeds_of
+from outcrop.engine.outcomes import Leaving, Outcome
 from outcrop.engine.reach import reach
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found, collect
@@ -108,6 +109,9 @@ def _net(found: Found, parameters: Sequence[str]) -> Iterator[Effect]:
     expression = _is_expression(found.function)
     deeds = deeds_of(found, UNDOING, PAIRED, looked=expression)
     deeds = _concerning(deeds, parameters, Leaving(found, deeds, expression))
+    if deeds and all(deed.family == "reply.send" for deed in deeds) and not _left_out(found.function, deeds):
+        yield Effect("reply.send", None, via=_names(deeds))
+        return
     leaving = Leaving(found, deeds, expression)
     outcomes = leaving.outcomes() if deeds else None
     if not outcomes:
@@ -123,14 +127,22 @@ def _net(found: Found, parameters: Sequence[str]) -> Iterator[Effect]:
                 yield effect
 
 
+def _left_out(function: Function, deeds: Sequence[Deed]) -> bool:
+    """Whether some way out passes none of these."""
+    return EXIT in function.graph.ending_at({deed.site.order for deed in deeds}).reached_from(ENTRY)
+
+
+def _names(deeds: Iterable[Deed]) -> tuple[str, ...]:
+    return tuple(sorted({str(deed.site.parts["name"]) for deed in deeds}))
+
+
 def _concerning(deeds: Sequence[Deed], parameters: Sequence[str], leaving: Leaving) -> list[Deed]:
     """The deeds of which the caller may notice anything: most of what is allocated and freed is the function's own."""
     made = [deed for deed in deeds if deed.family == "memory.allocate" and _may_be_given(deed, parameters, leaving)]
     kept = []
     for deed in deeds:
         freed = deed.family == "memory.free" and (
-            any(leaving.undoes(deed, other) for other in made)
-            or _of_parameter(leaving.found, deed, parameters) is not None
+            any(deed.meets(other) for other in made) or _of_parameter(leaving.found, deed, parameters) is not None
         )
         if deed.family not in WHOLE or freed or deed in made:
             kept.append(deed)
@@ -236,8 +248,7 @@ def _shown(key: Key, outcomes: Sequence[_Keys]) -> Effect:
         fails = "zero" if bad == NOUGHT else "negative" if good & ABOVE else "nonzero"
     family, subject, where = key
     attempt = any(deed.site.entry is not None and deed.site.entry.attempt for deed in deeds)
-    via = {str(deed.site.parts["name"]) for deed in deeds}
-    return Effect(family, subject, fails, attempt, where, tuple(sorted(via)))
+    return Effect(family, subject, fails, attempt, where, _names(deeds))
 
 
 def _ending(found: Found) -> Iterator[Effect]:

@@ -4,7 +4,7 @@ A name joins a family by its net effect. Callees are looked at before their call
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -101,7 +101,9 @@ class Learning:
             if not changed:
                 break
             self._agree(known)
-            waiting = {name for name in names if not changed.isdisjoint(self.callees(name))} if len(names) > 1 else set()
+            waiting = (
+                {name for name in names if not changed.isdisjoint(self.callees(name))} if len(names) > 1 else set()
+            )
 
     def told(self) -> Learned:
         """All that was learned, in the order of names."""
@@ -150,7 +152,7 @@ class Learning:
                 gained[JUMPS].add(called)
         for family in gained.keys() & LASTING.keys() if thin.macro is None else ():
             own = self._shipped(thin.name)
-            direct = LASTING[family][0] in own and not gained[family] <= self.families.keys()
+            direct = LASTING[family][0] in own and not all(self.families.get(called) for called in gained[family])
             if not direct and LASTING[family][1] not in own:
                 del gained[family]
         if "reply.send" in gained and "reply.send" in self._shipped(thin.name):
@@ -187,7 +189,9 @@ class Learning:
         for name in known:
             definitions = {place: known[name].get(place, Effects()) for place in (*self._places[name], *known[name])}
             empty = {(p, macro.line) for p, _ in definitions for macro in self.outlines[p].macros if not macro.body}
-            definitions = {place: effects for place, effects in definitions.items() if place not in empty} or definitions
+            definitions = {
+                place: effects for place, effects in definitions.items() if place not in empty
+            } or definitions
             method = any(self.outlines[path].language == "cpp" for path, _ in definitions)
             self.families[name] = {effect.family for told in definitions.values() for effect in told.effects}
             self.jumps.pop(name, None)

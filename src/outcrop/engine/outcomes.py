@@ -10,46 +10,28 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from outcrop.engine.deeds import Deed
 from outcrop.engine.failing import ERROR_VALUE
 from outcrop.engine.following import GOT
 from outcrop.engine.resources import resources
-from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
-from outcrop.flow.aliases import Aliases
 from outcrop.flow.facts import ABOVE, ANY, BELOW, NOTHING, NOUGHT, Claim, Facts, Place, claims, given, learn, pass_by
 from outcrop.flow.sameness import place, root
-from outcrop.model.code import Assign, Call, Check, Function, Jump, Point, ScopeEnd
+from outcrop.model.code import Assign, Call, Check, Function, Jump, Kind, Point, ScopeEnd
 from outcrop.model.extent import Extent
 from outcrop.model.graph import ENTRY, EXIT, Edge
 
-MOST = 3000  # states of a walk through one definition
+MOST = 500  # states of a walk through one definition
 RESULT: Place = ("<result>",)  # no place of the function: what it gives back
+QUIET = frozenset(
+    {Kind.CHECK, Kind.CASE, Kind.JUMP, Kind.LABEL}
+)  # kinds of points at which nothing changes but where a deed stands
 FALSE = frozenset({"NULL", "nullptr", "false", "FALSE"})
-CAST = re.compile(r"(?:\([\w:*&]*\)|\()*(?:\w+_cast<[^>]*>\()?")  # what may stand before a call whose result is given back as it is
+CAST = re.compile(
+    r"(?:\([\w:*&]*\)|\()*(?:\w+_cast<[^>]*>\()?"
+)  # what may stand before a call whose result is given back as it is
 ENDS = re.compile(r"[;{}]\s*([A-Za-z_]\w*)\s*;\s*\}\s*\)[\s;}]*$")  # of `({ ...; x; })`
 LAST = 200  # characters in which that is looked for
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Something that a definition does, and that its caller finds done: a lock taken, memory freed, a reply sent."""
-
-    site: Site
-    undoes: tuple[str, ...]  # the families of what it undoes, if that was done here; none of an acquire
-    names: frozenset[Place]  # what it does it to
-    fails: str | None  # none too where nobody looks at its result
-
-    @property
-    def family(self) -> str:
-        """The family that its caller joins by it."""
-        assert self.site.entry is not None
-        return self.site.entry.family
-
-    @property
-    def made(self) -> str | None:
-        """The name that holds what was allocated."""
-        subject = self.site.parts.get("subject")
-        return root(str(subject)) if subject and self.family == "memory.allocate" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +57,16 @@ class State(NamedTuple):
     erring: bool
 
 
+class Step(NamedTuple):
+    """A step that a walk may take: where to, what is known then, and which deeds must have failed, or not."""
+
+    edge: Edge
+    target: int
+    claim: Claim | None
+    needs: Sequence[tuple[int, bool]]
+    erring: bool
+
+
 @dataclass
 class Leaving:
     """Walks through one definition, of which `deeds` matter."""
@@ -83,6 +75,7 @@ class Leaving:
     deeds: Sequence[Deed]
     expression: bool  # it gives back what the one call that it makes gives
     _asking: dict[Place, set[int]] = field(default_factory=dict)
+    _known: dict[int, Sequence[Step]] = field(default_factory=dict)
 
     def outcomes(self) -> list[Outcome] | None:
         """Every way out; none where there are too many."""
@@ -103,7 +96,7 @@ class Leaving:
 
     def _passed(self, state: State) -> Iterator[State]:
         """What a walk may have come to when it leaves its point: a deed there may have worked, or not."""
-        if state.point == ENTRY:
+        if state.point == ENTRY or (state.point not in self._at and self.function.points[state.point].kind in QUIET):
             yield state
             return
         if state.point in self._stops:
@@ -112,7 +105,9 @@ class Leaving:
         facts = pass_by(state.facts, self.function, point)
         if isinstance(point.event, Assign) and point.event.call is not None:
             facts = self._landed(facts, state, point.event)
-        done = state.done - self._given_away(state.done, state.point)
+        done = state.done
+        if state.point in self._settled:
+            done -= {index for index in done if self.deeds[index].made in self._settled[state.point]}
         states = [State(state.point, facts, done, state.failed, state.erring)]
         for index in self._at.get(state.point, ()):
             states = [after for before in states for after in self._did(before, index)]
@@ -120,25 +115,12 @@ class Leaving:
 
     def _did(self, state: State, index: int) -> Iterator[State]:
         deed = self.deeds[index]
-        undone = {one for one in state.done if self.undoes(deed, self.deeds[one])}
+        undone = {one for one in state.done if deed.meets(self.deeds[one])}
         done = state.done - undone if undone else state.done | {index}
         yield State(state.point, state.facts, done, state.failed - {index}, state.erring)
         if deed.fails is not None and index not in state.failed:
             left = done if deed.undoes else state.done
             yield State(state.point, state.facts, left, state.failed | {index}, state.erring)
-
-    def undoes(self, deed: Deed, other: Deed) -> bool:
-        """Whether a deed undoes another, or the other way round: a lock taken again that was let go here is as it was."""
-        if other.family not in deed.undoes and deed.family not in other.undoes:
-            return False
-        return self._hidden(deed) or self._hidden(other) or any(
-            _within(one, two) or _within(two, one) for one in deed.names for two in other.names
-        )
-
-    def _hidden(self, deed: Deed) -> bool:
-        """Whether a deed is done to a macro's own local (`__lock`), which another macro that stands here has declared."""
-        name = root(str(deed.site.parts.get("subject", "")))
-        return name is not None and name.startswith("__") and name not in self.function.variables
 
     def _landed(self, facts: Facts, state: State, event: Assign) -> Facts:
         """What is known of a place in which the result of a deed lands."""
@@ -149,36 +131,35 @@ class Leaving:
                 facts = learn(facts, Claim(place(self.function.text(event.target)), signs)) or facts
         return facts
 
-    def _given_away(self, done: frozenset[int], point: int) -> set[int]:
-        """Memory that is no longer this function's to give: it was stored, or handed to who keeps it."""
-        names = self._settled.get(point, frozenset())
-        return {i for i in done if self.deeds[i].family == "memory.allocate" and self.deeds[i].site.parts.get("subject") in names}
-
     def _onward(self, state: State) -> Iterator[tuple[Edge, State]]:
-        for edge in self.function.graph.after.get(state.point, ()):
-            facts = self._taken(edge, state)
-            if facts is not None:
-                erring = state.erring or self._told_by_macro(edge)
-                target = edge.target
-                if target != EXIT:
-                    target = self._plain.get(target, target)
-                    facts = frozenset(f for f in facts if self._asks_for(f.place, target)) if facts else facts
-                yield edge, State(target, facts, state.done, state.failed, erring)
+        for step in self._steps(state.point):
+            if any((index in state.failed) is not failed for index, failed in step.needs):
+                continue
+            facts: Facts | None = state.facts
+            if step.claim is not None:
+                facts = learn(state.facts, step.claim)
+            if facts is None:
+                continue
+            if facts and step.target != EXIT:
+                facts = frozenset(fact for fact in facts if self._asks_for(fact.place, step.target))
+            yield step.edge, State(step.target, facts, state.done, state.failed, state.erring or step.erring)
 
-    def _taken(self, edge: Edge, state: State) -> Facts | None:
-        """What is known after a step; none where it cannot be taken."""
+    def _steps(self, point: int) -> Sequence[Step]:
+        if (known := self._known.get(point)) is None:
+            known = self._known[point] = [self._step(edge) for edge in self.function.graph.after.get(point, ())]
+        return known
+
+    def _step(self, edge: Edge) -> Step:
+        target = self._plain.get(edge.target, edge.target)
         if edge.how not in ("true", "false"):
-            return state.facts
-        outcome = edge.how == "true"
-        event = self.function.points[edge.source].event
-        if isinstance(event, Check) and event.call is not None:
-            for index in self._at.get(event.call, ()):
-                if self.deeds[index].fails is not None and self._tells(edge.source):
-                    failed = index in state.failed
-                    if self.found.failing.side(edge.source, outcome) is not failed:
-                        return None
+            return Step(edge, target, None, (), self._told_by_macro(edge))
         both = self._claims.get(edge.source)
-        return learn(state.facts, both[edge.how == "false"]) if both is not None else state.facts
+        claim = both[edge.how == "false"] if both is not None else None
+        event = self.function.points[edge.source].event
+        called = self._at.get(event.call, ()) if isinstance(event, Check) and event.call is not None else ()
+        looked = [index for index in called if self.deeds[index].fails is not None and self._tells(edge.source)]
+        side = bool(looked) and self.found.failing.side(edge.source, edge.how == "true")
+        return Step(edge, target, claim, tuple((index, side) for index in looked), erring=False)
 
     def _tells(self, check: int) -> bool:
         """Whether one side of a check, and not both, says that something failed."""
@@ -218,7 +199,7 @@ class Leaving:
         for fact in told:
             signs &= fact.signs if fact.place == RESULT else ANY
         named = root(value)
-        made = {self.deeds[i].made for i in state.done} - {None}
+        made = {self.deeds[index].made for index in state.done} - {None}
         return BELOW | ABOVE if signs == ANY and named in made else signs
 
     def gives(self, deed: Deed, outcome: Outcome) -> bool:
@@ -334,7 +315,8 @@ class Leaving:
             where
             for where in tested
             if any(name[: len(where)] == where or ("*", *name) == where for name in names)
-            or where[-1] in parameters and len(where) <= 2
+            or (where[-1] in parameters
+            and len(where) <= 2)
         )
 
     @cached_property
@@ -348,20 +330,6 @@ class Leaving:
         return found
 
 
-def deeds_of(found: Found, undoing: Mapping[str, tuple[str, ...]], families: Sequence[str], *, looked: bool) -> list[Deed]:
-    """What a definition does of some families, in source order; `looked` says that its caller looks at what a call gives."""
-    aliases = Aliases(found.function)
-    sites = sorted((s for family in families for s in found.by_family.get(family, ())), key=lambda site: site.order)
-    deeds = []
-    for site in sites:
-        assert site.entry is not None
-        event = found.function.points[site.order].event
-        seen = isinstance(event, Call) and (looked or not event.discarded)
-        names = frozenset(aliases.names(str(site.parts.get("subject", "")), site.order))
-        deeds.append(Deed(site, undoing.get(site.entry.family, ()), names, site.entry.fails if seen else None))
-    return deeds
-
-
 def _stays(function: Function, point: Point) -> bool:
     """Whether a value that leaves its variable here is returned, or only gets another name."""
     if isinstance(point.event, Jump):
@@ -370,11 +338,6 @@ def _stays(function: Function, point: Point) -> bool:
         return False
     variable = function.variables.get(function.text(point.event.target))
     return variable is not None and not variable.static
-
-
-def _within(one: Place, other: Place) -> bool:
-    """Whether a place is another, or a part of it."""
-    return bool(one) and other[: len(one)] == one
 
 
 def _is_error(value: str, signs: int) -> bool:

@@ -10,27 +10,51 @@ WORD = re.compile(rb"[A-Za-z_]\w*")
 CALLED = re.compile(rb"([A-Za-z_]\w*)\s*\(")
 WHOLE = re.compile(rb"([A-Za-z_]\w*)\s*\(\s*(?:\([^()]*\)\s*)?[&*\s(]*([A-Za-z_]\w*)\s*[,)]")  # f(x), f((T *)&x, ...)
 ASSIGNED = re.compile(rb"([A-Za-z_]\w*)\s*=([^=;][^;]*)")
+ASKED = frozenset({"lock.acquire", "lock.release", "process.exit", "reply.send", "memory.free", "memory.allocate"})
+SIMPLE = re.compile(rb"([A-Za-z_]\w*)\s*\((?=([^()]*))")  # a call, and its first argument where that calls nothing
+LEAVING = re.compile(rb"\b(?:return|goto|break|continue|throw|case|default)\b")
+BRACE = re.compile(rb"[{}]")
 RETURNED = re.compile(rb"\breturn\b([^;]+)")
 SET = re.compile(rb"([A-Za-z_]\w*)\s*=\s*(?:\([^()]*\)\s*)?([A-Za-z_]\w*)\s*\(")  # x = (T *)f(
 
 
 def worth_reading(piece: bytes, gained: Mapping[str, Set[str]]) -> bool:
     """Whether a function may join a family that callees of it are in; `gained` are these callees, by family."""
-    return any(_may_join(piece, family, callees) for family, callees in gained.items())
+    locking = gained.get("lock.acquire", frozenset()), gained.get("lock.release", frozenset())
+    return (
+        any(family not in ASKED for family in gained)
+        or (any(locking) and not is_balanced(piece, *locking))
+        or ("process.exit" in gained and ends_in(piece, gained["process.exit"], 2))
+        or ("reply.send" in gained and ends_in(piece, gained["reply.send"], 3))
+        or ("memory.free" in gained and may_free(piece, gained["memory.free"]))
+        or ("memory.allocate" in gained and may_give(piece, gained["memory.allocate"]))
+    )
 
 
-def _may_join(piece: bytes, family: str, callees: Set[str]) -> bool:
-    match family:
-        case "memory.free":
-            return may_free(piece, callees)
-        case "memory.allocate":
-            return may_give(piece, callees)
-        case "process.exit":
-            return ends_in(piece, callees, 2)
-        case "reply.send":
-            return ends_in(piece, callees, 3)
-        case _:
-            return True
+def is_balanced(piece: bytes, acquiring: Set[str], releasing: Set[str]) -> bool:
+    """Whether each lock that is taken is let go in the same block, with no way out between."""
+    held: tuple[bytes, int] | None = None
+    for call in SIMPLE.finditer(piece):
+        name = call[1].decode()
+        if name in acquiring and held is None:
+            held = call[2], call.end()
+        elif name in releasing and held is not None and held[0] == call[2]:
+            between = piece[held[1] : call.start()]
+            if LEAVING.search(between) or not _in_one_block(between):
+                return False
+            held = None
+        elif name in acquiring or name in releasing:
+            return False
+    return held is None
+
+
+def _in_one_block(piece: bytes) -> bool:
+    depth = 0
+    for brace in BRACE.findall(piece):
+        depth += 1 if brace == b"{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def may_free(piece: bytes, callees: Set[str]) -> bool:
@@ -57,7 +81,9 @@ def may_give(piece: bytes, callees: Set[str]) -> bool:
         return True
     if any(called.decode() in callees for called in CALLED.findall(returned)):
         return True
-    return any(not names.isdisjoint(WORD.findall(value)) and target in returned for target, value in ASSIGNED.findall(piece))
+    return any(
+        not names.isdisjoint(WORD.findall(value)) and target in returned for target, value in ASSIGNED.findall(piece)
+    )
 
 
 def ends_in(piece: bytes, callees: Set[str], statements: int) -> bool:
