@@ -13,9 +13,9 @@ from outcrop.engine.sites import Found, collect
 from outcrop.flow.facts import ABOVE, NOUGHT
 from outcrop.flow.sameness import place, root
 from outcrop.languages import LANGUAGES
-from outcrop.model.code import Arm, Assign, Call, Check, Function, Jump, Label
+from outcrop.model.code import Arm, Assign, Call, Check, Function, Jump, Label, Read
 from outcrop.model.graph import ENTRY, EXIT
-from outcrop.model.macros import Macro, MacroJump
+from outcrop.model.macros import Macro, MacroJump, Shapes
 from outcrop.vocabulary import Entry, Vocabulary
 
 UNDOING = {"lock.release": ("lock.acquire", "lock.scoped"), "memory.free": ("memory.allocate",)}
@@ -23,6 +23,8 @@ PAIRED = (*UNDOING, *(family for several in UNDOING.values() for family in sever
 WHOLE = frozenset({"memory.free", "memory.allocate"})
 LASTING = {"collection.change": ("changer.direct", "changer.named")}
 LEARNED = frozenset({*PAIRED, *LASTING, "process.exit"})
+NO_SHAPES = Shapes()
+SECONDS = 1.0  # for one parse
 PARTED = re.compile(r"->|\.|\[")
 PASTE = re.compile(r"\s*##\s*")
 STRINGIFY = re.compile(r"#\s*(?=[A-Za-z_])")
@@ -70,10 +72,14 @@ def of_macro(macro: Macro, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[
 
 
 def of_function(
-    source: bytes, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]], language: str
+    source: bytes,
+    vocabulary: Vocabulary,
+    jumps: Mapping[str, Sequence[MacroJump]],
+    language: str,
+    shapes: Shapes = NO_SHAPES,
 ) -> Effects:
     """Read a thin function from its own bytes."""
-    return _read(source, None, vocabulary, jumps, language)
+    return _read(source, None, vocabulary, jumps, language, shapes)
 
 
 def _read(
@@ -82,9 +88,14 @@ def _read(
     vocabulary: Vocabulary,
     jumps: Mapping[str, Sequence[MacroJump]],
     language: str,
+    shapes: Shapes = NO_SHAPES,
 ) -> Effects:
     chosen = LANGUAGES[language]
-    definition = next((d for d in chosen.definitions(source) if d.kind != "lambda"), None)
+    definitions = chosen.definitions(source)
+    if any(d.read is Read.ERROR for d in definitions) and shapes != NO_SHAPES:
+        mended = chosen.parse(source, chosen.survey(source).heads, shapes, SECONDS).definitions
+        definitions = mended or definitions
+    definition = next((d for d in definitions if d.kind != "lambda"), None)
     if definition is None:
         return Effects()
     function = chosen.read(definition, source, jumps)
@@ -295,6 +306,10 @@ def _effect(found: Found, site: Site, parameters: Sequence[str], *, locals_too: 
         name = next((parameter for parameter in parameters if parameter.strip("_") == name.strip("_")), name)
     if name in parameters:
         return {replace(effect, subject=parameters.index(name) + 1)}
+    if not locals_too and (
+        of := [p for p in parameters if p in place(subject)]
+    ):  # one of many, told by a parameter: `locks[i]`
+        return {replace(effect, subject=parameters.index(of[0]) + 1)}
     variable = found.function.variables.get(name or "")
     if variable is not None and not variable.static and not locals_too:
         return set()

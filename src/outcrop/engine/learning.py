@@ -80,6 +80,11 @@ class Learning:
     families: dict[str, Set[str]] = field(default_factory=dict)  # those that were learned, by name
 
     @cached_property
+    def shapes(self) -> Shapes:
+        """Macros that change what a parser must read."""
+        return shapes(macro for outline in self.outlines.values() for macro in outline.macros)
+
+    @cached_property
     def thin(self) -> Mapping[str, Sequence[tuple[str, Thin]]]:
         """Macros and thin functions by name, each with its file."""
         found: dict[str, list[tuple[str, Thin]]] = defaultdict(list)
@@ -107,10 +112,9 @@ class Learning:
 
     def told(self) -> Learned:
         """All that was learned, in the order of names."""
-        found = shapes(macro for outline in self.outlines.values() for macro in outline.macros)
         entries = sorted(self.entries, key=lambda entry: entry.name.removeprefix("*."))
         return Learned(
-            found,
+            self.shapes,
             tuple(entries),
             dict(sorted(self.jumps.items())),
             tuple(sorted(self.contested, key=lambda contested: contested.name)),
@@ -133,7 +137,7 @@ class Learning:
             if thin.macro is not None:
                 effects = of_macro(thin.macro, vocabulary, self.jumps, language)
             else:
-                effects = of_function(piece, vocabulary, self.jumps, language)
+                effects = of_function(piece, vocabulary, self.jumps, language, self.shapes)
             if known[thin.name].get((path, thin.line), Effects()) != effects:
                 known[thin.name][path, thin.line] = effects
                 changed.add(thin.name)

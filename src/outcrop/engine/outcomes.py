@@ -198,9 +198,9 @@ class Leaving:
         signs = ANY
         for fact in told:
             signs &= fact.signs if fact.place == RESULT else ANY
-        named = root(value)
-        made = {self.deeds[index].made for index in state.done} - {None}
-        return BELOW | ABOVE if signs == ANY and named in made else signs
+        named = set(place(value)) if self.gives_pointer else {root(value)}
+        made = {self.deeds[index].made for index in state.done}
+        return BELOW | ABOVE if signs == ANY and made & named else signs
 
     def gives(self, deed: Deed, outcome: Outcome) -> bool:
         """Whether the very result of a deed is what is given back."""
@@ -263,9 +263,9 @@ class Leaving:
         told = told.union(*self._values.values()) if self._values else told
         for point in self.function.points:
             edges = self.function.graph.after.get(point.index, ())
-            if len(edges) == 1 and edges[0].target > point.index and edges[0].how in ("next", "case"):
-                if not self._matters(point, told):
-                    steps[point.index] = edges[0].target
+            straight = len(edges) == 1 and edges[0].target > point.index and edges[0].how in ("next", "case")
+            if straight and not self._matters(point, told):
+                steps[point.index] = edges[0].target
         for index in sorted(steps, reverse=True):
             steps[index] = steps.get(steps[index], steps[index])
         return steps
@@ -315,9 +315,13 @@ class Leaving:
             where
             for where in tested
             if any(name[: len(where)] == where or ("*", *name) == where for name in names)
-            or (where[-1] in parameters
-            and len(where) <= 2)
+            or (where[-1] in parameters and len(where) <= 2)
         )
+
+    def _returned_there(self, point: Point) -> bool:
+        """Whether a pointer that a call gives is given back at once: what it was handed comes back in another form."""
+        values = self.returned if self.gives_pointer and point.kind is Kind.CALL else ()
+        return any(value.start <= point.extent.start and point.extent.end <= value.end for value in values)
 
     @cached_property
     def _settled(self) -> Mapping[int, frozenset[str]]:
@@ -325,7 +329,8 @@ class Leaving:
         found: dict[int, frozenset[str]] = {}
         if any(deed.family == "memory.allocate" for deed in self.deeds):
             for site in resources(self.function, self.found.vocabulary, "settle"):
-                if not _stays(self.function, self.function.points[site.order]):
+                point = self.function.points[site.order]
+                if not _stays(self.function, point) and not self._returned_there(point):
                     found[site.order] = found.get(site.order, frozenset()) | {str(site.parts["subject"])}
         return found
 
