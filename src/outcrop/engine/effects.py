@@ -250,7 +250,7 @@ def _shown(key: Key, outcomes: Sequence[_Keys]) -> Effect:
     for one in outcomes:
         failed, done = one.failed.get(key, ()), one.done.get(key, ())
         deeds += [*done, *failed]
-        if failed:
+        if failed or (not done and one.outcome.erring):
             bad |= one.outcome.signs
         elif done:
             good |= one.outcome.signs

@@ -198,9 +198,12 @@ class Leaving:
         signs = ANY
         for fact in told:
             signs &= fact.signs if fact.place == RESULT else ANY
-        named = set(place(value)) if self.gives_pointer else {root(value)}
+        if signs != ANY:
+            return signs
         made = {self.deeds[index].made for index in state.done}
-        return BELOW | ABOVE if signs == ANY and made & named else signs
+        return (
+            BELOW | ABOVE if self.gives_pointer or root(value) in made else ANY
+        )  # where null is given back, it says so
 
     def gives(self, deed: Deed, outcome: Outcome) -> bool:
         """Whether the very result of a deed is what is given back."""
