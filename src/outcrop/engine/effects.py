@@ -25,6 +25,9 @@ LASTING = {"collection.change": ("changer.direct", "changer.named")}
 LEARNED = frozenset({*PAIRED, *LASTING, "process.exit"})
 NO_SHAPES = Shapes()
 SECONDS = 1.0  # for one parse
+DEFINES = re.compile(
+    r"(?:[A-Za-z_][\w#]*[\s*]+)+[A-Za-z_#][\w#]*\s*\([^(){};]*\)\s*\{"
+)  # a macro whose use defines a function
 PARTED = re.compile(r"->|\.|\[")
 PASTE = re.compile(r"\s*##\s*")
 STRINGIFY = re.compile(r"#\s*(?=[A-Za-z_])")
@@ -63,6 +66,8 @@ class Effects:
 
 def of_macro(macro: Macro, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]], language: str) -> Effects:
     """Read a macro's body as that of a function with the macro's parameters."""
+    if DEFINES.match(macro.body):
+        return Effects()
     names = [parameter.rstrip(".") or "__VA_ARGS__" for parameter in macro.parameters or ()]
     body = STRINGIFY.sub("", PASTE.sub("_", macro.body))
     source = f"void {macro.name}({', '.join(f'int {name}' for name in names)})\n{{\n{body}\n;}}\n".encode(

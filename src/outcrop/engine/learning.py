@@ -3,6 +3,7 @@
 A name joins a family by its net effect. Callees are looked at before their callers, so that wrappers of wrappers are learned too.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -12,12 +13,15 @@ from outcrop.engine.effects import LASTING, LEARNED, Effects, of_function, of_ma
 from outcrop.engine.outlines import Outline, Thin
 from outcrop.engine.prospects import worth_reading
 from outcrop.languages import LANGUAGES, shapes
-from outcrop.model.macros import MacroJump, Shapes
+from outcrop.model.macros import Head, MacroJump, Shapes
 from outcrop.vocabulary import Entry, Vocabulary
 
 JUMPS = "jumps"  # no family: that a macro hides a jump concerns the macros that use it
 MATTERING = LEARNED.union(*LASTING.values())
 ROUNDS = 6  # in which names that call each other in turn are looked at
+
+HEADER = re.compile(r"\.(?:h|hh|hpp|hxx|inc|inl|ipp|tcc|def)$", re.I)
+STATIC = re.compile(rb"\bstatic\b")
 
 Place = tuple[str, int]  # path and line of a definition
 
@@ -46,10 +50,13 @@ class Learned:
     entries: tuple[Entry, ...] = ()
     jumps: Mapping[str, tuple[MacroJump, ...]] = field(default_factory=dict)
     contested: tuple[Contested, ...] = ()
+    private: Mapping[str, tuple[Entry, ...]] = field(
+        default_factory=dict
+    )  # by file: of functions that no other file sees
 
     def seen_from(self, path: str, includes: Sequence[str]) -> tuple[list[Entry], dict[str, tuple[MacroJump, ...]]]:
-        """The entries and jumps of contested names, as one file sees them."""
-        entries: list[Entry] = []
+        """The entries and jumps of contested names as one file sees them, and the entries that it alone sees."""
+        entries = list(self.private.get(path, ()))
         jumps: dict[str, tuple[MacroJump, ...]] = {}
         for name in self.contested:
             if (seen := name.seen_from(path, includes)) is not None:
@@ -77,7 +84,8 @@ class Learning:
     entries: list[Entry] = field(default_factory=list)
     jumps: dict[str, tuple[MacroJump, ...]] = field(default_factory=dict)
     contested: list[Contested] = field(default_factory=list)
-    families: dict[str, Set[str]] = field(default_factory=dict)  # those that were learned, by name
+    private: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    families: dict[tuple[str, str], Set[str]] = field(default_factory=dict)  # those that were learned, by file and name
 
     @cached_property
     def shapes(self) -> Shapes:
@@ -118,6 +126,7 @@ class Learning:
             tuple(entries),
             dict(sorted(self.jumps.items())),
             tuple(sorted(self.contested, key=lambda contested: contested.name)),
+            {path: tuple(entries) for path, entries in self.private.items()},
         )
 
     def _look(self, names: Set[str], known: dict[str, dict[Place, Effects]]) -> Set[str]:
@@ -126,42 +135,47 @@ class Learning:
         pending = [(path, thin) for name in names for path, thin in self.thin[name]]
         vocabulary: Vocabulary | None = None
         for path, thin in sorted(pending, key=lambda one: (one[0], one[1].line)):
-            gained = self._gained(thin)
+            gained = self._gained(path, thin)
             if not gained and not (thin.macro and thin.leaves):
                 continue
             piece = self.read(path)[thin.extent.start : thin.extent.end] if thin.extent is not None else b""
             if thin.macro is None and not worth_reading(piece, gained):
                 continue
             vocabulary = vocabulary or self.vocabulary.with_entries(self.entries)
+            seen = vocabulary.with_entries(self.private[path]) if path in self.private else vocabulary
             language = self.outlines[path].language
             if thin.macro is not None:
-                effects = of_macro(thin.macro, vocabulary, self.jumps, language)
+                effects = of_macro(thin.macro, seen, self.jumps, language)
             else:
-                effects = of_function(piece, vocabulary, self.jumps, language, self.shapes)
+                effects = of_function(piece, seen, self.jumps, language, self.shapes)
             if known[thin.name].get((path, thin.line), Effects()) != effects:
                 known[thin.name][path, thin.line] = effects
                 changed.add(thin.name)
         return changed
 
-    def _gained(self, thin: Thin) -> Mapping[str, Set[str]]:
+    def _gained(self, path: str, thin: Thin) -> Mapping[str, Set[str]]:
         """The families that a definition may join, each with the callees by which it may.
 
         What changes a collection by a callee of this snapshot's counts only where its own name says so: see `effects`.
         """
         gained: dict[str, set[str]] = defaultdict(set)
         for called in thin.calls:
-            for family in LEARNED & (self.families.get(called) or self._shipped(called)):
+            for family in LEARNED & (self._learned(path, called) or self._shipped(called)):
                 gained[family].add(called)
             if called in self.jumps and thin.macro is not None:
                 gained[JUMPS].add(called)
         for family in gained.keys() & LASTING.keys() if thin.macro is None else ():
             own = self._shipped(thin.name)
-            direct = LASTING[family][0] in own and not all(self.families.get(called) for called in gained[family])
+            direct = LASTING[family][0] in own and not all(self._learned(path, called) for called in gained[family])
             if not direct and LASTING[family][1] not in own:
                 del gained[family]
         if "reply.send" in gained and "reply.send" in self._shipped(thin.name):
             del gained["reply.send"]
         return gained
+
+    def _learned(self, path: str, name: str) -> Set[str]:
+        """The families that a name is known to be in, as a file sees it."""
+        return self.families.get((path, name)) or self.families.get(("", name), frozenset())
 
     def _shipped(self, name: str) -> Set[str]:
         """The families that a name is in without being learned, as far as they matter here."""
@@ -187,18 +201,24 @@ class Learning:
         return places
 
     def _agree(self, known: Mapping[str, Mapping[Place, Effects]]) -> None:
-        """Tell what all definitions of a name agree on; names of which they do not are contested."""
+        """Tell what all definitions of a name agree on; names of which they do not are contested.
+
+        A static function of a source file is nobody else's.
+        """
         self.entries = [entry for entry in self.entries if entry.name.removeprefix("*.") not in known]
         self.contested = [contested for contested in self.contested if contested.name not in known]
         for name in known:
             definitions = {place: known[name].get(place, Effects()) for place in (*self._places[name], *known[name])}
             empty = {(p, macro.line) for p, _ in definitions for macro in self.outlines[p].macros if not macro.body}
-            definitions = {
-                place: effects for place, effects in definitions.items() if place not in empty
-            } or definitions
+            definitions = {place: told for place, told in definitions.items() if place not in empty} or definitions
             method = any(self.outlines[path].language == "cpp" for path, _ in definitions)
-            self.families[name] = {effect.family for told in definitions.values() for effect in told.effects}
+            private = {place for place in definitions if self._is_private(place)}
+            for path, line in private:
+                self._tell_one(name, (path, line), definitions.pop((path, line)), method=method)
             self.jumps.pop(name, None)
+            if not definitions:
+                continue
+            self.families["", name] = {effect.family for told in definitions.values() for effect in told.effects}
             if len({_kind(effects) for effects in definitions.values()}) > 1:
                 self.contested.append(Contested(name, definitions, method))
                 continue
@@ -206,6 +226,25 @@ class Learning:
             self.entries += effects.entries(name, f"{path}:{line}", method=method)
             if effects.jumps:
                 self.jumps[name] = effects.jumps
+
+    def _tell_one(self, name: str, place: Place, effects: Effects, *, method: bool) -> None:
+        """Tell what a definition does that one file alone sees."""
+        path, line = place
+        kept = [entry for entry in self.private.pop(path, ()) if entry.name.removeprefix("*.") != name]
+        if more := [*kept, *effects.entries(name, f"{path}:{line}", method=method)]:
+            self.private[path] = more
+        self.families[path, name] = {effect.family for effect in effects.effects}
+
+    def _is_private(self, place: Place) -> bool:
+        path, _ = place
+        head = self._heads.get(place)
+        if head is None or HEADER.search(path):
+            return False
+        return STATIC.search(self.read(path)[head.extent.start : head.body].partition(b"(")[0]) is not None
+
+    @cached_property
+    def _heads(self) -> Mapping[Place, Head]:
+        return {(path, head.line): head for path, outline in self.outlines.items() for head in outline.heads}
 
 
 def in_order(callees: Mapping[str, Set[str]]) -> Iterator[Sequence[str]]:

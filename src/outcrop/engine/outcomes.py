@@ -116,7 +116,9 @@ class Leaving:
     def _did(self, state: State, index: int) -> Iterator[State]:
         deed = self.deeds[index]
         undone = {one for one in state.done if deed.meets(self.deeds[one])}
-        done = state.done - undone if undone else state.done | {index}
+        done = (
+            state.done - undone if undone or deed.site.implied else state.done | {index}
+        )  # a guard lets go what it holds
         yield State(state.point, state.facts, done, state.failed - {index}, state.erring)
         if deed.fails is not None and index not in state.failed:
             left = done if deed.undoes else state.done

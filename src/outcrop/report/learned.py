@@ -14,6 +14,7 @@ from outcrop.report.visible import escaped, visible
 from outcrop.scanning.vocabulary import jump_words
 
 LEARNED: TypeAdapter[LearnedVocabulary] = TypeAdapter(LearnedVocabulary)
+SHOWN = 3  # definitions that do nothing of the kind, and are told by their place
 WIDEST = 44  # columns of names; what is longer shifts its own line only
 
 SHAPES = {"loop": "ends in the head of a loop", "attribute": "says only how something is declared"}
@@ -52,14 +53,15 @@ def write_learned(console: Console, learned: LearnedVocabulary) -> None:
 def _groups(learned: LearnedVocabulary) -> Iterator[tuple[str, list[Row]]]:
     """Each family with its rows: name, origin, and what is said of it."""
     for family, names in groupby(learned.names, key=lambda one: one.family):
-        rows: list[Row] = [(visible(n.name), visible(f"{n.path}:{n.line}"), *_said(n)) for n in names]
-        yield family, rows
-    if learned.jumps:
-        rows = [
-            (j.name, visible(f"{j.path}:{j.line}"), visible(jump_words(j.how, j.label, tested=j.tested)))
-            for j in learned.jumps
-        ]
-        yield "macro.jump", rows
+        # What a method does to its own object, it does by both names.
+        plain = [one for one in names if not one.name.startswith("*.")]
+        yield family, [(visible(n.name), visible(f"{n.path}:{n.line}"), *_said(n)) for n in plain]
+    jumps: list[Row] = [
+        (visible(j.name), visible(f"{j.path}:{j.line}"), visible(jump_words(j.how, j.label, tested=j.tested)))
+        for j in learned.jumps
+    ]
+    if jumps:
+        yield "macro.jump", jumps
     for kind, shapes in groupby(learned.shapes, key=lambda one: one.kind):
         yield f"macro.{kind}", [(one.name, visible(f"{one.path}:{one.line}"), SHAPES[one.kind]) for one in shapes]
 
@@ -73,9 +75,14 @@ def _said(one: LearnedName) -> Iterator[str]:
 def _write_contested(console: Console, contested: ContestedName) -> None:
     title = f"{visible(contested.name)} is contested: its {len(contested.definitions)} definitions do different things"
     _write(console, Text(title, "bold yellow"))
-    for one in contested.definitions:
-        does = "; ".join(map(visible, one.does)) or "nothing that matters here"
+    telling = [one for one in contested.definitions if one.does]
+    for one in telling:
+        does = "; ".join(map(visible, one.does))
         _write(console, Text("  ") + Text(visible(f"{one.path}:{one.line}"), "dim") + f"  {does}")
+    silent = [visible(f"{one.path}:{one.line}") for one in contested.definitions if not one.does]
+    shown = ", ".join(silent[:SHOWN]) + (f" and {len(silent) - SHOWN} more" if len(silent) > SHOWN else "")
+    if silent:
+        _write(console, Text("  ") + Text(shown, "dim") + "  nothing of the kind")
     _write(console, Text())
 
 

@@ -86,20 +86,20 @@ def told(
 ) -> LearnedVocabulary:
     """What was learned, as far as it was asked for."""
     macros = _macros(outlined)
-    names = sorted((_name(e) for e in learned.entries if wish.wants(e.name, [e.family])), key=_rank)
+    entries = (*learned.entries, *(entry for several in learned.private.values() for entry in several))
+    names = sorted((_name(e) for e in entries if wish.wants(e.name, [e.family])), key=_rank)
     return LearnedVocabulary(
         tool=tool(),
         source=LearnedFrom(snapshot.name, address, snapshot.url, snapshot.commit, files),
         names=tuple(names),
         jumps=tuple(_jumps({n: jumps for n, jumps in learned.jumps.items() if wish.wants(n, [JUMP])}, macros)),
         shapes=tuple(
-            LearnedShape(kind, name, *macros[name])
-            for kind, family, several in (
-                ("loop", LOOP, learned.shapes.loops),
-                ("attribute", ATTRIBUTE, learned.shapes.attributes),
-            )
-            for name in sorted(several)
-            if wish.wants(name, [family])
+            [LearnedShape("loop", n, *macros[n]) for n in sorted(learned.shapes.loops) if wish.wants(n, [LOOP])]
+            + [
+                LearnedShape("attribute", n, *macros[n])
+                for n in sorted(learned.shapes.attributes)
+                if wish.wants(n, [ATTRIBUTE])
+            ]
         ),
         contested=tuple(
             ContestedName(one.name, tuple(_definitions(one.definitions)))
@@ -121,7 +121,7 @@ def _macros(outlined: Mapping[str, Outlined]) -> Mapping[str, tuple[str, int]]:
 
 
 def _rank(one: LearnedName) -> tuple[str, str, str, str]:
-    return one.family, one.name.removeprefix("*."), one.name, f"{one.subject} {one.place}"
+    return one.family, one.name.removeprefix("*."), one.name, f"{one.path}:{one.line:07} {one.subject} {one.place}"
 
 
 def _name(entry: Entry) -> LearnedName:
@@ -142,7 +142,7 @@ def _name(entry: Entry) -> LearnedName:
 
 def why(family: str, subject: int | str | None, place: str, via: Sequence[str]) -> str:
     """Why a name joined a family, as a clause that begins with a verb."""
-    callees = " and ".join(filter(None, [", ".join(via[:-1]), *via[-1:]]))
+    callees = " or ".join(filter(None, [", ".join(via[:-1]), *via[-1:]]))
     if family in WHY and not isinstance(subject, int):
         return WHY[family].format(callees=callees)
     if family == "memory.allocate":
