@@ -20,6 +20,7 @@ class Deed:
     undoes: tuple[str, ...]  # the families of what it undoes, if that was done here; none of an acquire
     names: frozenset[Place]  # what it does it to
     fails: str | None  # how its result shows that it failed; none too where nobody looks at it
+    gives: bool  # it is its result that it acts on
     made: str | None  # the name that holds what was allocated
     hidden: bool  # it is done to a macro's own local (`__lock`), which another macro that stands here has declared
 
@@ -55,6 +56,7 @@ def _deeds(
                 undoing.get(family, ()),
                 frozenset(aliases.names(subject, site.order)),
                 site.entry.fails if seen and site.entry is not None else None,
+                site.entry is not None and site.entry.subject == "result",
                 name if family == "memory.allocate" else None,
                 name is not None and name.startswith("__") and name not in found.function.variables,
             )

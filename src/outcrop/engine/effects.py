@@ -107,14 +107,14 @@ def _read(
     parameters = names if names is not None else [v.name for v in function.variables.values() if v.parameter]
     found = collect("", function, vocabulary)
     effects = {
-        *_net(found, parameters),
+        *_net(found, parameters, expression=names is not None and _is_expression(function)),
         *_ending(found),
         *_lasting(found, definition.name.rpartition("::")[2], parameters),
     }
     return Effects(frozenset(effects), _jumps(function, names) if names is not None else ())
 
 
-def _net(found: Found, parameters: Sequence[str]) -> Iterator[Effect]:
+def _net(found: Found, parameters: Sequence[str], *, expression: bool) -> Iterator[Effect]:
     """What is done wherever the definition ends well.
 
     An end does not count where something failed, as its result says, and neither does one that had nothing to act on, since that
@@ -122,7 +122,6 @@ def _net(found: Found, parameters: Sequence[str]) -> Iterator[Effect]:
     """
     if found.by_family.keys().isdisjoint(PAIRED):
         return
-    expression = _is_expression(found.function)
     deeds = deeds_of(found, UNDOING, PAIRED, looked=expression)
     deeds = _concerning(deeds, parameters, Leaving(found, deeds, expression))
     if deeds and all(deed.family == "reply.send" for deed in deeds) and not _left_out(found.function, deeds):
@@ -167,7 +166,7 @@ def _concerning(deeds: Sequence[Deed], parameters: Sequence[str], leaving: Leavi
 
 def _may_be_given(deed: Deed, parameters: Sequence[str], leaving: Leaving) -> bool:
     """Whether what is allocated may be what the caller gets, on any way out."""
-    if leaving.expression or any(leaving.inside(deed.site.order, value) for value in leaving.returned):
+    if deed.gives and (leaving.expression or any(leaving.inside(deed.site.order, v) for v in leaving.returned)):
         return True
     values = [leaving.function.text(value) for value in leaving.returned] + [leaving.macro_value]
     given = any(_is_given(leaving, deed, value) for value in values if value)

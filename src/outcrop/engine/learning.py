@@ -85,6 +85,7 @@ class Learning:
     jumps: dict[str, tuple[MacroJump, ...]] = field(default_factory=dict)
     contested: list[Contested] = field(default_factory=list)
     private: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    static: dict[Place, bool] = field(default_factory=dict)  # whether a definition is of one file alone
     families: dict[tuple[str, str], Set[str]] = field(default_factory=dict)  # those that were learned, by file and name
 
     @cached_property
@@ -98,7 +99,8 @@ class Learning:
         found: dict[str, list[tuple[str, Thin]]] = defaultdict(list)
         for path, outline in self.outlines.items():
             for thin in outline.thin:
-                found[thin.name].append((path, thin))
+                if thin.name != "main":  # nobody calls it
+                    found[thin.name].append((path, thin))
         return found
 
     def callees(self, name: str) -> Set[str]:
@@ -133,7 +135,8 @@ class Learning:
         """Read the definitions of names that are worth it; gives the names of which more is known now than before."""
         changed = set()
         pending = [(path, thin) for name in names for path, thin in self.thin[name]]
-        vocabulary: Vocabulary | None = None
+        vocabulary = self.vocabulary.with_entries(self.entries)
+        seen_by: dict[str, Vocabulary] = {}
         for path, thin in sorted(pending, key=lambda one: (one[0], one[1].line)):
             gained = self._gained(path, thin)
             if not gained and not (thin.macro and thin.leaves):
@@ -141,13 +144,17 @@ class Learning:
             piece = self.read(path)[thin.extent.start : thin.extent.end] if thin.extent is not None else b""
             if thin.macro is None and not worth_reading(piece, gained):
                 continue
-            vocabulary = vocabulary or self.vocabulary.with_entries(self.entries)
-            seen = vocabulary.with_entries(self.private[path]) if path in self.private else vocabulary
+            if path not in seen_by:
+                own = self.private.get(path)
+                seen_by[path] = vocabulary.with_entries(own) if own else vocabulary
+            seen = seen_by[path]
             language = self.outlines[path].language
             if thin.macro is not None:
                 effects = of_macro(thin.macro, seen, self.jumps, language)
             else:
                 effects = of_function(piece, seen, self.jumps, language, self.shapes)
+            if thin.extent is not None:
+                self.static[path, thin.line] = _is_static(path, piece)
             if known[thin.name].get((path, thin.line), Effects()) != effects:
                 known[thin.name][path, thin.line] = effects
                 changed.add(thin.name)
@@ -236,15 +243,20 @@ class Learning:
         self.families[path, name] = {effect.family for effect in effects.effects}
 
     def _is_private(self, place: Place) -> bool:
-        path, _ = place
-        head = self._heads.get(place)
-        if head is None or HEADER.search(path):
-            return False
-        return STATIC.search(self.read(path)[head.extent.start : head.body].partition(b"(")[0]) is not None
+        if place not in self.static:
+            path, _ = place
+            head = self._heads.get(place)
+            self.static[place] = head is not None and _is_static(path, self.read(path)[head.extent.start : head.body])
+        return self.static[place]
 
     @cached_property
     def _heads(self) -> Mapping[Place, Head]:
         return {(path, head.line): head for path, outline in self.outlines.items() for head in outline.heads}
+
+
+def _is_static(path: str, piece: bytes) -> bool:
+    """Whether a function is one that no other file sees."""
+    return not HEADER.search(path) and STATIC.search(piece.partition(b"(")[0]) is not None
 
 
 def in_order(callees: Mapping[str, Set[str]]) -> Iterator[Sequence[str]]:

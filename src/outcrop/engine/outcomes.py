@@ -209,7 +209,7 @@ class Leaving:
 
     def gives(self, deed: Deed, outcome: Outcome) -> bool:
         """Whether the very result of a deed is what is given back."""
-        return self.expression or self.inside(deed.site.order, outcome.returned)
+        return deed.gives and (self.expression or self.inside(deed.site.order, outcome.returned))
 
     def inside(self, point: int, value: Extent | None) -> bool:
         """Whether a returned value is what a call gives, perhaps cast, in parentheses, or by a choice."""
