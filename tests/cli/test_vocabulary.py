@@ -41,7 +41,9 @@ def table(here: Path) -> Path:
 def test_by_family_with_where_it_stands_and_why(table: Path, outcrop: Outcrop) -> None:
     done = outcrop("vocabulary", "table")
     assert (done.code, done.err) == (0, "")
-    assert done.text == """\
+    assert (
+        done.text
+        == """\
 lock.acquire (1)
   TABLE_LOCK  locks.h:1  calls pthread_mutex_lock on its parameter 1; fails with what is not 0
 
@@ -62,16 +64,20 @@ macro.attribute (1)
 
 table: 3 names, 1 jump macro, 1 loop macro, 1 attribute macro learned from 2 files.
 """
+    )
 
 
 def test_only_some_families_and_names(table: Path, outcrop: Outcrop) -> None:
     done = outcrop("vocabulary", "table", "--family", "lock.acquire", "--family", "macro.loop", "--name", "for_*")
-    assert done.text == """\
+    assert (
+        done.text
+        == """\
 macro.loop (1)
   for_each_node  locks.h:3  ends in the head of a loop
 
 table: 1 loop macro learned from 2 files.
 """
+    )
 
 
 def test_a_contested_name_is_told_with_each_definition(here: Path, outcrop: Outcrop) -> None:
@@ -117,9 +123,7 @@ def test_what_acts_on_a_terminal_is_shown_and_does_nothing(here: Path, outcrop: 
         (("nowhere",), 3, "nowhere"),
     ],
 )
-def test_a_mistake_is_one_sentence(
-    table: Path, outcrop: Outcrop, words: tuple[str, ...], code: int, told: str
-) -> None:
+def test_a_mistake_is_one_sentence(table: Path, outcrop: Outcrop, words: tuple[str, ...], code: int, told: str) -> None:
     done = outcrop("vocabulary", *words)
     assert done.code == code
     assert told in done.err

@@ -1,8 +1,12 @@
-"""What is learned from the real systems' own definitions; OUTCROP_CORPUS names the folder of their bare repositories, or trees."""
+"""What is learned from the real systems' own definitions; OUTCROP_CORPUS names the folder of their bare repositories."""
 
 import os
+import subprocess
+import tarfile
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -11,7 +15,7 @@ from outcrop.patterns.catalogue import load
 from outcrop.scanning.vocabulary import Wish, learned_vocabulary
 
 CORPUS = os.environ.get("OUTCROP_CORPUS")
-REVISIONS = {"glusterfs": "a92e9e8e8ae6", "slurm": "e2e21cb571ce"}
+REVISIONS = {"glusterfs": "v7.0", "slurm": "slurm-19-05-8-1"}
 NAMES = {
     "glusterfs": [
         ("lock.acquire", "LOCK", 1),
@@ -36,9 +40,12 @@ pytestmark = pytest.mark.skipif(CORPUS is None, reason="OUTCROP_CORPUS is not se
 
 @cache
 def learned(system: str) -> LearnedVocabulary:
-    tree, bare = (Path(str(CORPUS)) / name for name in (system, f"{system}.git"))
-    address = str(tree) if tree.is_dir() else f"{bare}@{REVISIONS[system]}"
-    return learned_vocabulary(address, load().vocabulary, Wish(), None, lambda *_: None)
+    bare = Path(str(CORPUS)) / f"{system}.git"
+    packed = subprocess.run(["git", "-C", bare, "archive", REVISIONS[system]], capture_output=True, check=True).stdout
+    with TemporaryDirectory() as tree:
+        with tarfile.open(fileobj=BytesIO(packed)) as archive:
+            archive.extractall(tree, filter="data")
+        return learned_vocabulary(tree, load().vocabulary, Wish(), None, lambda *_: None)
 
 
 @pytest.mark.parametrize(

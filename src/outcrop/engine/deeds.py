@@ -1,5 +1,6 @@
 """What a definition does that its caller finds done: a lock taken or let go, memory allocated or freed, a reply sent."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from outcrop.flow.aliases import Aliases
 from outcrop.flow.facts import Place
 from outcrop.flow.sameness import root
 from outcrop.model.code import Call
+
+PARTED = re.compile(r"->|\.|\[")  # what makes a place a part of another
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _deeds(
                 frozenset(aliases.names(subject, site.order)),
                 site.entry.fails if seen and site.entry is not None else None,
                 site.entry is not None and site.entry.subject == "result",
-                name if family == "memory.allocate" else None,
+                name if family == "memory.allocate" and not PARTED.search(subject) else None,
                 name is not None and name.startswith("__") and name not in found.function.variables,
             )
 

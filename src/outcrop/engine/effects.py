@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from outcrop.engine.deeds import Deed, deeds_of
+from outcrop.engine.deeds import PARTED, Deed, deeds_of
 from outcrop.engine.outcomes import Leaving, Outcome
 from outcrop.engine.reach import reach
 from outcrop.engine.site import Site
@@ -28,7 +28,6 @@ SECONDS = 1.0  # for one parse
 DEFINES = re.compile(
     r"(?:[A-Za-z_][\w#]*[\s*]+)+[A-Za-z_#][\w#]*\s*\([^(){};]*\)\s*\{"
 )  # a macro whose use defines a function
-PARTED = re.compile(r"->|\.|\[")
 PASTE = re.compile(r"\s*##\s*")
 STRINGIFY = re.compile(r"#\s*(?=[A-Za-z_])")
 

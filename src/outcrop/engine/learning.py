@@ -13,6 +13,7 @@ from outcrop.engine.effects import LASTING, LEARNED, Effects, of_function, of_ma
 from outcrop.engine.outlines import Outline, Thin
 from outcrop.engine.prospects import worth_reading
 from outcrop.languages import LANGUAGES, shapes
+from outcrop.model.extent import Extent
 from outcrop.model.macros import Head, MacroJump, Shapes
 from outcrop.vocabulary import Entry, Vocabulary
 
@@ -20,6 +21,7 @@ JUMPS = "jumps"  # no family: that a macro hides a jump concerns the macros that
 MATTERING = LEARNED.union(*LASTING.values())
 ROUNDS = 6  # in which names that call each other in turn are looked at
 
+FILES = 2048  # of which the thin functions are kept
 HEADER = re.compile(r"\.(?:h|hh|hpp|hxx|inc|inl|ipp|tcc|def)$", re.I)
 STATIC = re.compile(rb"\bstatic\b")
 
@@ -68,7 +70,7 @@ class Learned:
 
 def learn(outlines: Mapping[str, Outline], read: Callable[[str], bytes], vocabulary: Vocabulary) -> Learned:
     """Learn from the outlines of all files of a snapshot; `read` gives the bytes of a file again."""
-    learning = Learning(outlines, lru_cache(maxsize=1)(read), vocabulary)
+    learning = Learning(outlines, read, vocabulary)
     for names in in_order({name: learning.callees(name) for name in learning.thin}):
         learning.learn(names)
     return learning.told()
@@ -141,7 +143,7 @@ class Learning:
             gained = self._gained(path, thin)
             if not gained and not (thin.macro and thin.leaves):
                 continue
-            piece = self.read(path)[thin.extent.start : thin.extent.end] if thin.extent is not None else b""
+            piece = self._pieces(path)[thin.extent] if thin.extent is not None else b""
             if thin.macro is None and not worth_reading(piece, gained):
                 continue
             if path not in seen_by:
@@ -246,8 +248,22 @@ class Learning:
         if place not in self.static:
             path, _ = place
             head = self._heads.get(place)
-            self.static[place] = head is not None and _is_static(path, self.read(path)[head.extent.start : head.body])
+            piece = self._pieces(path).get(head.extent) if head is not None else None
+            if piece is None and head is not None:
+                piece = self.read(path)[head.extent.start : head.body]
+            self.static[place] = piece is not None and _is_static(path, piece)
         return self.static[place]
+
+    @cached_property
+    def _pieces(self) -> Callable[[str], Mapping[Extent, bytes]]:
+        """The thin functions of a file; those of so many files are kept, since each height comes back to them."""
+
+        def read(path: str) -> Mapping[Extent, bytes]:
+            data = self.read(path)
+            extents = (thin.extent for thin in self.outlines[path].thin if thin.extent is not None)
+            return {extent: data[extent.start : extent.end] for extent in extents}
+
+        return lru_cache(maxsize=FILES)(read)
 
     @cached_property
     def _heads(self) -> Mapping[Place, Head]:

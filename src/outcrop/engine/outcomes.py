@@ -5,7 +5,8 @@ earlier one rules out, and once for each way in which an acquire may turn out. T
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -252,7 +253,13 @@ class Leaving:
     @cached_property
     def _claims(self) -> Mapping[int, tuple[Claim, Claim]]:
         told = ((point.index, claims(self.function, point)) for point in self.function.points)
-        return {index: both for index, both in told if both is not None}
+        found = {index: both for index, both in told if both is not None}
+        tested = Counter(both[0].place for both in found.values())
+        events = (point.event for point in self.function.points)
+        given = {place(self.function.text(event.target)) for event in events if isinstance(event, Assign)}
+        worth = {where for where in tested if tested[where] > 1 or where in given or where in self._values.values()}
+        worth |= self._null_among(tested)
+        return {index: both for index, both in found.items() if both[0].place in worth}
 
     @cached_property
     def returned(self) -> Sequence[Extent]:
@@ -312,9 +319,11 @@ class Leaving:
 
     @cached_property
     def _null(self) -> frozenset[Place]:
+        return self._null_among(both[0].place for both in self._claims.values())
+
+    def _null_among(self, tested: Iterable[Place]) -> frozenset[Place]:
         """The places that may be what is acted on, or lead there; where one is null, there was nothing to do."""
         names = {name for deed in self.deeds for name in deed.names}
-        tested = (both[0].place for both in self._claims.values())
         parameters = {name for name, variable in self.function.variables.items() if variable.parameter}
         return frozenset(
             where
