@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from outcrop.engine.effects import LASTING, LEARNED, Effects, of_function, of_macro
 from outcrop.engine.outlines import Outline, Thin
 from outcrop.engine.prospects import worth_reading
-from outcrop.languages import LANGUAGES, shapes
+from outcrop.languages import shapes
 from outcrop.model.extent import Extent
 from outcrop.model.macros import Head, MacroJump, Shapes
 from outcrop.vocabulary import Entry, Vocabulary
@@ -189,9 +189,13 @@ class Learning:
     def _shipped(self, name: str) -> Set[str]:
         """The families that a name is in without being learned, as far as they matter here."""
         if (known := self._known.get(name)) is None:
-            several = (self.vocabulary.families_of(name, language) for language in LANGUAGES)
+            several = (self.vocabulary.families_of(name, language) for language in self._languages)
             known = self._known[name] = MATTERING.intersection(*[frozenset().union(*several)])
         return known
+
+    @cached_property
+    def _languages(self) -> Set[str]:
+        return {outline.language for outline in self.outlines.values()}
 
     @cached_property
     def _known(self) -> dict[str, Set[str]]:
