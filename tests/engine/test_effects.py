@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from outcrop.engine.effects import Effect, Effects
+from outcrop.engine.effect import Effect
+from outcrop.engine.effects import Effects
 
 ACQUIRES, RELEASES, ALLOCATES, FREES = "lock.acquire", "lock.release", "memory.allocate", "memory.free"
 ENDS, REPLIES = "process.exit", "reply.send"

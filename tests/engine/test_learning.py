@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from outcrop.engine.effects import Effect, Effects
+from outcrop.engine.effect import Effect
+from outcrop.engine.effects import Effects
 from outcrop.engine.learning import Learned
 from outcrop.model.macros import MacroJump
 
