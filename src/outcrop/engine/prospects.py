@@ -88,5 +88,6 @@ def may_give(piece: bytes, callees: Set[str]) -> bool:
 
 def ends_in(piece: bytes, callees: Set[str], statements: int) -> bool:
     """Whether one of the last statements calls one of these."""
-    tail = piece.rsplit(b";", statements + 1)[1:]
-    return any(called.decode() in callees for part in (tail or [piece]) for called in CALLED.findall(part))
+    parts = piece.rsplit(b";", statements + 1)
+    tail = parts[1:] if len(parts) > statements + 1 else parts
+    return any(called.decode() in callees for part in tail for called in CALLED.findall(part))
