@@ -40,6 +40,7 @@ class Entry:
     unless: frozenset[str] = frozenset()
     origin: str | None = None  # where it was learned: `path:line`
     place: str = ""  # what it acts on where no argument tells: a global that its definition names
+    via: tuple[str, ...] = ()  # the callees from which it was learned
 
     def holds(self, name: str) -> bool:
         """Whether the words of a name are those of this entry."""

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from outcrop.engine.effects import Effect, Effects
+from outcrop.engine.effect import Effect
+from outcrop.engine.effects import Effects
 from outcrop.engine.learning import Learned
 from outcrop.model.macros import MacroJump
 
@@ -141,3 +142,47 @@ def test_a_helper_called_with_the_lock_held_is_learned_even_where_it_is_long(
     body = "{{ {} list_del(&n->link); }}\n".format("n->count++; " * 200)
     learned = learning({"file.c": f"void __drop(struct node *n) {body}void drop(struct node *n) {body}"})
     assert [entry.name for entry in learned.entries] == ["__drop"]
+
+
+def test_a_static_function_of_a_source_file_is_nobody_elses(learning: Callable[[dict[str, str]], Learned]) -> None:
+    learned = learning(
+        {
+            "one.c": "static void enter(struct t *t)\n{\n    pthread_mutex_lock(&t->lock);\n}\n"
+            "void one_enter(struct t *t)\n{\n    enter(t);\n}\n",
+            "two.c": "void two_enter(struct t *t)\n{\n    enter(t);\n}\n",
+        }
+    )
+    assert [entry.name for entry in learned.entries] == ["one_enter"]
+    assert [entry.name for entry in learned.seen_from("one.c", [])[0]] == ["enter"]
+    assert learned.seen_from("two.c", [])[0] == []
+
+
+def test_functions_that_call_each_other_in_turn_are_learned(learning: Callable[[dict[str, str]], Learned]) -> None:
+    learned = learning(
+        {
+            "die.c": "void die(int times)\n{\n    if (times)\n        give_up(times - 1);\n    exit(1);\n}\n"
+            "void give_up(int times)\n{\n    die(times);\n}\n",
+        }
+    )
+    assert {(entry.name, entry.family) for entry in learned.entries} == {
+        ("die", "process.exit"),
+        ("give_up", "process.exit"),
+    }
+
+
+def test_wrappers_are_learned_however_deep(learning: Callable[[dict[str, str]], Learned]) -> None:
+    lines = ["#define HOLD_0(m) pthread_mutex_lock(m)"]
+    lines += [f"#define HOLD_{depth}(m) HOLD_{depth - 1}(m)" for depth in range(1, 20)]
+    assert len(learning({"locks.h": "\n".join(lines) + "\n"}).entries) == 20
+
+
+def test_a_loop_macro_does_not_hide_what_comes_after_it(learning: Callable[[dict[str, str]], Learned]) -> None:
+    learned = learning(
+        {
+            "list.h": "#define for_each(n, t) for (n = (t)->first; n; n = n->next)\n",
+            "table.c": '#include "list.h"\nstruct n *find(struct t *t, int id)\n{\n    struct n *n;\n'
+            "    pthread_mutex_lock(&t->lock);\n    for_each(n, t) {\n        if (n->id == id)\n            goto out;\n"
+            "    }\nout:\n    pthread_mutex_unlock(&t->lock);\n    return n;\n}\n",
+        }
+    )
+    assert learned.entries == ()

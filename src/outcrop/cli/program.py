@@ -20,6 +20,7 @@ UNUSABLE = 2
         "scan": "outcrop.cli.scan:scan",
         "show": "outcrop.cli.show:show",
         "graph": "outcrop.cli.graph:graph",
+        "vocabulary": "outcrop.cli.vocabulary:vocabulary",
         "patterns": "outcrop.cli.patterns:patterns",
         "completion": "outcrop.cli.completion:completion",
     },
@@ -32,6 +33,7 @@ UNUSABLE = 2
   outcrop scan . --format jsonl -o findings.jsonl
   outcrop show 3fa1 --from findings.jsonl
   outcrop graph src/list.c:list_add
+  outcrop vocabulary ~/src/slurm --family lock.acquire
   outcrop patterns list
 """,
 )

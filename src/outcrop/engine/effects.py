@@ -4,32 +4,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from outcrop.engine.reach import reach
-from outcrop.engine.site import Site
+from outcrop.engine.effect import Effect, effects_of
+from outcrop.engine.net import PAIRED, ending, net
 from outcrop.engine.sites import Found, collect
-from outcrop.flow.sameness import place, root
 from outcrop.languages import LANGUAGES
-from outcrop.model.code import Arm, Assign, Call, Check, Function, Jump, Label
-from outcrop.model.macros import Macro, MacroJump
+from outcrop.model.code import Arm, Call, Check, Function, Jump, Label, Read
+from outcrop.model.macros import Macro, MacroJump, Shapes
 from outcrop.vocabulary import Entry, Vocabulary
 
-PAIRS = {"lock.release": ("lock.acquire", "lock.scoped")}
 LASTING = {"collection.change": ("changer.direct", "changer.named")}
-BRANCHES = frozenset({"then", "else", "case", "handler"})
-LEARNED = frozenset({*PAIRS, *(family for several in PAIRS.values() for family in several), *LASTING})
+LEARNED = frozenset({*PAIRED, *LASTING, "process.exit"})
+NO_SHAPES = Shapes()
+SECONDS = 1.0  # for one parse
+DEFINES = re.compile(
+    r"(?:[A-Za-z_][\w#]*[\s*]+)+[A-Za-z_#][\w#]*\s*\([^(){};]*\)\s*\{"
+)  # a macro whose use defines a function
 PASTE = re.compile(r"\s*##\s*")
 STRINGIFY = re.compile(r"#\s*(?=[A-Za-z_])")
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """A family that a name joins: the parameter that its subject begins from (1-based), or the global it is; how it fails."""
-
-    family: str
-    subject: int | None
-    fails: str | None = None
-    attempt: bool = False
-    place: str = ""  # the subject, where it is a global
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +32,10 @@ class Effects:
 
     def entries(self, name: str, origin: str, *, method: bool) -> tuple[Entry, ...]:
         """The vocabulary entries of a name that does this; what a method does to its own object, it does to the receiver."""
-        ordered = sorted(self.effects, key=lambda e: (e.family, e.subject or 0, e.place))
+        ordered = sorted(self.effects, key=lambda e: (e.family, str(e.subject or 0), e.place))
         entries = [
-            Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, place=e.place, origin=origin) for e in ordered
+            Entry(e.family, name, e.subject, e.fails, attempt=e.attempt, place=e.place, origin=origin, via=e.via)
+            for e in ordered
         ]
         if method:
             entries += [replace(e, name=f"*.{name}", subject=e.subject or "receiver") for e in entries]
@@ -52,6 +44,8 @@ class Effects:
 
 def of_macro(macro: Macro, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]], language: str) -> Effects:
     """Read a macro's body as that of a function with the macro's parameters."""
+    if DEFINES.match(macro.body):
+        return Effects()
     names = [parameter.rstrip(".") or "__VA_ARGS__" for parameter in macro.parameters or ()]
     body = STRINGIFY.sub("", PASTE.sub("_", macro.body))
     source = f"void {macro.name}({', '.join(f'int {name}' for name in names)})\n{{\n{body}\n;}}\n".encode(
@@ -61,10 +55,14 @@ def of_macro(macro: Macro, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[
 
 
 def of_function(
-    source: bytes, vocabulary: Vocabulary, jumps: Mapping[str, Sequence[MacroJump]], language: str
+    source: bytes,
+    vocabulary: Vocabulary,
+    jumps: Mapping[str, Sequence[MacroJump]],
+    language: str,
+    shapes: Shapes = NO_SHAPES,
 ) -> Effects:
     """Read a thin function from its own bytes."""
-    return _read(source, None, vocabulary, jumps, language)
+    return _read(source, None, vocabulary, jumps, language, shapes)
 
 
 def _read(
@@ -73,54 +71,25 @@ def _read(
     vocabulary: Vocabulary,
     jumps: Mapping[str, Sequence[MacroJump]],
     language: str,
+    shapes: Shapes = NO_SHAPES,
 ) -> Effects:
     chosen = LANGUAGES[language]
-    definition = next((d for d in chosen.definitions(source) if d.kind != "lambda"), None)
+    definitions = chosen.definitions(source)
+    if any(d.read is Read.ERROR for d in definitions) and shapes != NO_SHAPES:
+        mended = chosen.parse(source, chosen.survey(source).heads, shapes, SECONDS).definitions
+        definitions = mended or definitions
+    definition = next((d for d in definitions if d.kind != "lambda"), None)
     if definition is None:
         return Effects()
     function = chosen.read(definition, source, jumps)
     parameters = names if names is not None else [v.name for v in function.variables.values() if v.parameter]
     found = collect("", function, vocabulary)
-    effects = {*_paired(found, parameters), *_lasting(found, definition.name.rpartition("::")[2], parameters)}
+    effects = {
+        *net(found, parameters, expression=names is not None and _is_expression(function)),
+        *ending(found),
+        *_lasting(found, definition.name.rpartition("::")[2], parameters),
+    }
     return Effects(frozenset(effects), _jumps(function, names) if names is not None else ())
-
-
-def _paired(found: Found, parameters: Sequence[str]) -> set[Effect]:
-    """What is acquired and still held at the end, and what is released without having been acquired here.
-
-    Until functions have graphs, what only one branch does is not counted, and a mere attempt only where its result is given back.
-    """
-    effects: set[Effect] = set()
-    for release, acquiring in PAIRS.items():
-        actions: dict[tuple[str, ...], list[Site]] = {}
-        several = (*acquiring, release)
-        for site in sorted((s for f in several for s in found.by_family.get(f, ())), key=lambda site: site.order):
-            actions.setdefault(place(str(site.parts.get("subject", ""))), []).append(site)
-        net: list[Site] = []
-        for sites in actions.values():
-            families = [site.entry.family for site in sites if site.entry is not None]
-            if families[-1] in acquiring and len(families) > 2 * families.count(release):
-                net.append(sites[-1])
-            elif families[0] == release and set(families) == {release}:
-                net.append(sites[0])
-        effects = effects.union(*(_effect(found, site, parameters) for site in net if _done_anyway(found, site, net)))
-    return effects
-
-
-def _done_anyway(found: Found, site: Site, net: Sequence[Site]) -> bool:
-    """Whether every way through does this: on no branch, or on the branch and in its else alike."""
-    assert site.entry is not None
-    if site.entry.attempt and not _is_result(found.function, site):
-        return False
-    branches = [arm for arm in _around(found.function, site.arm) if arm.kind in BRANCHES]
-    if not branches:
-        return True
-    branch = branches[-1]
-    twin = {"then": "else", "else": "then"}.get(branch.kind)
-    others = (
-        _around(found.function, other.arm) for other in net if other.entry and other.entry.family == site.entry.family
-    )
-    return any(arm.kind == twin and arm.parent == branch.parent for arms in others for arm in arms)
 
 
 def _lasting(found: Found, name: str, parameters: Sequence[str]) -> set[Effect]:
@@ -139,69 +108,8 @@ def _lasting(found: Found, name: str, parameters: Sequence[str]) -> set[Effect]:
             sites = [
                 site for site in sites if direct in families and site.entry is not None and site.entry.origin is None
             ]
-        effects = effects.union(*(_effect(found, site, parameters) for site in sites))
+        effects = effects.union(*(effects_of(found, site, parameters) for site in sites))
     return effects
-
-
-def _effect(found: Found, site: Site, parameters: Sequence[str]) -> set[Effect]:
-    """The effect of a site, where what it acts on comes from a parameter or is everyone's; a local's is nobody's business."""
-    assert site.entry is not None
-    subject = site.parts.get("subject")
-    fails = site.entry.fails if _is_result(found.function, site) else None
-    effect = Effect(site.entry.family, None, fails, site.entry.attempt)
-    if not isinstance(subject, str):
-        return {effect} if site.entry.subject is None else set()
-    name = _origin(found, root(subject), site.order)
-    if name is not None and name not in found.function.variables and name not in parameters:
-        # A guard's constructor keeps its argument in a member of the same name: `latch_(latch)`.
-        name = next((parameter for parameter in parameters if parameter.strip("_") == name.strip("_")), name)
-    if name in parameters:
-        return {replace(effect, subject=parameters.index(name) + 1)}
-    local = reach(found.function, name or "", found.vocabulary) == "local"
-    return set() if local else {replace(effect, place=subject)}
-
-
-def _origin(found: Found, name: str | None, before: int) -> str | None:
-    """The name itself, or what a local was last assigned from: a step, and another through a member's own collection."""
-    for _ in range(2):
-        variable = found.function.variables.get(name) if name is not None else None
-        if variable is None or variable.parameter:
-            return name
-        values = [
-            value
-            for point in found.function.points[:before]
-            if isinstance(point.event, Assign)
-            and found.function.text(point.event.target) == name
-            and (value := _value(found, point.event))
-        ]
-        origin = root(values[-1]) if values else None
-        if origin is None or origin == name:
-            return name
-        name = origin
-    return name
-
-
-def _value(found: Found, event: Assign) -> str | None:
-    """What is assigned; of `list_entry(x->next, ...)` and its kin, the member that is turned into its object."""
-    if event.call is None:
-        return found.function.text(event.value) if event.value else None
-    members = (s for s in found.by_family.get("collection.member", ()) if s.order == event.call)
-    return next((str(s.parts["subject"]) for s in members if "subject" in s.parts), None)
-
-
-def _is_result(function: Function, site: Site) -> bool:
-    """Whether the site's own result is what the function gives back."""
-    call = function.points[site.order].event
-    if not isinstance(call, Call):
-        return False
-    given = [
-        function.text(p.event.value)
-        for p in function.points
-        if isinstance(p.event, Jump) and p.event.how == "return" and p.event.value
-    ]
-    text = function.text(function.points[site.order].extent)
-    holder = function.text(call.result) if call.result else None
-    return _is_expression(function) or any(value in (text, f"({text})", holder) for value in given)
 
 
 def _is_expression(function: Function) -> bool:

@@ -1,20 +1,29 @@
 """What a snapshot's own macros and thin functions do, learned from their definitions and told as vocabulary entries.
 
-A name joins a family by its net effect. Wrappers of wrappers are learned in rounds, until a round brings nothing new.
+A name joins a family by its net effect. Callees are looked at before their callers, so that wrappers of wrappers are learned too.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from outcrop.engine.effects import LEARNED, Effects, of_function, of_macro
+from outcrop.engine.effects import LASTING, LEARNED, Effects, of_function, of_macro
 from outcrop.engine.outlines import Outline, Thin
-from outcrop.languages import LANGUAGES, shapes
-from outcrop.model.macros import MacroJump, Shapes
+from outcrop.engine.prospects import worth_reading
+from outcrop.languages import shapes
+from outcrop.model.extent import Extent
+from outcrop.model.macros import Head, MacroJump, Shapes
 from outcrop.vocabulary import Entry, Vocabulary
 
-ROUNDS = 6  # what is wrapped deeper than this is no thin wrapper any more
+JUMPS = "jumps"  # no family: that a macro hides a jump concerns the macros that use it
+MATTERING = LEARNED.union(*LASTING.values())
+ROUNDS = 6  # in which names that call each other in turn are looked at
+
+FILES = 2048  # of which the thin functions are kept
+HEADER = re.compile(r"\.(?:h|hh|hpp|hxx|inc|inl|ipp|tcc|def)$", re.I)
+STATIC = re.compile(rb"\bstatic\b")
 
 Place = tuple[str, int]  # path and line of a definition
 
@@ -43,10 +52,13 @@ class Learned:
     entries: tuple[Entry, ...] = ()
     jumps: Mapping[str, tuple[MacroJump, ...]] = field(default_factory=dict)
     contested: tuple[Contested, ...] = ()
+    private: Mapping[str, tuple[Entry, ...]] = field(
+        default_factory=dict
+    )  # by file: of functions that no other file sees
 
     def seen_from(self, path: str, includes: Sequence[str]) -> tuple[list[Entry], dict[str, tuple[MacroJump, ...]]]:
-        """The entries and jumps of contested names, as one file sees them."""
-        entries: list[Entry] = []
+        """The entries and jumps of contested names as one file sees them, and the entries that it alone sees."""
+        entries = list(self.private.get(path, ()))
         jumps: dict[str, tuple[MacroJump, ...]] = {}
         for name in self.contested:
             if (seen := name.seen_from(path, includes)) is not None:
@@ -58,101 +70,258 @@ class Learned:
 
 def learn(outlines: Mapping[str, Outline], read: Callable[[str], bytes], vocabulary: Vocabulary) -> Learned:
     """Learn from the outlines of all files of a snapshot; `read` gives the bytes of a file again."""
-    calling: dict[str, list[tuple[str, Thin]]] = defaultdict(list)
-    for path, outline in outlines.items():
-        for thin in outline.thin:
-            for name in thin.calls:
-                calling[name].append((path, thin))
-    learned = Learned(shapes(macro for outline in outlines.values() for macro in outline.macros))
-    known: dict[str, dict[Place, Effects]] = defaultdict(dict)
-    pending = {**_leaving(outlines), **_callers(calling, (name for name in calling if _matters(name, vocabulary)))}
-    for _ in range(ROUNDS):
-        changed = _look(pending, outlines, read, vocabulary.with_entries(learned.entries), learned.jumps, known)
-        if not changed:
-            break
-        learned = _agreed(known, outlines, learned.shapes)
-        pending = _callers(calling, changed)
-    return learned
+    learning = Learning(outlines, read, vocabulary)
+    for names in in_order({name: learning.callees(name) for name in learning.thin}):
+        learning.learn(names)
+    return learning.told()
 
 
-def _leaving(outlines: Mapping[str, Outline]) -> dict[tuple[str, str, int], tuple[str, Thin]]:
-    """Macros that hold a jump."""
-    return {
-        (path, t.name, t.line): (path, t)
-        for path, outline in outlines.items()
-        for t in outline.thin
-        if t.leaves and t.macro
-    }
+@dataclass
+class Learning:
+    """What is known so far, while callees are looked at before their callers, so that each definition is read once."""
+
+    outlines: Mapping[str, Outline]
+    read: Callable[[str], bytes]
+    vocabulary: Vocabulary
+    entries: list[Entry] = field(default_factory=list)
+    jumps: dict[str, tuple[MacroJump, ...]] = field(default_factory=dict)
+    contested: list[Contested] = field(default_factory=list)
+    private: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    static: dict[Place, bool] = field(default_factory=dict)  # whether a definition is of one file alone
+    families: dict[tuple[str, str], Set[str]] = field(default_factory=dict)  # those that were learned, by file and name
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """Macros that change what a parser must read."""
+        return shapes(macro for outline in self.outlines.values() for macro in outline.macros)
+
+    @cached_property
+    def thin(self) -> Mapping[str, Sequence[tuple[str, Thin]]]:
+        """Macros and thin functions by name, each with its file."""
+        found: dict[str, list[tuple[str, Thin]]] = defaultdict(list)
+        for path, outline in self.outlines.items():
+            for thin in outline.thin:
+                if thin.name != "main":  # nobody calls it
+                    found[thin.name].append((path, thin))
+        return found
+
+    def callees(self, name: str) -> Set[str]:
+        """What the definitions of a name call, as far as that is thin too."""
+        return {called for _, thin in self.thin[name] for called in thin.calls if called in self.thin}
+
+    def learn(self, names: Sequence[str]) -> None:
+        """Learn names of which none calls another, or which call each other in turn."""
+        known: dict[str, dict[Place, Effects]] = defaultdict(dict)
+        waiting = set(names)
+        for _ in range(ROUNDS):
+            changed = self._look(waiting, known)
+            if not changed:
+                break
+            self._agree(known)
+            waiting = (
+                {name for name in names if not changed.isdisjoint(self.callees(name))} if len(names) > 1 else set()
+            )
+
+    def told(self) -> Learned:
+        """All that was learned, in the order of names."""
+        entries = sorted(self.entries, key=lambda entry: entry.name.removeprefix("*."))
+        return Learned(
+            self.shapes,
+            tuple(entries),
+            dict(sorted(self.jumps.items())),
+            tuple(sorted(self.contested, key=lambda contested: contested.name)),
+            {path: tuple(entries) for path, entries in self.private.items()},
+        )
+
+    def _look(self, names: Set[str], known: dict[str, dict[Place, Effects]]) -> Set[str]:
+        """Read the definitions of names that are worth it; gives the names of which more is known now than before."""
+        changed = set()
+        pending = [(path, thin) for name in names for path, thin in self.thin[name]]
+        vocabulary = self.vocabulary.with_entries(self.entries)
+        seen_by: dict[str, Vocabulary] = {}
+        for path, thin in sorted(pending, key=lambda one: (one[0], one[1].line)):
+            gained = self._gained(path, thin)
+            if not gained and not (thin.macro and thin.leaves):
+                continue
+            piece = self._pieces(path)[thin.extent] if thin.extent is not None else b""
+            if thin.macro is None and not worth_reading(piece, gained):
+                continue
+            if path not in seen_by:
+                own = self.private.get(path)
+                seen_by[path] = vocabulary.with_entries(own) if own else vocabulary
+            seen = seen_by[path]
+            language = self.outlines[path].language
+            if thin.macro is not None:
+                effects = of_macro(thin.macro, seen, self.jumps, language)
+            else:
+                effects = of_function(piece, seen, self.jumps, language, self.shapes)
+            if thin.extent is not None:
+                self.static[path, thin.line] = _is_static(path, piece)
+            if known[thin.name].get((path, thin.line), Effects()) != effects:
+                known[thin.name][path, thin.line] = effects
+                changed.add(thin.name)
+        return changed
+
+    def _gained(self, path: str, thin: Thin) -> Mapping[str, Set[str]]:
+        """The families that a definition may join, each with the callees by which it may.
+
+        What changes a collection by a callee of this snapshot's counts only where its own name says so: see `effects`.
+        """
+        gained: dict[str, set[str]] = defaultdict(set)
+        for called in thin.calls:
+            for family in LEARNED & (self._learned(path, called) or self._shipped(called)):
+                gained[family].add(called)
+            if called in self.jumps and thin.macro is not None:
+                gained[JUMPS].add(called)
+        for family in gained.keys() & LASTING.keys() if thin.macro is None else ():
+            own = self._shipped(thin.name)
+            direct = LASTING[family][0] in own and not all(self._learned(path, called) for called in gained[family])
+            if not direct and LASTING[family][1] not in own:
+                del gained[family]
+        if "reply.send" in gained and "reply.send" in self._shipped(thin.name):
+            del gained["reply.send"]
+        return gained
+
+    def _learned(self, path: str, name: str) -> Set[str]:
+        """The families that a name is known to be in, as a file sees it."""
+        return self.families.get((path, name)) or self.families.get(("", name), frozenset())
+
+    def _shipped(self, name: str) -> Set[str]:
+        """The families that a name is in without being learned, as far as they matter here."""
+        if (known := self._known.get(name)) is None:
+            several = (self.vocabulary.families_of(name, language) for language in self._languages)
+            known = self._known[name] = MATTERING.intersection(*[frozenset().union(*several)])
+        return known
+
+    @cached_property
+    def _languages(self) -> Set[str]:
+        return {outline.language for outline in self.outlines.values()}
+
+    @cached_property
+    def _known(self) -> dict[str, Set[str]]:
+        return {}
+
+    @cached_property
+    def _places(self) -> Mapping[str, Sequence[Place]]:
+        """Every place at which a name is defined, whatever the definition does."""
+        places: dict[str, list[Place]] = defaultdict(list)
+        for path, outline in self.outlines.items():
+            for head in outline.heads:
+                places[head.name].append((path, head.line))
+            for macro in outline.macros:
+                if macro.parameters is not None:
+                    places[macro.name].append((path, macro.line))
+        return places
+
+    def _agree(self, known: Mapping[str, Mapping[Place, Effects]]) -> None:
+        """Tell what all definitions of a name agree on; names of which they do not are contested.
+
+        A static function of a source file is nobody else's.
+        """
+        self.entries = [entry for entry in self.entries if entry.name.removeprefix("*.") not in known]
+        self.contested = [contested for contested in self.contested if contested.name not in known]
+        for name in known:
+            definitions = {place: known[name].get(place, Effects()) for place in (*self._places[name], *known[name])}
+            empty = {(p, macro.line) for p, _ in definitions for macro in self.outlines[p].macros if not macro.body}
+            definitions = {place: told for place, told in definitions.items() if place not in empty} or definitions
+            method = any(self.outlines[path].language == "cpp" for path, _ in definitions)
+            private = {place for place in definitions if self._is_private(place)}
+            for path, line in private:
+                self._tell_one(name, (path, line), definitions.pop((path, line)), method=method)
+            self.jumps.pop(name, None)
+            if not definitions:
+                continue
+            self.families["", name] = {effect.family for told in definitions.values() for effect in told.effects}
+            if len({_kind(effects) for effects in definitions.values()}) > 1:
+                self.contested.append(Contested(name, definitions, method))
+                continue
+            (path, line), effects = next(iter(definitions.items()))
+            self.entries += effects.entries(name, f"{path}:{line}", method=method)
+            if effects.jumps:
+                self.jumps[name] = effects.jumps
+
+    def _tell_one(self, name: str, place: Place, effects: Effects, *, method: bool) -> None:
+        """Tell what a definition does that one file alone sees."""
+        path, line = place
+        kept = [entry for entry in self.private.pop(path, ()) if entry.name.removeprefix("*.") != name]
+        if more := [*kept, *effects.entries(name, f"{path}:{line}", method=method)]:
+            self.private[path] = more
+        self.families[path, name] = {effect.family for effect in effects.effects}
+
+    def _is_private(self, place: Place) -> bool:
+        if place not in self.static:
+            path, _ = place
+            head = self._heads.get(place)
+            piece = self._pieces(path).get(head.extent) if head is not None else None
+            if piece is None and head is not None:
+                piece = self.read(path)[head.extent.start : head.body]
+            self.static[place] = piece is not None and _is_static(path, piece)
+        return self.static[place]
+
+    @cached_property
+    def _pieces(self) -> Callable[[str], Mapping[Extent, bytes]]:
+        """The thin functions of a file; those of so many files are kept, since each height comes back to them."""
+
+        def read(path: str) -> Mapping[Extent, bytes]:
+            data = self.read(path)
+            extents = (thin.extent for thin in self.outlines[path].thin if thin.extent is not None)
+            return {extent: data[extent.start : extent.end] for extent in extents}
+
+        return lru_cache(maxsize=FILES)(read)
+
+    @cached_property
+    def _heads(self) -> Mapping[Place, Head]:
+        return {(path, head.line): head for path, outline in self.outlines.items() for head in outline.heads}
 
 
-def _callers(
-    calling: Mapping[str, list[tuple[str, Thin]]], names: Iterable[str]
-) -> dict[tuple[str, str, int], tuple[str, Thin]]:
-    """The macros and thin functions that call one of these names."""
-    return {(path, thin.name, thin.line): (path, thin) for name in names for path, thin in calling.get(name, ())}
+def _is_static(path: str, piece: bytes) -> bool:
+    """Whether a function is one that no other file sees."""
+    return not HEADER.search(path) and STATIC.search(piece.partition(b"(")[0]) is not None
 
 
-def _matters(name: str, vocabulary: Vocabulary) -> bool:
-    """Whether a call of this name may give its caller an effect."""
-    return any(not LEARNED.isdisjoint(vocabulary.families_of(name, language)) for language in LANGUAGES)
+def in_order(callees: Mapping[str, Set[str]]) -> Iterator[Sequence[str]]:
+    """Groups of names, callees before their callers; names that call each other in turn come together with others of their height."""
+    heights: dict[int, list[str]] = defaultdict(list)
+    height: dict[str, int] = {}
+    for group in _cycles(callees):
+        inside = set(group)
+        below = [height[called] for name in group for called in callees[name] if called not in inside]
+        level = 1 + max(below, default=-1)
+        height.update(dict.fromkeys(group, level))
+        heights[level] += group
+    return iter([heights[level] for level in sorted(heights)])
 
 
-def _look(
-    pending: Mapping[tuple[str, str, int], tuple[str, Thin]],
-    outlines: Mapping[str, Outline],
-    read: Callable[[str], bytes],
-    vocabulary: Vocabulary,
-    jumps: Mapping[str, Sequence[MacroJump]],
-    known: dict[str, dict[Place, Effects]],
-) -> set[str]:
-    """Read each pending definition; gives the names of which more is known now than before."""
-    changed = set()
-    read = lru_cache(maxsize=1)(read)  # the definitions of a file are looked at one after the other
-    for path, thin in sorted(pending.values(), key=lambda one: (one[0], one[1].line)):
-        language = outlines[path].language
-        if thin.macro is not None:
-            effects = of_macro(thin.macro, vocabulary, jumps, language)
-        elif thin.extent is not None:
-            effects = of_function(read(path)[thin.extent.start : thin.extent.end], vocabulary, jumps, language)
-        if known[thin.name].get((path, thin.line), Effects()) != effects:
-            known[thin.name][path, thin.line] = effects
-            changed.add(thin.name)
-    return changed
-
-
-def _places(outlines: Mapping[str, Outline], names: Iterable[str]) -> dict[str, list[Place]]:
-    """Every place at which these names are defined, whatever the definition does."""
-    places: dict[str, list[Place]] = {name: [] for name in names}
-    for path, outline in outlines.items():
-        defined = [(head.name, head.line) for head in outline.heads]
-        defined += [(macro.name, macro.line) for macro in outline.macros if macro.parameters is not None]
-        for name, line in defined:
-            if name in places:
-                places[name].append((path, line))
-    return places
-
-
-def _agreed(
-    known: Mapping[str, Mapping[Place, Effects]], outlines: Mapping[str, Outline], learned_shapes: Shapes
-) -> Learned:
-    """What all definitions of a name agree on; names of which they do not are contested."""
-    places = _places(outlines, known)
-    entries: list[Entry] = []
-    jumps: dict[str, tuple[MacroJump, ...]] = {}
-    contested: list[Contested] = []
-    for name in sorted(known):
-        definitions = {place: known[name].get(place, Effects()) for place in (*places[name], *known[name])}
-        empty = {(path, macro.line) for path, _ in definitions for macro in outlines[path].macros if not macro.body}
-        definitions = {place: effects for place, effects in definitions.items() if place not in empty} or definitions
-        method = any(outlines[path].language == "cpp" for path, _ in definitions)
-        if len({_kind(effects) for effects in definitions.values()}) > 1:
-            contested.append(Contested(name, definitions, method))
+def _cycles(callees: Mapping[str, Set[str]]) -> Iterator[Sequence[str]]:
+    """Names that call each other in turn, together (Tarjan's strongly connected components), callees first."""
+    met: dict[str, int] = {}
+    low: dict[str, int] = {}
+    open_: dict[str, None] = {}
+    for start in callees:
+        if start in met:
             continue
-        (path, line), effects = next(iter(definitions.items()))
-        entries += effects.entries(name, f"{path}:{line}", method=method)
-        if effects.jumps:
-            jumps[name] = effects.jumps
-    return Learned(learned_shapes, tuple(entries), jumps, tuple(contested))
+        work = [(start, iter(sorted(callees[start])))]
+        met[start] = low[start] = len(met)
+        open_[start] = None
+        while work:
+            name, steps = work[-1]
+            for called in steps:
+                if called not in met:
+                    met[called] = low[called] = len(met)
+                    open_[called] = None
+                    work.append((called, iter(sorted(callees[called]))))
+                    break
+                if called in open_:
+                    low[name] = min(low[name], met[called])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
+                if low[name] == met[name]:
+                    group: list[str] = []
+                    while not group or group[-1] != name:
+                        group.append(open_.popitem()[0])
+                    yield group
 
 
 def _kind(effects: Effects) -> object:

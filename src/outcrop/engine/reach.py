@@ -34,7 +34,7 @@ def _made_here(function: Function, variable: Variable, vocabulary: Vocabulary) -
         made = function.points[event.call].event
         assert isinstance(made, Call)
         entries = vocabulary.of(made.name, method=made.receiver is not None, language=function.definition.language)
-        if not any(entry.family in MAKERS for entry in entries):
+        if not any(entry.family in MAKERS and entry.subject == "result" for entry in entries):
             return False
         makers += 1
     return makers > 0

@@ -104,7 +104,7 @@ def pass_by(facts: Facts, function: Function, point: Point) -> Facts:
         target = place(function.text(event.target))
         facts = forget(facts, target)
         if event.operator == "=" and event.value is not None and event.call is None:
-            facts = _given(facts, target, function.text(event.value))
+            facts = given(facts, target, function.text(event.value))
         return facts
     if isinstance(event, Call) and facts:
         for argument in event.arguments:
@@ -114,7 +114,7 @@ def pass_by(facts: Facts, function: Function, point: Point) -> Facts:
     return facts
 
 
-def _given(facts: Facts, target: Place, value: str) -> Facts:
+def given(facts: Facts, target: Place, value: str) -> Facts:
     """The facts after a place was given a value: what a constant tells, or that it is another place's."""
     value = value.strip()
     if _is_nought(value):

@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from outcrop.model import coverage, extent, finding, scan, source
+from outcrop.model import coverage, extent, finding, learned, scan, source
+from outcrop.report.learned import LEARNED
 from outcrop.report.streams import FINDING, RECORD
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,7 +33,11 @@ def schemas() -> dict[str, dict[str, Any]]:
         "items": {"$ref": "#/$defs/Finding"},
     }
     record["$defs"] = dict(sorted(definitions.items()))
-    return {"outcrop.finding.schema.json": one, "outcrop.scan.schema.json": record}
+    return {
+        "outcrop.finding.schema.json": one,
+        "outcrop.scan.schema.json": record,
+        "outcrop.vocabulary.schema.json": _schema("outcrop.vocabulary", LEARNED),
+    }
 
 
 def write(folder: Path) -> None:
@@ -51,7 +56,7 @@ def _schema(name: str, adapter: TypeAdapter[Any]) -> dict[str, Any]:
 
 
 def _models() -> Iterator[type]:
-    for module in (coverage, extent, finding, scan, source):
+    for module in (coverage, extent, finding, learned, scan, source):
         yield from (kind for _, kind in inspect.getmembers(module, inspect.isclass) if is_dataclass(kind))
 
 

@@ -57,7 +57,9 @@ def read_through(snapshot: Readable, wish: Search, tell: Told) -> Iterator[Searc
     """Every file, as `search` gives them, whatever there is to be read."""
     reasons = {file.path: wish.selection.reason(file.path) for file in snapshot.files}
     asked = [file for file in snapshot.files if reasons[file.path] is None]
-    languages = languages_of([file.path for file in snapshot.around], language_of, lambda path: _bytes(snapshot, path))
+    languages = languages_of(
+        [file.path for file in snapshot.around], language_of, lambda path: bytes_of(snapshot, path)
+    )
     outlined = outline_all(snapshot, languages, wish, tell)
     unread = _unread(snapshot, reasons, languages, outlined)
     yield from (Searched((), row) for row in unread)
@@ -109,7 +111,7 @@ def _find(
 def learn_from(snapshot: Readable, outlined: Mapping[str, Outlined], vocabulary: Vocabulary) -> Learned:
     """What the macros and thin functions of outlined files do."""
     outlines = {path: one.outline for path, one in outlined.items() if one.outline is not None}
-    return learn(outlines, lambda path: _bytes(snapshot, path, outlined[path].blob), vocabulary)
+    return learn(outlines, lambda path: bytes_of(snapshot, path, outlined[path].blob), vocabulary)
 
 
 def _worked(
@@ -136,7 +138,7 @@ def _jobs(snapshot: Readable, wish: Search) -> int:
     return processors() if sum(file.size for file in snapshot.around) > 4 * BATCH else 1
 
 
-def _bytes(snapshot: Readable, path: str, blob: str | None = None) -> bytes:
+def bytes_of(snapshot: Readable, path: str, blob: str | None = None) -> bytes:
     """The bytes of a file; none where it is gone by now, or no longer the blob that it was."""
     found = snapshot.read(path, LARGEST)
     return found.data if isinstance(found, Blob) and blob in (None, found.id) else b""

@@ -1,0 +1,72 @@
+"""`outcrop vocabulary`: what a source's own macros and thin functions teach, and why."""
+
+from pathlib import Path
+
+import click
+
+from outcrop.cli.choices import catalogue_options, loaded
+from outcrop.cli.output import console_on, opened
+from outcrop.cli.progress import progress_bar
+from outcrop.report.learned import learned_json, write_learned
+from outcrop.scanning.vocabulary import Wish, learned_vocabulary
+
+EPILOG = """Examples:
+
+\b
+  outcrop vocabulary                                 # of the checkout you stand in
+  outcrop vocabulary ~/src/slurm --family lock.acquire --family lock.release
+  outcrop vocabulary ~/src/glusterfs --name 'GF_*'   # quoted, so that the shell leaves it alone
+  outcrop vocabulary . --family macro.jump           # macros that hide a goto or a return
+  outcrop vocabulary . --format json -o vocabulary.json
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("source", metavar="[SOURCE]", default=".")
+@click.option(
+    "--family",
+    "families",
+    multiple=True,
+    metavar="NAME",
+    help="Only this family, such as lock.acquire, macro.jump, macro.loop or macro.attribute (repeatable).",
+)
+@click.option(
+    "--name", "names", multiple=True, metavar="GLOB", help="Only names like this, as in 'x*alloc' (repeatable)."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to write."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to a file instead of standard output.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
+)
+@catalogue_options
+def vocabulary(
+    source: str,
+    families: tuple[str, ...],
+    names: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    jobs: int | None,
+    catalogue: tuple[Path, ...],
+) -> None:
+    """List what is learned from SOURCE: which of its macros and functions lock, free, jump or loop, and why.
+
+    A macro or thin function joins a family by what it leaves done on every way out that ends well. Each is told with what it acts
+    on, how its failure shows, where it is defined, and from which callees that is known. Names whose definitions do different
+    things are contested, and told with each of them. SOURCE is read whole, as a scan learns from it.
+    """
+    with progress_bar() as tell:
+        learned = learned_vocabulary(source, loaded(catalogue).vocabulary, Wish(families, names), jobs, tell)
+    with opened(output) as stream:
+        if form == "json":
+            stream.write(learned_json(learned))
+        else:
+            with console_on(stream) as console:
+                write_learned(console, learned)

@@ -1,0 +1,93 @@
+"""Which thin definitions may join a family, told by their text alone, so that the others need not be parsed.
+
+Thousands of functions free something, and few of them free what they are handed.
+"""
+
+import re
+from collections.abc import Mapping, Set
+
+WORD = re.compile(rb"[A-Za-z_]\w*")
+CALLED = re.compile(rb"([A-Za-z_]\w*)\s*\(")
+WHOLE = re.compile(rb"([A-Za-z_]\w*)\s*\(\s*(?:\([^()]*\)\s*)?[&*\s(]*([A-Za-z_]\w*)\s*[,)]")  # f(x), f((T *)&x, ...)
+ASSIGNED = re.compile(rb"([A-Za-z_]\w*)\s*=([^=;][^;]*)")
+ASKED = frozenset({"lock.acquire", "lock.release", "process.exit", "reply.send", "memory.free", "memory.allocate"})
+SIMPLE = re.compile(rb"([A-Za-z_]\w*)\s*\((?=([^()]*))")  # a call, and its first argument where that calls nothing
+LEAVING = re.compile(rb"\b(?:return|goto|break|continue|throw|case|default)\b")
+BRACE = re.compile(rb"[{}]")
+RETURNED = re.compile(rb"\breturn\b([^;]+)")
+SET = re.compile(rb"([A-Za-z_]\w*)\s*=\s*(?:\([^()]*\)\s*)?([A-Za-z_]\w*)\s*\(")  # x = (T *)f(
+
+
+def worth_reading(piece: bytes, gained: Mapping[str, Set[str]]) -> bool:
+    """Whether a function may join a family that callees of it are in; `gained` are these callees, by family."""
+    locking = gained.get("lock.acquire", frozenset()), gained.get("lock.release", frozenset())
+    return (
+        any(family not in ASKED for family in gained)
+        or (any(locking) and not is_balanced(piece, *locking))
+        or ("process.exit" in gained and ends_in(piece, gained["process.exit"], 2))
+        or ("reply.send" in gained and ends_in(piece, gained["reply.send"], 3))
+        or ("memory.free" in gained and may_free(piece, gained["memory.free"]))
+        or ("memory.allocate" in gained and may_give(piece, gained["memory.allocate"]))
+    )
+
+
+def is_balanced(piece: bytes, acquiring: Set[str], releasing: Set[str]) -> bool:
+    """Whether each lock that is taken is let go in the same block, with no way out between."""
+    held: tuple[bytes, int] | None = None
+    for call in SIMPLE.finditer(piece):
+        name = call[1].decode()
+        if name in acquiring and held is None:
+            held = call[2], call.end()
+        elif name in releasing and held is not None and held[0] == call[2]:
+            between = piece[held[1] : call.start()]
+            if LEAVING.search(between) or not _in_one_block(between):
+                return False
+            held = None
+        elif name in acquiring or name in releasing:
+            return False
+    return held is None
+
+
+def _in_one_block(piece: bytes) -> bool:
+    depth = 0
+    for brace in BRACE.findall(piece):
+        depth += 1 if brace == b"{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def may_free(piece: bytes, callees: Set[str]) -> bool:
+    """Whether one of these callees is handed a parameter, or a local that is set from one."""
+    head, _, body = piece.partition(b"{")
+    parameters = set(WORD.findall(head.partition(b"(")[2]))
+    if not parameters:
+        return False
+    handed = {name for callee, name in WHOLE.findall(body) if callee.decode() in callees}
+    if handed & parameters:
+        return True
+    return any(
+        target in handed and not parameters.isdisjoint(WORD.findall(value)) for target, value in ASSIGNED.findall(body)
+    )
+
+
+def may_give(piece: bytes, callees: Set[str]) -> bool:
+    """Whether what one of these callees gives may be given back: returned right there, or by the name that it is set to."""
+    returned = b" ".join(RETURNED.findall(piece))
+    if not returned:
+        return False
+    names = {name for name, callee in SET.findall(piece) if callee.decode() in callees}
+    if not names.isdisjoint(WORD.findall(returned)):
+        return True
+    if any(called.decode() in callees for called in CALLED.findall(returned)):
+        return True
+    return any(
+        not names.isdisjoint(WORD.findall(value)) and target in returned for target, value in ASSIGNED.findall(piece)
+    )
+
+
+def ends_in(piece: bytes, callees: Set[str], statements: int) -> bool:
+    """Whether one of the last statements calls one of these."""
+    parts = piece.rsplit(b";", statements + 1)
+    tail = parts[1:] if len(parts) > statements + 1 else parts
+    return any(called.decode() in callees for part in tail for called in CALLED.findall(part))
