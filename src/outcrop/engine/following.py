@@ -89,6 +89,11 @@ class Following:
             lost = self._leaving(after, renamed, {1: met | renaming | copying, 2: steady}, {2}, leaving)
             if lost.holds:
                 return Answer(None, lost.walk, REASSIGNED)
+        if (
+            broken.holds is False and after.own and leaving != "success"
+        ):  # what is got again over what was got is lost as well
+            guide = self._guide([after], first[:1], {1: met | renaming | copying})
+            broken = self._some(partial(self.ways.reaching, guide, after.order))
         if broken.holds is False and after.own and renaming:
             broken = self._leaving(after, first, {1: met | copying, 2: again}, {1, 2}, leaving)
             if broken.holds:

@@ -14,9 +14,8 @@ from typing import NamedTuple
 from outcrop.engine.deeds import Deed
 from outcrop.engine.failing import ERROR_VALUE
 from outcrop.engine.following import GOT
-from outcrop.engine.resources import resources
 from outcrop.engine.sites import Found
-from outcrop.flow.facts import ABOVE, ANY, BELOW, NOTHING, NOUGHT, Claim, Facts, Place, claims, given, learn, pass_by
+from outcrop.flow.facts import ABOVE, ANY, BELOW, NOTHING, NOUGHT, Claim, Facts, Place, claims_of, given, learn, pass_by
 from outcrop.flow.sameness import place, root
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Kind, Point, ScopeEnd
 from outcrop.model.extent import Extent
@@ -252,7 +251,7 @@ class Leaving:
 
     @cached_property
     def _claims(self) -> Mapping[int, tuple[Claim, Claim]]:
-        told = ((point.index, claims(self.function, point)) for point in self.function.points)
+        told = ((point.index, claims_of(self.function, point)) for point in self.function.points)
         found = {index: both for index, both in told if both is not None}
         tested = Counter(both[0].place for both in found.values())
         events = (point.event for point in self.function.points)
@@ -342,7 +341,7 @@ class Leaving:
         """The locals whose values leave the function's hands at a point otherwise than by being returned, or copied to a local."""
         found: dict[int, frozenset[str]] = {}
         if any(deed.family == "memory.allocate" for deed in self.deeds):
-            for site in resources(self.function, self.found.vocabulary, "settle"):
+            for site in self.found.of("settle"):
                 point = self.function.points[site.order]
                 if not _stays(self.function, point) and not self._returned_there(point):
                     found[site.order] = found.get(site.order, frozenset()) | {str(site.parts["subject"])}

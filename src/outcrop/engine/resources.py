@@ -13,11 +13,11 @@ from functools import cached_property
 
 from outcrop.engine.failing import Failing
 from outcrop.engine.site import Site
-from outcrop.flow.sameness import place, root
+from outcrop.flow.sameness import by_address, place, root
 from outcrop.model.code import Assign, Call, Function, Jump, Point
 from outcrop.vocabulary import Vocabulary
 
-KINDS = ("gain", "release", "settle")
+KINDS = ("gain", "release", "settle", "hand")
 GIVING_BACK = frozenset({"memory.free", "resource.release", "resource.unref"})
 NOT_GIVING = frozenset({"resource.look", "resource.take", "resource.store"})  # what gives nothing through its arguments
 
@@ -37,6 +37,7 @@ class Resources:
             "gain": lambda: iter(self._gained),
             "release": lambda: iter(self._releases),
             "settle": self._settles,
+            "hand": self._hands,
         }
         yield from sites[kind]()
 
@@ -86,7 +87,7 @@ class Resources:
             if name and (self._holds(name) if kind != "got" else self._counted(name, families)):
                 found.append(_site(point, name, event.name, kind))
             first = {
-                self._subject(argument) for argument in self._arguments(event) if argument.startswith("&")
+                self._subject(name) for argument in self._arguments(event) if (name := by_address(argument))
             } - handed
             handed |= first
             if families.isdisjoint((*GIVING_BACK, *NOT_GIVING)):
@@ -143,7 +144,16 @@ class Resources:
             return {self._subject(argument) for argument in arguments}
         if "resource.look" in families:
             return set()
-        return {self._subject(argument) for argument in arguments[1:] if not argument.startswith("&")}
+        return {self._subject(argument) for argument in arguments[1:] if by_address(argument) is None}
+
+    def _hands(self) -> Iterator[Site]:
+        """Where things are handed to callees that may keep them, were it by their first argument."""
+        for point in self.function.points:
+            if isinstance(point.event, Call) and "resource.look" not in (families := self._families(point.event)):
+                arguments = self._arguments(point.event)[0 if "resource.take" in families else 1 :]
+                for name in dict.fromkeys(map(self._subject, arguments)):
+                    if name:
+                        yield _site(point, name, point.event.name)
 
     def _released_anyway(self, name: str, point: Point) -> bool:
         """Whether the thing is released afterwards though nothing failed: then it was not given away here."""

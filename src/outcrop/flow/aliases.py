@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from outcrop.flow.facts import Place, reads
-from outcrop.flow.sameness import place, uncast
+from outcrop.flow.sameness import by_address, place, uncast
 from outcrop.model.code import Assign, Call, Function
 from outcrop.model.graph import ENTRY
 
@@ -63,8 +63,8 @@ class Aliases:
         found: dict[str, list[tuple[int, Place]]] = defaultdict(list)
         for point in self.function.points:
             for argument in point.event.arguments if isinstance(point.event, Call) else ():
-                written = self.function.text(argument)
-                if written.startswith("&") and self._scalar(name := written[1:].strip()):
+                name = by_address(self.function.text(argument))
+                if name is not None and self._scalar(name):
                     found[name].append((point.index, (name,)))
         return found
 

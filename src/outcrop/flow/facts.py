@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from outcrop.flow.sameness import place
+from outcrop.flow.sameness import by_address, place
 from outcrop.model.code import Assign, Call, Check, Function, Point
 
 Place = tuple[str, ...]
@@ -108,8 +108,7 @@ def pass_by(facts: Facts, function: Function, point: Point) -> Facts:
         return facts
     if isinstance(event, Call) and facts:
         for argument in event.arguments:
-            written = function.text(argument).strip()
-            if written.startswith("&"):
+            if (written := by_address(function.text(argument))) is not None:
                 facts = forget(facts, place(written))
     return facts
 

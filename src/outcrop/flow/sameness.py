@@ -7,6 +7,8 @@ TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[A-Za-z_]\w*|\d[\w.]*|->|::|<<=|>>=|[-+*/%&|^=!<>]=|&&|\|\||<<|>>|\+\+|--|\S'
 )
 CAST = re.compile(r"^\(\s*[\w\s:]+\*+\s*\)")
+ADDRESS_CAST = re.compile(r"^\(\s*[A-Za-z_][\w\s:]*\**\s*\)\s*(?=[&(])")
+ADDRESS_WRAPPED = re.compile(r"^(?:[A-Z_][A-Z0-9_]*\s*)?\(\s*(?=[&(])")
 ROOTED_CAST = re.compile(r"^\s*&?\s*\(+\s*[\w\s:]+\*+\s*\)")
 ROOT = re.compile(r"[A-Za-z_]\w*")
 
@@ -37,6 +39,15 @@ def uncast(text: str) -> str:
     """An expression without the cast that it begins with: `(struct node *)data` is data."""
     text = text.strip()
     return text[cast.end() :].strip() if (cast := CAST.match(text)) is not None else text
+
+
+def by_address(text: str) -> str | None:
+    """What an argument hands to its callee by address, casts and the macros that hide them left out: `(void **)&x` hands x; none
+    where it is handed by value."""
+    text = text.strip()
+    while (wrapped := ADDRESS_CAST.match(text)) is not None or (wrapped := ADDRESS_WRAPPED.match(text)) is not None:
+        text = text[wrapped.end() :].strip()
+    return text[1:].strip(" ()") if text.startswith("&") and not text.startswith("&&") else None
 
 
 def root(text: str) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from outcrop.flow.facts import NOTHING, NOUGHT, Claim, Facts, Place, claims_of, learn, pass_by, reads
-from outcrop.flow.sameness import place
+from outcrop.flow.sameness import by_address, place
 from outcrop.model.code import Assign, Call, Function, Jump, Kind
 from outcrop.model.graph import ENTRY, EXIT, Edge
 
@@ -183,8 +183,8 @@ class Ways:
             if isinstance(point.event, Assign):
                 found[point.index] = [place(self.function.text(point.event.target))]
             elif isinstance(point.event, Call):
-                texts = (self.function.text(argument).strip() for argument in point.event.arguments)
-                if handed := [place(text) for text in texts if text.startswith("&")]:
+                texts = (by_address(self.function.text(argument)) for argument in point.event.arguments)
+                if handed := [place(text) for text in texts if text is not None]:
                     found[point.index] = handed
         return found
 

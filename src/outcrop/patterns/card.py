@@ -85,7 +85,10 @@ class Sites:
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     family: tuple[str, ...] = ()
     of: (
-        Literal["entry", "exit", "jump", "label", "call", "check", "case", "assign", "gain", "release", "settle"] | None
+        Literal[
+            "entry", "exit", "jump", "label", "call", "check", "case", "assign", "gain", "release", "settle", "hand"
+        ]
+        | None
     ) = None
     where: Mapping[str, Condition] = field(default_factory=dict)
 

@@ -23,6 +23,7 @@ PARTS: dict[str, frozenset[str]] = {
     "gain": frozenset({"name", "subject", "kind"}),
     "release": frozenset({"name", "subject"}),
     "settle": frozenset({"name", "subject"}),
+    "hand": frozenset({"name", "subject"}),
     "exit": frozenset({"value"}),
 }
 FUNCTION = frozenset({"name", "kind", "comment", "class", "parameters", "strings", "file", "folder"})
