@@ -89,9 +89,8 @@ class Following:
             lost = self._leaving(after, renamed, {1: met | renaming | copying, 2: steady}, {2}, leaving)
             if lost.holds:
                 return Answer(None, lost.walk, REASSIGNED)
-        if (
-            broken.holds is False and after.own and leaving != "success"
-        ):  # what is got again over what was got is lost as well
+        if broken.holds is False and leaving != "success" and self._anew(after):
+            # what is got again over what was got is lost as well
             guide = self._guide([after], first[:1], {1: met | renaming | copying})
             broken = self._some(partial(self.ways.reaching, guide, after.order))
         if broken.holds is False and after.own and renaming:
@@ -181,7 +180,7 @@ class Following:
                 for outcome in (True, False)
                 if self.found.failing.side(check, outcome)
             }
-            left.update(dict.fromkeys(self._hidden(site.order, event), False))
+            left.update(dict.fromkeys(self._hidden(site, event), False))
             for stage in range(number + 1, len(stages) + 1):
                 ruled.setdefault(stage, {}).update(left)
         return Guide(stages, barred, assumed, self._failing, ruled, valued)
@@ -189,10 +188,40 @@ class Following:
     def _holder(self, call: Call) -> str:
         return self.found.function.text(call.result) if call.result is not None else ""
 
-    def _hidden(self, index: int, call: Call) -> list[int]:
-        """The jumps inside the macro that a call is, which are taken where that failed."""
-        near = self.found.function.points[index + 1 : index + 4]
-        return [p.index for p in near if isinstance(p.event, Jump) and p.event.macro == call.name and p.event.tested]
+    def _anew(self, site: Site) -> bool:
+        """Whether a site that is passed again gets another value, which owes nothing to the one before."""
+        point = self.found.function.points[site.order]
+        if (
+            not site.own
+            or not isinstance(point.event, Call)
+            or (holder := self._holder(point.event)) != site.parts["subject"]
+        ):
+            return False
+        return not any(holder in place(self.found.function.text(argument)) for argument in point.event.arguments)
+
+    def _hidden(self, site: Site, call: Call) -> list[int]:
+        """The jumps inside the macro that a call is, which are taken where that failed, and inside those that test what it gave."""
+        points, text = self.found.function.points, self.found.function.text
+        given = {site.parts.get("subject"), self._holder(call)} if site.own else set()
+        found = []
+        for number, macro in self._macros:
+            told = points[number].event
+            assert isinstance(told, Call)
+            if number == site.order or (number > site.order and given.intersection(map(text, told.arguments))):
+                found.append(macro)
+        return found
+
+    @cached_property
+    def _macros(self) -> list[tuple[int, int]]:
+        """The calls that are macros with a jump inside, which they take or do not, and those jumps."""
+        points = self.found.function.points
+        return [
+            (before.index, point.index)
+            for point in points
+            if isinstance(point.event, Jump) and point.event.macro is not None and point.event.tested
+            for before in points[max(point.index - 4, 0) : point.index]
+            if isinstance(before.event, Call) and before.event.name == point.event.macro
+        ]
 
     def _got(self, site: Site, holder: Place, fails: str) -> Claim:
         """What is so where a site did not fail: what the first test of its result says, where one side of it has failed."""

@@ -15,7 +15,8 @@ from outcrop.engine.failing import Failing
 from outcrop.engine.site import Site
 from outcrop.flow.sameness import by_address, place, root
 from outcrop.model.code import Assign, Call, Function, Jump, Point
-from outcrop.vocabulary import Vocabulary
+from outcrop.model.graph import Edge
+from outcrop.vocabulary import Entry, Vocabulary, words_of
 
 KINDS = ("gain", "release", "settle", "hand")
 GIVING_BACK = frozenset({"memory.free", "resource.release", "resource.unref"})
@@ -53,9 +54,15 @@ class Resources:
             _site(point, name, event.name)
             for point, event in calls
             if isinstance(event, Call) and not GIVING_BACK.isdisjoint(self._families(event))
-            for name in dict.fromkeys(self._subject(argument) for argument in self._arguments(event))
+            for name in dict.fromkeys(self._subject(argument) for argument in self._acted_on(event))
             if name
         )
+
+    def _acted_on(self, event: Call) -> list[str]:
+        """The arguments that a callee is named as giving back: those that its entry tells, or all."""
+        entries = [entry for entry in self._entries(event) if entry.family in GIVING_BACK]
+        told = {entry.subject for entry in entries if isinstance(entry.subject, int)}
+        return [one for number, one in enumerate(self._arguments(event), 1) if not told or number in told]
 
     @cached_property
     def _references(self) -> frozenset[str]:
@@ -86,9 +93,8 @@ class Resources:
             name = self._subject(self.function.text(event.result)) if event.result is not None else ""
             if name and (self._holds(name) if kind != "got" else self._counted(name, families)):
                 found.append(_site(point, name, event.name, kind))
-            first = {
-                self._subject(name) for argument in self._arguments(event) if (name := by_address(argument))
-            } - handed
+            addressed = map(by_address, self._arguments(event))
+            first = {self._subject(argument) for argument in addressed if argument} - handed
             handed |= first
             if families.isdisjoint((*GIVING_BACK, *NOT_GIVING)):
                 found += (_site(point, name, event.name, "got") for name in sorted(first) if name in self._released)
@@ -144,15 +150,19 @@ class Resources:
             return {self._subject(argument) for argument in arguments}
         if "resource.look" in families:
             return set()
-        return {self._subject(argument) for argument in arguments[1:] if by_address(argument) is None}
+        rest = arguments if len(arguments) == 1 and "resource.store" in families else arguments[1:]
+        return {self._subject(argument) for argument in rest if by_address(argument) is None}
 
     def _hands(self) -> Iterator[Site]:
-        """Where things are handed to callees that may keep them, were it by their first argument."""
+        """Where things are handed to callees that do more than look at them; those whose names share a word with what made the thing
+        (`hostlist_create`, `hostlist_shift`) act on it."""
+        made: dict[str, set[str]] = {}
+        for site in self._gained:
+            made.setdefault(str(site.parts["subject"]), set()).update(words_of(str(site.parts["name"])))
         for point in self.function.points:
-            if isinstance(point.event, Call) and "resource.look" not in (families := self._families(point.event)):
-                arguments = self._arguments(point.event)[0 if "resource.take" in families else 1 :]
-                for name in dict.fromkeys(map(self._subject, arguments)):
-                    if name:
+            if isinstance(point.event, Call) and "resource.look" not in self._families(point.event):
+                for name in dict.fromkeys(map(self._subject, self._arguments(point.event))):
+                    if name in made and made[name].isdisjoint(words_of(point.event.name)):
                         yield _site(point, name, point.event.name)
 
     def _released_anyway(self, name: str, point: Point) -> bool:
@@ -168,11 +178,20 @@ class Resources:
             waiting = [point]
             while waiting:
                 for edge in self.function.graph.after.get(waiting.pop(), ()):
+                    if self._fails(edge):
+                        continue
                     if edge.target not in seen and edge.target >= 0 and edge.target not in self._failed:
                         seen.add(edge.target)
                         waiting.append(edge.target)
             known = self._clean[point] = frozenset(seen)
         return known
+
+    def _fails(self, edge: Edge) -> bool:
+        """Whether a step is a jump that is taken because something failed."""
+        if edge.how != "jump" or edge.source < 0:
+            return False
+        point = self.function.points[edge.source]
+        return isinstance(point.event, Jump) and (point.event.tested or self.failing.at(point))
 
     @cached_property
     def _failed(self) -> frozenset[int]:
@@ -183,10 +202,12 @@ class Resources:
                 failed.add(index)
         return frozenset(point.index for point in self.function.points if point.arm in failed)
 
-    def _families(self, event: Call) -> frozenset[str]:
+    def _entries(self, event: Call) -> tuple[Entry, ...]:
         language = self.function.definition.language
-        known = self.vocabulary.of(event.name, method=event.receiver is not None, language=language)
-        return frozenset(entry.family for entry in known)
+        return self.vocabulary.of(event.name, method=event.receiver is not None, language=language)
+
+    def _families(self, event: Call) -> frozenset[str]:
+        return frozenset(entry.family for entry in self._entries(event))
 
     def _arguments(self, event: Call) -> list[str]:
         return [self.function.text(argument).strip() for argument in event.arguments]
