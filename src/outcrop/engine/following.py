@@ -169,11 +169,13 @@ class Following:
             event = self.found.function.points[site.order].event
             if not isinstance(event, Call) or (fails := self._fails_by(site, event)) is None:
                 continue
-            if event.result is not None:
-                got = self._got(site, place(self.found.function.text(event.result)), fails)
+            given = site.parts.get("subject") if site.own else None
+            by_argument = isinstance(given, str) and given != self._holder(event)
+            got = self._got(site, place(self._holder(event)), None if by_argument else fails)
+            if event.result is not None and got is not None:
                 assumed[self._landing.get(site.order, [site.order])[0]] = (number + 1, got)
-            if isinstance(given := site.parts.get("subject"), str) and site.own and given != self._holder(event):
-                assumed[site.order] = (number + 1, self._got(site, place(given), "zero"))
+            if by_argument and (got := self._got(site, place(str(given)), "zero")):
+                assumed[site.order] = (number + 1, got)
             left = {
                 check: not outcome
                 for check in self._testing.get(site.order, ())
@@ -223,19 +225,21 @@ class Following:
             if isinstance(before.event, Call) and before.event.name == point.event.macro
         ]
 
-    def _got(self, site: Site, holder: Place, fails: str) -> Claim:
-        """What is so where a site did not fail: what the first test of its result says, where one side of it has failed."""
+    def _got(self, site: Site, holder: Place, fails: str | None) -> Claim | None:
+        """What is so where a site did not fail: what the first test of its result says, where one side of it has failed; else what
+        `fails` leaves."""
+        default = Claim(holder, GOT[fails]) if fails is not None else None
         tests = (check for check, both in self.ways.claims.items() if check > site.order and both[0].place == holder)
         if (check := next(tests, None)) is None:
-            return Claim(holder, GOT[fails])
+            return default
         so, otherwise = self.ways.claims[check]
-        if so.relation:
-            compared = "".join((*so.against, *otherwise.against))
-            return Claim(holder, GOT["negative" if compared.startswith("-") else fails])
         failed = [outcome for outcome in (True, False) if self.found.failing.side(check, outcome)]
-        if so.signs in (BELOW, BELOW | NOUGHT) or failed == [True]:
+        if failed == [True] or so.signs in (BELOW, BELOW | NOUGHT):
             return otherwise
-        return so if so.signs in (ABOVE, ABOVE | NOUGHT) or failed == [False] else Claim(holder, GOT[fails])
+        if failed == [False] or so.signs in (ABOVE, ABOVE | NOUGHT):
+            return so
+        negative = so.relation and "".join((*so.against, *otherwise.against)).startswith("-")
+        return Claim(holder, GOT["negative"]) if negative else default
 
     @cached_property
     def _failing(self) -> frozenset[int]:

@@ -14,13 +14,13 @@ from functools import cached_property
 from outcrop.engine.failing import Failing
 from outcrop.engine.site import Site
 from outcrop.flow.sameness import by_address, place, root
-from outcrop.model.code import Assign, Call, Function, Jump, Point
+from outcrop.model.code import Assign, Call, Check, Function, Jump, Point
 from outcrop.model.graph import Edge
 from outcrop.vocabulary import Entry, Vocabulary, words_of
 
 KINDS = ("gain", "release", "settle", "hand")
 GIVING_BACK = frozenset({"memory.free", "resource.release", "resource.unref"})
-NOT_GIVING = frozenset({"resource.look", "resource.take", "resource.store"})  # what gives nothing through its arguments
+NOT_GIVING = frozenset({"resource.take", "resource.store"})  # what gives nothing through its arguments
 
 
 @dataclass
@@ -90,13 +90,16 @@ class Resources:
                 continue
             event, families = point.event, self._families(point.event)
             kind = "allocated" if "memory.allocate" in families else "made" if "resource.make" in families else "got"
+            if "resource.look" in families:  # what makes a thing where there is none yet, and keeps it
+                kind = "got"
             name = self._subject(self.function.text(event.result)) if event.result is not None else ""
             if name and (self._holds(name) if kind != "got" else self._counted(name, families)):
                 found.append(_site(point, name, event.name, kind))
             addressed = map(by_address, self._arguments(event))
             first = {self._subject(argument) for argument in addressed if argument} - handed
             handed |= first
-            if families.isdisjoint((*GIVING_BACK, *NOT_GIVING)):
+            looks = "resource.look" in families and "resource.fill" not in families
+            if not looks and families.isdisjoint((*GIVING_BACK, *NOT_GIVING)):
                 found += (_site(point, name, event.name, "got") for name in sorted(first) if name in self._released)
         return tuple(found)
 
@@ -122,7 +125,26 @@ class Resources:
         for point in self.function.points:
             for name in sorted(self._given_away(point)):
                 if name and not self._released_anyway(name, point):
-                    yield _site(point, name, point.event.name if isinstance(point.event, Call) else "")
+                    site = _site(point, name, point.event.name if isinstance(point.event, Call) else "")
+                    yield replace(site, order=self._taken.get(point.index, point.index))
+
+    @cached_property
+    def _taken(self) -> Mapping[int, int]:
+        """Where a call has taken what it was handed, if its result is tested: where the side that went well begins, which nothing
+        else leads to. One that fails has taken nothing."""
+        found: dict[int, int] = {}
+        for point in self.function.points:
+            if not isinstance(point.event, Check) or point.event.call is None:
+                continue
+            well = [outcome for outcome in (True, False) if self.failing.side(point.index, not outcome)]
+            for edge in self.function.graph.after.get(point.index, ()) if len(well) == 1 else ():
+                if (
+                    edge.how == str(well[0]).lower()
+                    and edge.target >= 0
+                    and edge.target not in self.function.graph.meeting
+                ):
+                    found[point.event.call] = edge.target
+        return found
 
     def _given_away(self, point: Point) -> AbstractSet[str]:
         """The things that leave the function's own hands at a point."""

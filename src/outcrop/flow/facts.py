@@ -55,7 +55,9 @@ def claims_of(function: Function, point: Point) -> tuple[Claim, Claim] | None:
     subject = place(function.text(event.subject))
     if event.construct == "directive":
         subject = ("#", *subject)
-    elif not subject or "=" in subject or _calls(subject):
+    elif "=" in subject:  # what was assigned right there
+        subject = subject[: subject.index("=")]
+    if event.construct != "directive" and (not subject or _calls(subject)):
         return None  # what a call gives may differ each time
     against = function.text(event.against) if event.against else ""
     if event.operator == "truth" or (event.operator in SIGNS and _is_nought(against)):
