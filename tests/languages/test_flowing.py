@@ -73,7 +73,9 @@ def _kinds(function: Function) -> object:
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed")
 @given(st.lists(BODIES, min_size=5, max_size=5))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_whatever_a_program_does_is_a_walk_of_its_graph(tmp_path: Path, bodies: Sequence[Sequence[Node]]) -> None:
     """Compiled and run, the numbers that it tells come one after the other on a walk, which no fact rules out."""
     codes = [written(body, f"f{number}") for number, body in enumerate(bodies)]
@@ -102,7 +104,7 @@ def _follow(function: Function, trace: Sequence[int], code: str) -> None:
     }
     telling = frozenset(points.values())
     stages = [frozenset({points[number]}) for number in trace]
-    barred = {stage: telling for stage in range(len(stages) + 1)}
+    barred = dict.fromkeys(range(len(stages) + 1), telling)
     try:
         walk = Ways(function).reaching(Guide(stages, barred))
     except TooMany:
