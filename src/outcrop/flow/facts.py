@@ -54,8 +54,8 @@ def claims(function: Function, point: Point) -> tuple[Claim, Claim] | None:
         return None
     subject = place(function.text(event.subject))
     if event.construct == "directive":
-        subject = ("#", *subject)
-    elif not subject or "=" in subject or _calls(subject):
+        return _directive(subject)
+    if not subject or "=" in subject or _calls(subject):
         return None  # what a call gives may differ each time
     against = function.text(event.against) if event.against else ""
     if event.operator == "truth" or (event.operator in SIGNS and _is_nought(against)):
@@ -70,6 +70,16 @@ def claims(function: Function, point: Point) -> tuple[Claim, Claim] | None:
         Claim(subject, signs if so else ANY, other, relation, so),
         Claim(subject, ANY if so else signs, other, relation, not so),
     )
+
+
+def _directive(condition: Place) -> tuple[Claim, Claim]:
+    """What an `#if` claims: `#ifdef X`, `#if defined(X)` and, the other way round, `#if !defined X` ask the same."""
+    negated = condition[:1] == ("!",) and not {"&&", "||"} & {*condition}
+    condition = condition[1:] if negated else condition
+    if condition[:1] == ("defined",) and len(condition) in (2, 4):  # with parentheses or without
+        condition = condition[1:] if len(condition) == 2 else condition[2:3]
+    yes, no = Claim(("#", *condition), BELOW | ABOVE), Claim(("#", *condition), NOUGHT)
+    return (no, yes) if negated else (yes, no)
 
 
 def learn(facts: Facts, claim: Claim) -> Facts | None:

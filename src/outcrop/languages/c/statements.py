@@ -237,7 +237,10 @@ def directive(walk: Walk, node: Node) -> None:
 
 
 def stray(walk: Walk, node: Node) -> None:
-    """A macro with a block looks like a function inside a function: its body runs where it stands."""
+    """A macro with a block looks like a function inside a function: its body runs where it stands, any number of times. One that
+    has a type is a function indeed, as GNU C has them, and runs where it is called."""
+    if (kind := node.child_by_field_name("type")) is not None and kind.type == "primitive_type":
+        return
     body, begin, before = node.child_by_field_name("body"), len(walk.points), walk.flow.open
     if body is not None:
         with walk.flow.frame("loop", len(walk.scopes)) as frame, walk.inside("loop", extent(body), ()):
