@@ -50,7 +50,7 @@ NOTHING: Facts = frozenset()
 def claims(function: Function, point: Point) -> tuple[Claim, Claim] | None:
     """What a check claims where it comes out true, and where false; none where it cannot be remembered."""
     event = point.event
-    if not isinstance(event, Check) or event.operator == "switch":
+    if not isinstance(event, Check) or event.operator in ("switch", "each"):
         return None
     subject = place(function.text(event.subject))
     if event.construct == "directive":
