@@ -1,6 +1,7 @@
 """Questions about walks, asked of small sources: points are named by the functions that are called there."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from languages.paths import function_in
 from outcrop.engine.sites import Found
@@ -25,16 +26,22 @@ def called(function: Function, name: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def reach(asking: Ways, stages: Sequence[frozenset[int]], point: int, **told: Any) -> Walk | None:
+    """A shortest walk through all stages, and then to a point; what it may do on the way is told as a Guide has it."""
+    return asking.reaching(Guide([*stages, frozenset({point})], **told))
+
+
 def walk(
     statements: str, *names: str, barred: Mapping[int, Collection[str]] | None = None, language: str = "c"
 ) -> Walk | None:
     """A shortest walk that passes these calls in this order; some calls are barred at a stage (0 is before the first)."""
     found = function(statements, language)
+    *stages, (point,) = (called(found.function, name) for name in names)
     bars = {
         stage: frozenset().union(*(called(found.function, name) for name in several))
         for stage, several in (barred or {}).items()
     }
-    return ways(found).reaching(Guide([called(found.function, name) for name in names], bars))
+    return reach(ways(found), stages, point, barred=bars)
 
 
 def lines(found: Function, one: Walk) -> list[int]:

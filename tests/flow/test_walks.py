@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 
-from flow.asking import called, function, lines, walk, ways
+from flow.asking import called, function, lines, reach, walk, ways
 from languages.paths import function_in
 from languages.programs import BODIES, MACROS, Node, written
 from outcrop.engine.sites import Found
@@ -27,7 +27,8 @@ def leaving(found: Found, guide: Guide) -> Walk | None:
 
 def test_a_walk_begins_at_the_entry_and_is_a_shortest_one() -> None:
     found = function(BRANCH)
-    one = ways(found).reaching(Guide([called(found.function, "c")]))
+    (c,) = called(found.function, "c")
+    one = reach(ways(found), [], c)
     assert one is not None
     assert lines(found, one) == [1, 2, 4]
     assert [step.how for step in one.steps] == ["next", "false", "reached"]
@@ -47,8 +48,8 @@ def test_what_is_barred_is_walked_around_or_not_at_all() -> None:
 
 def test_a_point_that_is_barred_and_asked_for_is_reached_the_first_time() -> None:
     found = function("a(); while (x) { a(); } b();")
-    both = called(found.function, "a")
-    assert ways(found).reaching(Guide([both, called(found.function, "b")], {0: both, 1: both})) is not None
+    both, (b,) = called(found.function, "a"), called(found.function, "b")
+    assert reach(ways(found), [both], b, barred={0: both, 1: both}) is not None
 
 
 def test_nothing_comes_after_a_call_that_never_returns() -> None:
@@ -91,14 +92,15 @@ def test_what_is_assumed_after_a_point_rules_out_the_other_side() -> None:
 def test_an_outcome_may_be_ruled_by_stage() -> None:
     found = function(BRANCH)
     check = next(p.index for p in found.function.points if p.kind == "check")
-    a, b = called(found.function, "a"), called(found.function, "b")
-    assert ways(found).reaching(Guide([a, b], ruled={1: {check: True}})) is not None
-    assert ways(found).reaching(Guide([a, b], ruled={1: {check: False}})) is None
+    a, (b,) = called(found.function, "a"), called(found.function, "b")
+    assert reach(ways(found), [a], b, ruled={1: {check: True}}) is not None
+    assert reach(ways(found), [a], b, ruled={1: {check: False}}) is None
 
 
 def test_a_walk_may_be_told_from_some_point_on() -> None:
     found = function(BRANCH)
-    one = ways(found).reaching(Guide([called(found.function, "b"), called(found.function, "c")]))
+    (c,) = called(found.function, "c")
+    one = reach(ways(found), [called(found.function, "b")], c)
     assert one is not None
     assert lines(found, one.since(called(found.function, "b"))) == [3, 4]
 
@@ -111,9 +113,9 @@ def test_more_ways_than_can_be_followed_are_told() -> None:
     asked = "".join(f"if ({name}) h();\n" for name in names)
     never = " && ".join(names[:7])
     found = function(f"{declared}\nwhile (z--) {{\n{turned}{asked}}}\na();\nif ({never} && !v0) b();")
-    asking = ways(found)
+    asking, (b,) = ways(found), called(found.function, "b")
     try:
-        one = asking.reaching(Guide([called(found.function, "a"), called(found.function, "b")]))
+        one = reach(asking, [called(found.function, "a")], b)
     except TooMany:
         one = None
     assert one is None
@@ -125,8 +127,8 @@ def test_a_chain_of_branches_costs_each_of_them_a_little() -> None:
 
     def cost(branches: int) -> int:
         found = function("a();\n" + "".join(f"if (g({n})) h({n});\n" for n in range(branches)) + "b();")
-        asking = ways(found)
-        assert asking.reaching(Guide([called(found.function, "a"), called(found.function, "b")])) is not None
+        asking, (b,) = ways(found), called(found.function, "b")
+        assert reach(asking, [called(found.function, "a")], b) is not None
         return asking.spent
 
     assert cost(400) <= 3 * cost(200) + 100
@@ -141,7 +143,7 @@ def test_every_walk_that_is_told_is_one_of_the_graph_and_as_short_as_any(body: S
     steps = set(function.graph.edges)
     for point in function.points:
         try:
-            one = asking.reaching(Guide([frozenset({point.index})]))
+            one = reach(asking, [], point.index)
         except TooMany:
             continue
         if one is None:
@@ -153,7 +155,7 @@ def test_every_walk_that_is_told_is_one_of_the_graph_and_as_short_as_any(body: S
         for step, after in pairwise(one.steps):
             assert Edge(step.point, after.point, step.how) in steps
     unreached = {point.index for point in function.points} - function.graph.reachable
-    assert all(asking.reaching(Guide([frozenset({index})])) is None for index in unreached)
+    assert all(reach(asking, [], index) is None for index in unreached)
 
 
 def _distances(after: dict[int, Sequence[Edge]]) -> dict[int, int]:

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flow.asking import reach
 from languages.paths import FOLDER, Case, edges_of, function_in, read_case
 from languages.programs import BODIES, MACROS, Node, written
 from outcrop.engine.sites import Found
-from outcrop.flow.walks import Guide, TooMany, Ways
+from outcrop.flow.walks import TooMany, Ways
 from outcrop.model.code import Call, Function, Read
 from outcrop.model.graph import ENTRY, EXIT, Graph
 from outcrop.report.graphs import Drawing
@@ -153,9 +154,8 @@ def _follow(found: Found, trace: Sequence[int], code: str) -> None:
     if trace[-1:] == [0]:
         assert _next(graph, told[-1], telling) & {EXIT, *stops}, f"nothing leaves after {trace} in\n{code}"
     stages = [frozenset({point}) for point in told]
-    barred = dict.fromkeys(range(len(stages) + 1), telling)
     try:
-        walk = Ways(function, stops).reaching(Guide(stages, barred))
+        walk = reach(Ways(function, stops), stages[:-1], told[-1], barred=dict.fromkeys(range(len(told)), telling))
     except TooMany:
         return
     assert walk is not None, f"{trace} is ruled out in\n{code}"
