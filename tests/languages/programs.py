@@ -15,6 +15,8 @@ LABELS = 3  # before the first statements; as many stand anywhere inside
 MACROS = """\
 #define JUMP_IF(test, label) do { if (test) goto label; } while (0)
 #define RETURN_IF(test) do { if (test) return x; } while (0)
+#define BREAK_IF(test) { if (test) break; }
+#define CONTINUE_IF(test) { if (test) continue; }
 #define FOR_EACH(i) for (i = 0; i < 3; i++)
 """
 
@@ -42,7 +44,7 @@ SIMPLE: st.SearchStrategy[Node] = st.one_of(
     st.tuples(st.just("label"), st.integers(LABELS, 2 * LABELS - 1)),
     st.tuples(st.just("case"), st.integers(4, 7)),
     st.tuples(st.just("jump if"), CONDITIONS, st.integers(0, 2 * LABELS - 1)),
-    st.tuples(st.just("return if"), CONDITIONS),
+    st.tuples(st.sampled_from(["return if", "break if", "continue if"]), CONDITIONS),
 )
 
 
@@ -121,8 +123,10 @@ class Writer:
                 add(self.tell())
             case "jump if":
                 add(f"JUMP_IF({self.condition(*parts[0])}, label{parts[1]});")
-            case "return if":
-                add(f"RETURN_IF({self.condition(*parts[0])});")
+            case "return if" | "break if" | "continue if":
+                allowed = {"return if": 1, "break if": self.breakable, "continue if": self.loops}[kind]
+                macro = kind.upper().replace(" ", "_") if allowed else ""
+                add(f"{macro}({self.condition(*parts[0])});")
             case "break" | "continue":
                 allowed = self.breakable if kind == "break" else self.loops
                 add(f"{{ {self.tell()} {kind if allowed else ''}; }}")
