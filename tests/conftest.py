@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import outcrop as outcrop_package
 from outcrop.cli.program import run
 from running import CONNECT, FORGET, Done, Outcrop
 
@@ -45,11 +46,14 @@ def outcrop(capsysbinary: pytest.CaptureFixture[bytes]) -> Outcrop:
 
 @pytest.fixture
 def process() -> Outcrop:
-    """Run Outcrop as a process of its own."""
+    """Run the Outcrop that is tested as a process of its own, from whatever folder."""
+    place = str(Path(outcrop_package.__file__).parents[1])
 
     def call(*words: str | bytes | Path, stdin: bytes = b"", **variables: str) -> Done:
         command: list[str | bytes | Path] = [sys.executable, "-m", "outcrop", *words]
-        done = subprocess.run(command, input=stdin, capture_output=True, env={**os.environ, **variables}, timeout=60)
+        done = subprocess.run(
+            command, input=stdin, capture_output=True, env={**os.environ, "PYTHONPATH": place, **variables}, timeout=60
+        )
         assert b"Traceback" not in done.stderr
         return Done(done.returncode, done.stdout, done.stderr.decode())
 

@@ -43,22 +43,26 @@ def table(here: Path) -> Path:
 
 
 def test_points_with_their_lines_and_where_they_lead(table: Path, outcrop: Outcrop) -> None:
-    """Several points on one line are told apart by letters; what is known of a name, or learned, is marked; so is dead code."""
+    """Several points on one line are told apart by letters; what is known of a name, or learned, is marked; so is dead code;
+    of a test the true side is told first."""
     done = outcrop("graph", "table.c:drop")
     assert done.code == 0
-    assert done.text == """\
+    assert (
+        done.text
+        == """\
 table.c:3  drop: 8 points, 2 ways out, 1 dead
 
-  entry                                           -> 5
-  5      call    TABLE_LOCK(t)                    -> 6                  [lock.acquire t]
-  6      check   n                                true -> 8a, false -> 7
-  7      jump    return -1;                       return -> exit
-  8a     call    list_del(&n->link)               -> 8b                 [collection.change &n->link]
-  8b     assign  t->count--                       -> 9
-  9      call    pthread_mutex_unlock(&t->lock)   -> 10                 [lock.release &t->lock]
-  10     jump    return 0;                        return -> exit
-  11     assign  t->count++                       -> exit               [dead]
+  entry                                          -> 5
+  5      call    TABLE_LOCK(t)                   -> 6                    [lock.acquire t]
+  6      check   n                               true -> 8a, false -> 7
+  7      jump    return -1;                      return -> exit
+  8a     call    list_del(&n->link)              -> 8b                   [collection.change &n->link]
+  8b     assign  t->count--                      -> 9
+  9      call    pthread_mutex_unlock(&t->lock)  -> 10                   [lock.release &t->lock; resource.release &t->lock]
+  10     jump    return 0;                       return -> exit
+  11     assign  t->count++                      -> exit                 [dead]
 """
+    )
 
 
 def test_what_other_files_define_is_learned(table: Path, outcrop: Outcrop) -> None:

@@ -24,7 +24,7 @@ def candidates(catalogue: Catalogue, source: str, language: str = "c") -> list[s
 
 
 def test_a_function_with_a_lock_and_a_change_may_be_guarded(catalogue: Catalogue) -> None:
-    assert candidates(catalogue, GUARDED) == ["guarded-collection"]
+    assert "guarded-collection" in candidates(catalogue, GUARDED)
 
 
 @pytest.mark.parametrize("source", ["int f(void) { return 0; }", "int f(int a) { while (a--) work(a); return a; }"])

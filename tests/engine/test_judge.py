@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from outcrop.engine.judge import Verdict
+from languages.paths import function_in
+from outcrop.engine.judge import Judge, Verdict
+from outcrop.patterns.catalogue import Catalogue
 
 
 def lines(source: str, verdict: Verdict, role: str) -> list[int]:
@@ -43,10 +45,32 @@ def test_an_unlock_on_a_branch_that_leaves_does_not_end_the_guard(verdicts: Call
     assert [site.name for site in verdict.roles] == ["lock", "unlock", "change", "unlock"]
 
 
-def test_what_only_walks_could_tell_is_unsure_and_says_so(verdicts: Callable[..., list[Verdict]]) -> None:
-    verdict = verdicts("guarded-collection", TWO_LOCKS)[0]
-    assert verdict.grade == "unsure"
-    assert verdict.reason is not None
+COMPUTED = """int f(struct table *t, struct node *n, void *next)
+{
+    pthread_mutex_lock(&t->lock);
+    list_add(&n->link, &t->nodes);
+    goto *next;
+kept:
+    return 0;
+freed:
+    pthread_mutex_unlock(&t->lock);
+    return 0;
+}
+"""
+
+
+def test_where_a_jump_leads_nobody_knows_where_a_leak_is_unsure_and_says_why(catalogue: Catalogue) -> None:
+    """A walk that only a computed goto makes possible accuses nobody; written out, the same jump is a leak."""
+    guarded = catalogue.pattern("guarded-collection")
+    [verdict] = Judge(guarded, function_in(COMPUTED)).verdicts()
+    assert (verdict.grade, verdict.reason and verdict.reason[0]) == (
+        "unsure",
+        "a computed goto leads nobody knows where",
+    )
+    [verdict] = Judge(
+        guarded, function_in(COMPUTED.replace("goto *next", "if (next) goto freed; goto kept"))
+    ).verdicts()
+    assert (verdict.grade, verdict.reason) == ("leaky", None)
 
 
 LADDER = """int f(struct t *t)

@@ -104,10 +104,7 @@ class TestAnExampleThatIsAsItsMarksSay:
         above = SPEAKS.replace("int add", "// expect: guarded-collection sound\nint add")
         assert complaints(above) == []
 
-    def test_a_final_grade_that_cannot_be_told_yet_is_unsure_and_no_difference(
-        self, complaints: Callable[..., list[str]]
-    ) -> None:
-        """Whether a lock is let go on every path is told as soon as paths are followed; then the grade is compared."""
+    def test_with_its_grade_and_a_line_that_the_witness_passes(self, complaints: Callable[..., list[str]]) -> None:
         leaky = SPEAKS.replace("    TAILQ", "    if (!node->name)\n        return -1;  // witness\n    TAILQ")
         assert complaints(marked(leaky, add="expect: guarded-collection leaky")) == []
 
@@ -138,7 +135,7 @@ class TestADifference:
         ]
 
     def test_a_finding_that_no_mark_expects(self, complaints: Callable[..., list[str]]) -> None:
-        assert complaints(SPEAKS) == ["4: noisy: guarded-collection unsure was found and not expected"]
+        assert complaints(SPEAKS) == ["4: noisy: guarded-collection sound was found and not expected"]
 
     def test_another_grade(self, complaints: Callable[..., list[str]]) -> None:
         assert complaints(marked(UNWINDS, load="expect: goto-unwind return-only"), "goto-unwind") == [
@@ -147,7 +144,8 @@ class TestADifference:
 
     def test_a_grade_that_the_pattern_does_not_have(self, complaints: Callable[..., list[str]]) -> None:
         assert complaints(marked(SPEAKS, add="expect: guarded-collection sond")) == [
-            "4: unknown grade: guarded-collection has no grade 'sond'; it has sound, holds, leaky"
+            "4: unknown grade: guarded-collection has no grade 'sond'; it has sound, holds, leaky",
+            "4: grade: guarded-collection is sound, expected sond",
         ]
 
     def test_a_role_on_the_wrong_line_is_missing_there_and_noisy_here(

@@ -70,8 +70,7 @@ def _steps(drawing: Drawing) -> Iterator[tuple[tuple[int, int], str]]:
     ends = {ENTRY: ("entry", 0), EXIT: ("exit", 1 << 30)}
     for edge in drawing.graph.edges:
         (source, first), (target, second) = (
-            ends.get(index) or (str(drawing.lines[index]), drawing.lines[index])
-            for index in (edge.source, edge.target)
+            ends.get(index) or (str(drawing.lines[index]), drawing.lines[index]) for index in (edge.source, edge.target)
         )
         reached = edge.source == ENTRY or edge.source in drawing.graph.reachable
         if reached and (source != target or 0 <= edge.target <= edge.source):

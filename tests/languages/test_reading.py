@@ -1,3 +1,5 @@
+import pytest
+
 from outcrop.model.code import Kind
 from outcrop.model.macros import MacroJump
 
@@ -59,3 +61,21 @@ def test_long_chains_are_not_deep():
     assert not body(chain).too_deep
     assert not body("x = " + " + ".join(f"f({n})" for n in range(1000)) + ";").too_deep
     assert not body("if (" + " && ".join(f"f({n})" for n in range(1000)) + ") ;").too_deep
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"x = {'a ? b : ' * 3000}c;",
+        f"if ({'a ? b : ' * 3000}c) d();",
+        f"if ({'a ? ' * 3000}b{' : c' * 3000}) d();",
+        f"{'f(' * 3000}{')' * 3000};",
+        f"if ({'a && (' * 3000}b{')' * 3000}) c();",
+        f"{'a = ' * 3000}b;",
+        f"a{'->b()' * 3000};",
+        f"x = {'({ y = ' * 3000}1{'; })' * 3000};",
+    ],
+)
+def test_an_expression_that_nests_deeper_than_people_write_is_told(code: str) -> None:
+    """The function is read as far as that goes, and those around it are not touched."""
+    assert body(code).too_deep

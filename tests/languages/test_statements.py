@@ -60,8 +60,11 @@ def test_a_jump_is_told_with_its_label_or_value():
     ]
 
 
-def test_all_branches_of_an_if_are_read_in_source_order():
-    assert order(body("\n#if A\na();\n#elif B\nb();\n#else\nc();\n#endif\n")) == ["call a()", "call b()", "call c()"]
+def test_all_branches_of_an_if_directive_are_read_in_source_order():
+    """Its conditions are tests like others, since a function may repeat them."""
+    read = body("\n#if A\na();\n#elif B\nb();\n#else\nc();\n#endif\n")
+    assert order(read) == ["check A", "call a()", "check B", "call b()", "call c()"]
+    assert {check.construct for check in events(read, Kind.CHECK)} == {"directive"}
 
 
 def test_what_is_no_code_says_nothing():

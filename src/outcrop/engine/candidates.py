@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from outcrop.engine.pairs import paired
+from outcrop.engine.resources import GIVING_BACK
 from outcrop.model.code import Definition
 from outcrop.model.macros import MacroJump
 from outcrop.patterns import card as c
@@ -121,7 +122,8 @@ def _site(name: str, pattern: Pattern) -> Need:
         wanted = [w.words for w in told.where.values() if isinstance(w, c.WordsCondition)]
         narrowed = [_said(words.any, words.with_) for words in wanted]
         goto = told.of == "label" or (told.of == "jump" and told.where.get("how") == "goto")
-        ways.append(_all([*narrowed, *([_jumps] if goto else [])]))
+        gives = told.of == "release"
+        ways.append(_all([*narrowed, *([_jumps] if goto else []), *([_gives_back] if gives else [])]))
     return _any(ways)
 
 
@@ -132,6 +134,10 @@ def _captured(pattern: Pattern) -> Need:
 
 def _jumps(names: Names) -> bool:
     return names.jumps
+
+
+def _gives_back(names: Names) -> bool:
+    return not names.families.isdisjoint(GIVING_BACK)
 
 
 def _said(one: frozenset[str], other: frozenset[str]) -> Need:

@@ -127,13 +127,19 @@ def _jumps(function: Function, names: Sequence[str]) -> tuple[MacroJump, ...]:
     found: dict[MacroJump, None] = {}
     for point in function.points:
         event = point.event
-        if isinstance(event, Jump) and event.how in ("goto", "return") and event.label not in inside:
+        if isinstance(event, Jump) and event.label not in inside and _leaves(function, event.how, point.arm):
             label = names.index(event.label) + 1 if event.label in names else event.label
             tested = event.tested or any(
                 arm.kind in ("then", "else", "case", "operand") for arm in _around(function, point.arm)
             )
             found[MacroJump(event.how, label, tested)] = None
     return tuple(found)
+
+
+def _leaves(function: Function, how: str, arm: int) -> bool:
+    """Whether a jump leaves the macro that it stands in: `break` and `continue` do so where no loop of its own is around them."""
+    own = {"goto": (), "return": (), "break": ("loop", "switch"), "continue": ("loop",)}.get(how)
+    return own is not None and not any(outer.kind in own for outer in _around(function, arm))
 
 
 def _around(function: Function, arm: int) -> list[Arm]:

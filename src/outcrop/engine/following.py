@@ -167,6 +167,8 @@ class Following:
         ruled: dict[int, dict[int, bool]] = {}
         for number, site in enumerate(sites):
             event = self.found.function.points[site.order].event
+            if site.entry is None and not site.own:  # a query's, or any call: it stands there whether it fails or not
+                continue
             if not isinstance(event, Call) or (fails := self._fails_by(site, event)) is None:
                 continue
             given = site.parts.get("subject") if site.own else None

@@ -10,7 +10,7 @@ THINNEST = 1600  # bytes of a function that may still be a thin wrapper; longer 
 LONGEST = 6000  # bytes of one that is named as its caller's helper, called with the lock held: `__add`, `add_locked`
 HELPER = re.compile(r"^__|_(?:un)?locked$|_nolock$|_lk$")
 CALLED = re.compile(rb"([A-Za-z_]\w*)\s*\(")
-LEAVES = re.compile(r"\b(?:goto|return)\b")
+LEAVES = re.compile(r"\b(?:goto|return|break|continue)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Thin:
     calls: frozenset[str]
     macro: Macro | None  # none of a function
     extent: Extent | None  # none of a macro
-    leaves: bool  # a macro that holds a goto or a return
+    leaves: bool  # a macro that holds a goto, return, break or continue
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,14 +50,14 @@ NOTHING: Facts = frozenset()
 def claims_of(function: Function, point: Point) -> tuple[Claim, Claim] | None:
     """What a check claims where it comes out true, and where false; none where it cannot be remembered."""
     event = point.event
-    if not isinstance(event, Check) or event.operator == "switch":
+    if not isinstance(event, Check) or event.operator in ("switch", "each"):
         return None
     subject = place(function.text(event.subject))
     if event.construct == "directive":
-        subject = ("#", *subject)
-    elif "=" in subject:  # what was assigned right there
+        return _directive(subject)
+    if "=" in subject:  # what was assigned right there
         subject = subject[: subject.index("=")]
-    if event.construct != "directive" and (not subject or _calls(subject)):
+    if not subject or _calls(subject):
         return None  # what a call gives may differ each time
     against = function.text(event.against) if event.against else ""
     if event.operator == "truth" or (event.operator in SIGNS and _is_nought(against)):
@@ -72,6 +72,16 @@ def claims_of(function: Function, point: Point) -> tuple[Claim, Claim] | None:
         Claim(subject, signs if so else ANY, other, relation, so),
         Claim(subject, ANY if so else signs, other, relation, not so),
     )
+
+
+def _directive(condition: Place) -> tuple[Claim, Claim]:
+    """What an `#if` claims: `#ifdef X`, `#if defined(X)` and, the other way round, `#if !defined X` ask the same."""
+    negated = condition[:1] == ("!",) and not {"&&", "||"} & {*condition}
+    condition = condition[1:] if negated else condition
+    if condition[:1] == ("defined",) and len(condition) in (2, 4):  # with parentheses or without
+        condition = condition[1:] if len(condition) == 2 else condition[2:3]
+    yes, no = Claim(("#", *condition), BELOW | ABOVE), Claim(("#", *condition), NOUGHT)
+    return (no, yes) if negated else (yes, no)
 
 
 def learn(facts: Facts, claim: Claim) -> Facts | None:

@@ -87,7 +87,7 @@ class Check:
 
     construct: str  # if | loop | switch | choice | value (of an `&&` that is no condition) | directive (an `#if`)
     subject: Extent
-    operator: str  # truth | not | == | != | < | <= | > | >= | switch
+    operator: str  # truth | not | == | != | < | <= | > | >= | switch | each (of a loop macro, which tests by itself)
     against: Extent | None
     call: int | None  # the point of the call whose result is tested right here
 

@@ -40,7 +40,7 @@ class Survey:
 class MacroJump:
     """A jump that a macro hides: where a use of it may go."""
 
-    how: str  # goto | return
+    how: str  # goto | return | break | continue
     label: int | str | None  # the 1-based parameter that names the label, or the label's own name
     tested: bool  # it stands on a branch inside the macro
 

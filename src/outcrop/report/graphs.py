@@ -131,10 +131,10 @@ def _unclear(drawing: Drawing) -> str:
 
 
 def _leads(drawing: Drawing, source: int) -> str:
-    """Where a point leads: a test's two sides first, as they were read."""
+    """Where a point leads; of a test the true side first, wherever the two stand."""
     if source in drawing.ending:
         return "never returns"
-    steps = drawing.graph.after.get(source, ())
+    steps = sorted(drawing.graph.after.get(source, ()), key=lambda edge: edge.how == "false")
     return ", ".join(f"{'' if edge.how == 'next' else f'{edge.how} '}-> {drawing.name(edge.target)}" for edge in steps)
 
 

@@ -5,11 +5,12 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from outcrop.languages.c.flowing import Ends
-from outcrop.languages.c.reading import Walk, extent, parts, text
+from outcrop.languages.c.reading import DEEPEST, Walk, extent, parts, text
 from outcrop.model.code import Assign, Call, Check, Kind
 
 MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 JOINING = frozenset({"&&", "||", "and", "or"})
+NEGATING = frozenset({"!", "not"})
 HINTS = frozenset({"likely", "unlikely", "__builtin_expect"})  # say how often, not what
 CONSTANTS = frozenset({"number_literal", "null", "true", "false", "char_literal", "nullptr"})
 
@@ -34,10 +35,20 @@ class Sides(NamedTuple):
 
 def decide(walk: Walk, node: Node, construct: str) -> Sides:
     """Read a condition and say which outcomes of its checks lead to its sides; the caller goes on from their ends."""
+    if walk.depth > DEEPEST:
+        walk.too_deep = True
+        return Sides((), (), walk.flow.open, walk.flow.open)
+    walk.depth += 1
+    sides = _decided(walk, node, construct)
+    walk.depth -= 1
+    return sides
+
+
+def _decided(walk: Walk, node: Node, construct: str) -> Sides:
     around = walk.around
     node, negated = _bare(node, walk), False
     while (
-        node.type == "unary_expression" and node.children[0].type == "!"
+        node.type == "unary_expression" and node.children[0].type in NEGATING
     ):  # a scanned file may hold thousands in a row
         node, negated = _bare(node.children[-1], walk), not negated
     if negated:
@@ -45,6 +56,8 @@ def decide(walk: Walk, node: Node, construct: str) -> Sides:
         return Sides(inner.false, inner.true, inner.otherwise, inner.so)
     if (operator := operator_of(node)) in JOINING:
         return _joined(walk, node, operator, construct)
+    if node.type == "conditional_expression" and node.child_by_field_name("consequence") is not None:
+        return _chosen(walk, node, construct)
     check = _test(walk, node, construct)
     walk.around = around
     index = walk.emit(Kind.CHECK, extent(node), check)
@@ -86,9 +99,37 @@ def _joined(walk: Walk, node: Node, operator: str, construct: str) -> Sides:
     return Sides(true, false, so, otherwise)
 
 
+def _chosen(walk: Walk, node: Node, construct: str) -> Sides:
+    """`a ? b : c`: b is tested where a holds, and c where it does not."""
+    around = walk.around
+    condition = node.child_by_field_name("condition")
+    assert condition is not None
+    first = decide(walk, condition, "choice")
+    both: list[Sides] = []
+    for kind, tests, begin, field in (
+        ("then", first.true, first.so, "consequence"),
+        ("else", first.false, first.otherwise, "alternative"),
+    ):
+        part = node.child_by_field_name(field)
+        assert part is not None
+        walk.flow.open, walk.around = begin, around
+        with walk.inside(kind, extent(part), tests):
+            both.append(decide(walk, part, construct))
+    one, other = both
+    return Sides(one.true + other.true, one.false + other.false, one.so + other.so, one.otherwise + other.otherwise)
+
+
 def _bare(node: Node, walk: Walk) -> Node:
-    """The condition inside parentheses and hints to the compiler."""
+    """The condition inside parentheses and hints to the compiler, and behind commas; what stands before those is read."""
     while True:
+        if node.type == "comma_expression":
+            before, last = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if before is None or last is None:
+                return node
+            around = walk.around
+            walk.expression(before)
+            node, walk.around = last, around
+            continue
         if node.type in ("parenthesized_expression", "condition_clause") and len(held := parts(node)) == 1:
             node = held[0]
         elif node.type == "call_expression" and text(walk.data, extent(node.children[0])) in HINTS:

@@ -23,6 +23,7 @@ def declaration(walk: Walk, node: Node) -> None:
         if inner is None:
             continue
         name = _declare(walk, inner, kind, written, parameter=False, static=static)
+        _sizes(walk, inner)
         if name is not None:
             _initialise(walk, name, written, inner, value)
 
@@ -64,6 +65,15 @@ def _declare(
     name = text(walk.data, extent(node))
     walk.variables[name] = Variable(name, written, pointer, aggregate, parameter, static)
     return node
+
+
+def _sizes(walk: Walk, declarator: Node) -> None:
+    """The lengths of an array are worked out where it is declared: `char buffer[length()]`."""
+    node: Node | None = declarator
+    while node is not None and node.type.endswith("declarator"):
+        if (size := node.child_by_field_name("size")) is not None:
+            walk.expression(size)
+        node = node.child_by_field_name("declarator")
 
 
 def _initialise(walk: Walk, name: Node, written: str, declarator: Node, value: Node | None) -> None:

@@ -47,6 +47,7 @@ TWO_CONSTANTS = re.compile(rb"=\s*[A-Z_][A-Z0-9_]*([ \t]+[A-Z_][A-Z0-9_]*)(?=\s*
 LONE_MACRO = re.compile(rb"^[ \t]*[A-Z_][A-Z0-9_]{2,}[ \t]*([ \t\r]|\n(?![ \t]*#))(?=\s*\w)", re.M)
 LONE_AT_TOP = re.compile(rb"\n([A-Z_][A-Z0-9_]{2,})[ \t\r]*\n(?=\s*(?:typedef|static|extern|struct|union|enum)\b)")
 GNU_REST = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+\w+\([^()\n]*\w(\.\.\.)\)", re.M)
+EACH = re.compile(rb"for_?each", re.IGNORECASE)  # in the name of a loop macro, wherever it is defined
 CONTINUES = re.compile(rb"\s*(?:[;,{)=.?&|^<>*/+%\]]|-|:(?!:)|\[)")
 
 
@@ -80,8 +81,15 @@ def loops(code: Code, shapes: Shapes, bodies: Sequence[Extent] | None = None) ->
         if name not in known and (bodies is None or name in KEYWORDS or not _inside(bodies, start)):
             continue
         end = code.closings.get(opening)
-        if end is not None and (name in known or BLOCK.match(code.text, end + 1, end + 200)):
+        if end is not None and (
+            name in known or BLOCK.match(code.text, end + 1, end + 200) or _each(code, name, end + 1)
+        ):
             yield from _loop(code.text, start, opening, end)
+
+
+def _each(code: Code, name: bytes, after: int) -> bool:
+    """Whether a call is the head of a loop by its name, and what follows is no more of an expression."""
+    return EACH.search(name) is not None and not CONTINUES.match(code.text, after)
 
 
 def _loop(code: bytes, start: int, opening: int, end: int) -> Iterator[Mask]:
@@ -243,6 +251,7 @@ def statements(code: Code, shapes: Shapes, heads: Sequence[Head], bodies: Sequen
                 yield Mask("statement", Extent(start, after), spaces(text[start:after]))
         elif (
             name.decode() not in shapes.loops
+            and EACH.search(name) is None
             and _begins_statement(text, start)
             and text[after : after + 1].isspace()
             and not NO_OPERAND.match(text, after)

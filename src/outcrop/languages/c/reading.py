@@ -83,20 +83,17 @@ class Walk:
 
     def expressions(self, nodes: Iterable[Node]) -> None:
         """Read expressions; one that the tables do not name is read for what it is made of."""
+        table = self.tables.expressions
         for node in nodes:
-            visit = self.tables.expressions.get(node.type)
-            if visit is None:
-                self._parts(node)
-            elif visit is not skip:
+            visit = table.get(node.type, _row)
+            if visit is skip:
+                continue
+            if self.depth > DEEPEST:
+                self.too_deep = True
+            else:
+                self.depth += 1
                 visit(self, node)
-
-    def _parts(self, node: Node) -> None:
-        if self.depth > DEEPEST:
-            self.too_deep = True
-        else:
-            self.depth += 1
-            self.expressions(node.named_children)
-            self.depth -= 1
+                self.depth -= 1
 
     def emit(self, kind: Kind, where: Extent, event: Event) -> int:
         """Add a point; its index is what later points refer to."""
@@ -192,10 +189,17 @@ def read(definition: Definition, data: bytes, tables: Tables, jumps: Mapping[str
         walk.statement(parameter)
     body = definition.node.child_by_field_name("body")
     with walk.inside("body", definition.body, ()):
+        for child in definition.node.named_children:
+            if child.type == "field_initializer_list":  # C++: what a constructor begins with
+                walk.expression(child, around=extent(child))
         if body is not None:
             walk.statement(body)
     graph = walk.flow.graph()
     return Function(definition, data, tuple(walk.points), tuple(walk.arms), walk.variables, graph, walk.too_deep)
+
+
+def _row(walk: Walk, node: Node) -> None:
+    walk.expressions(node.named_children)
 
 
 def extent(node: Node) -> Extent:

@@ -1,5 +1,6 @@
 """How each statement of C is read: what it tests, which arms it opens, where it jumps."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 from tree_sitter import Node
@@ -9,7 +10,7 @@ from outcrop.languages.c.declarations import declaration, parameter
 from outcrop.languages.c.expressions import EXPRESSIONS
 from outcrop.languages.c.flowing import Ends
 from outcrop.languages.c.reading import Tables, Visit, Walk, extent, parts, skip, text
-from outcrop.model.code import Case, Check, Jump, Kind, Label
+from outcrop.model.code import Assign, Case, Check, Jump, Kind, Label
 from outcrop.model.extent import Extent
 
 
@@ -34,6 +35,9 @@ def simple(walk: Walk, node: Node) -> None:
 
 def branch(walk: Walk, node: Node) -> None:
     """`if`, with its chain of `else if` read in a loop: chains grow long, and each test stands in the else before it."""
+    if _is_macro(walk, node):
+        loop(walk, node)
+        return
     done: Ends = []
     with walk.scope(extent(node)):
         _sides(walk, node, done)
@@ -136,9 +140,9 @@ def _rounds(walk: Walk, node: Node) -> None:
         walk.around = extent(first)
         walk.statement(first)
     begin = len(walk.points)
-    sides = head(walk, node, "loop")
+    sides = _each(walk, node) if _is_macro(walk, node) else head(walk, node, "loop")
     walk.flow.open = sides.so
-    body = node.child_by_field_name("body")
+    body = node.child_by_field_name("body") or node.child_by_field_name("consequence")
     with walk.flow.frame("loop", len(walk.scopes)) as frame:
         if body is not None:
             with walk.inside("loop", extent(body), sides.true):
@@ -148,6 +152,35 @@ def _rounds(walk: Walk, node: Node) -> None:
         walk.expression(step, around=extent(step))
     again(walk, begin)
     walk.flow.open = sides.otherwise + frame.left
+
+
+def _is_macro(walk: Walk, node: Node) -> bool:
+    """Whether what the parser was fed as a keyword is a macro in the file."""
+    keyword = node.children[0].type.encode()
+    return not walk.data.startswith(keyword, node.start_byte)
+
+
+def _each(walk: Walk, node: Node) -> Sides:
+    """The head of a loop macro: each round gives its variable another value, and tests what nobody sees."""
+    condition = node.child_by_field_name("condition")
+    if condition is None:
+        return Sides((), (), walk.flow.open, walk.flow.open)
+    walk.around = Extent(node.start_byte, condition.end_byte)
+    walk.expression(condition)
+    if (variable := next(_locals(walk, condition), None)) is not None:
+        walk.emit(Kind.ASSIGN, extent(variable), Assign(extent(variable), "=", None, None))
+    check = walk.emit(Kind.CHECK, extent(condition), Check("loop", extent(condition), "each", None, None))
+    return Sides(((check, True),), ((check, False),), [(check, "true")], [(check, "false")])
+
+
+def _locals(walk: Walk, node: Node) -> Iterator[Node]:
+    """The arguments of a macro that are locals of the function."""
+    for part in parts(node):
+        variable = walk.variables.get(text(walk.data, extent(part))) if part.type == "identifier" else None
+        if variable is not None and not variable.parameter:
+            yield part
+        elif part.type in ("comma_expression", "parenthesized_expression"):
+            yield from _locals(walk, part)
 
 
 def again(walk: Walk, begin: int) -> None:
@@ -237,7 +270,10 @@ def directive(walk: Walk, node: Node) -> None:
 
 
 def stray(walk: Walk, node: Node) -> None:
-    """A macro with a block looks like a function inside a function: its body runs where it stands."""
+    """A macro with a block looks like a function inside a function: its body runs where it stands, any number of times. One that
+    has a type is a function indeed, as GNU C has them, and runs where it is called."""
+    if (kind := node.child_by_field_name("type")) is not None and kind.type == "primitive_type":
+        return
     body, begin, before = node.child_by_field_name("body"), len(walk.points), walk.flow.open
     if body is not None:
         with walk.flow.frame("loop", len(walk.scopes)) as frame, walk.inside("loop", extent(body), ()):

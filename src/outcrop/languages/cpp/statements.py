@@ -6,14 +6,21 @@ from outcrop.languages.c.declarations import declaration, parameter
 from outcrop.languages.c.expressions import EXPRESSIONS
 from outcrop.languages.c.flowing import Ends
 from outcrop.languages.c.reading import Tables, Visit, Walk, extent, parts, skip
-from outcrop.languages.c.statements import STATEMENTS, again, row
+from outcrop.languages.c.statements import STATEMENTS, again, leave, row
 from outcrop.model.code import Call, Jump, Kind, ScopeEnd
 from outcrop.model.extent import Extent
 
 
 def each(walk: Walk, node: Node) -> None:
     """`for (T x : xs)`: the loop's variable is declared, what it runs over is read, then the body."""
-    right, body = node.child_by_field_name("right"), node.child_by_field_name("body")
+    with walk.scope(extent(node)):
+        _rounds(walk, node)
+
+
+def _rounds(walk: Walk, node: Node) -> None:
+    first, right, body = (node.child_by_field_name(field) for field in ("initializer", "right", "body"))
+    if first is not None:
+        walk.statement(first)
     if right is not None:
         walk.expression(right, around=Extent(node.start_byte, right.end_byte))
     parameter(walk, node)
@@ -103,6 +110,7 @@ STATEMENTS_CPP: dict[str, Visit] = {
     "for_range_loop": each,
     "try_statement": attempt,
     "throw_statement": throw,
+    "co_return_statement": leave,
     "init_statement": row,
     "optional_parameter_declaration": parameter,
     "condition_declaration": declaration,
