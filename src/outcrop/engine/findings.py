@@ -22,6 +22,11 @@ from outcrop.patterns.catalogue import Pattern
 
 SIGNS = "\0signs\0"
 
+# Of what nobody could tell, where the card has no words for that.
+UNTOLD = Words(
+    "`{function}` may be one; whether it is could not be told.", "`{function}` 可能属于此模式；是否属于，无法判断。"
+)
+
 
 def assemble(pattern: Pattern, found: Found, verdict: Verdict, lines: Lines, source: Origin) -> Finding:
     """Everything that is shown of one finding. Its id is not yet told apart from that of an equal finding in the file."""
@@ -102,7 +107,7 @@ def _explanation(pattern: Pattern, found: Found, verdict: Verdict, lines: Lines)
         for sign, sites in verdict.signs
         if sign.says is not None and sign.weight > 0
     ]
-    text = _filled(pattern.card.explain[verdict.grade], found, by_name, lines)
+    text = _filled(pattern.card.explain.get(verdict.grade, UNTOLD), found, by_name, lines)
     return Words(
         text.en.replace(SIGNS, " ".join(w.en for w in said)), text.zh.replace(SIGNS, "".join(w.zh for w in said))
     )

@@ -130,8 +130,10 @@ class Checker:
             wanted[name] = bound | (_bound([clause]) if clause else set())
         if not wanted:
             wanted["present"] = bound
-        if _asks_for_walks([self.document.data.get("grades", ()), self.document.data["match"]]):
+        if _asks_for_walks(self.document.data.get("grades", ())):
             wanted["unsure"] = bound
+        elif "unsure" in self.card.explain and _asks_for_walks(self.document.data["match"]):
+            wanted["unsure"] = bound  # where a card does not say it in its own words, the engine does
         for grade, names in wanted.items():
             if grade not in self.card.explain:
                 yield self.document.mistake(("explain",), f"the grade '{grade}' has no explanation")
