@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outcrop.engine.effect import Effect, effects_of
-from outcrop.engine.net import PAIRED, ending, net
+from outcrop.engine.net import PAIRED, ending, net, waiting
 from outcrop.engine.sites import Found, collect
 from outcrop.languages import LANGUAGES
 from outcrop.model.code import Arm, Call, Check, Function, Jump, Label, Read
@@ -13,7 +13,7 @@ from outcrop.model.macros import Macro, MacroJump, Shapes
 from outcrop.vocabulary import Entry, Vocabulary
 
 LASTING = {"collection.change": ("changer.direct", "changer.named")}
-LEARNED = frozenset({*PAIRED, *LASTING, "process.exit"})
+LEARNED = frozenset({*PAIRED, *LASTING, "process.exit", "wait.blocking"})
 NO_SHAPES = Shapes()
 SECONDS = 1.0  # for one parse
 DEFINES = re.compile(
@@ -87,6 +87,7 @@ def _read(
     effects = {
         *net(found, parameters, expression=names is not None and _is_expression(function)),
         *ending(found),
+        *waiting(found),
         *_lasting(found, definition.name.rpartition("::")[2], parameters),
     }
     return Effects(frozenset(effects), _jumps(function, names) if names is not None else ())

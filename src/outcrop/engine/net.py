@@ -170,6 +170,13 @@ def _shown(key: Key, outcomes: Sequence[_Keys]) -> Effect:
     return Effect(family, subject, fails, attempt, where, _names(deeds))
 
 
+def waiting(found: Found) -> Iterator[Effect]:
+    """Whether it may wait long: every way through comes to a call that may."""
+    sites = found.by_family.get("wait.blocking", ())
+    if sites and EXIT not in found.function.graph.ending_at({site.order for site in sites}).reached_from(ENTRY):
+        yield Effect("wait.blocking", None, via=tuple(sorted({str(site.parts["name"]) for site in sites})))
+
+
 def ending(found: Found) -> Iterator[Effect]:
     """Whether it never returns: all ways through end in calls that do not."""
     ends = found.by_family.get("process.exit", ())

@@ -10,7 +10,9 @@ WORD = re.compile(rb"[A-Za-z_]\w*")
 CALLED = re.compile(rb"([A-Za-z_]\w*)\s*\(")
 WHOLE = re.compile(rb"([A-Za-z_]\w*)\s*\(\s*(?:\([^()]*\)\s*)?[&*\s(]*([A-Za-z_]\w*)\s*[,)]")  # f(x), f((T *)&x, ...)
 ASSIGNED = re.compile(rb"([A-Za-z_]\w*)\s*=([^=;][^;]*)")
-ASKED = frozenset({"lock.acquire", "lock.release", "process.exit", "reply.send", "memory.free", "memory.allocate"})
+ASKED = frozenset(
+    {"lock.acquire", "lock.release", "process.exit", "reply.send", "memory.free", "memory.allocate", "wait.blocking"}
+)
 SIMPLE = re.compile(rb"([A-Za-z_]\w*)\s*\((?=([^()]*))")  # a call, and its first argument where that calls nothing
 LEAVING = re.compile(rb"\b(?:return|goto|break|continue|throw|case|default)\b")
 BRACE = re.compile(rb"[{}]")
@@ -25,6 +27,7 @@ def worth_reading(piece: bytes, gained: Mapping[str, Set[str]]) -> bool:
         any(family not in ASKED for family in gained)
         or (any(locking) and not is_balanced(piece, *locking))
         or ("process.exit" in gained and ends_in(piece, gained["process.exit"], 2))
+        or ("wait.blocking" in gained and ends_in(piece, gained["wait.blocking"], 3))
         or ("reply.send" in gained and ends_in(piece, gained["reply.send"], 3))
         or ("memory.free" in gained and may_free(piece, gained["memory.free"]))
         or ("memory.allocate" in gained and may_give(piece, gained["memory.allocate"]))

@@ -28,6 +28,7 @@ from outcrop.vocabulary import Entry, Vocabulary
 JUMP, LOOP, ATTRIBUTE = "macro.jump", "macro.loop", "macro.attribute"  # what else is learned, asked for as families are
 WHY: Mapping[str, str] = {
     "process.exit": "every way through it ends in {callees}",
+    "wait.blocking": "calls {callees} on every way through",
     "reply.send": "calls {callees} on every way out that ends well",
     "memory.allocate": "gives back what {callees} gives",
 }
