@@ -63,7 +63,7 @@ def told_apart(findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in findings:
         seen[finding.id] += 1
         count = seen[finding.id]
-        yield finding if count == 1 else replace(finding, id=_digest(finding.id, str(count)))
+        yield finding if count == 1 else replace(finding, id=digest(finding.id, str(count)))
 
 
 def _lines(lines: Lines, first: int, last: int) -> tuple[str, ...]:
@@ -72,10 +72,11 @@ def _lines(lines: Lines, first: int, last: int) -> tuple[str, ...]:
 
 def _fingerprint(pattern: str, symbol: str, texts: Iterable[str]) -> str:
     """A hash over the pattern, the symbol and the tokens of the roles: no line, no indentation, no comment, no path."""
-    return _digest(pattern, symbol, *(" ".join(tokens(text)) for text in texts))
+    return digest(pattern, symbol, *(" ".join(tokens(text)) for text in texts))
 
 
-def _digest(*parts: str) -> str:
+def digest(*parts: str) -> str:
+    """A short hash of some texts."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
@@ -124,6 +125,8 @@ def _filled(template: Words | Text, found: Found, sites: Mapping[str, Sequence[S
     def values(placeholder: str) -> Sequence[str | int]:
         if placeholder == "signs":
             return [SIGNS]  # filled last: code that is quoted in a sign may hold braces of its own
+        if placeholder == "other":
+            return ["{other}"]  # filled when the other half is found
         if placeholder == "function":
             return [found.function.definition.name]
         name, _, part = placeholder.partition(".")

@@ -18,6 +18,7 @@ from outcrop.vocabulary import words_of
 MANY_DOUBTS = 200  # then nothing is told for sure
 
 Binding = Mapping[str, Site]
+Halves = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Verdict:
     walk: Walk | None = None  # that breaks the best grade
     score: float | None = None  # of the evidence
     signs: tuple[tuple[c.Sign, tuple[Site, ...]], ...] = ()
+    halves: "Halves | None" = None  # of a pattern that is met by two functions: its own parts, and those of the other
 
 
 @dataclass(slots=True)
@@ -72,7 +74,8 @@ class Judge:
             walk = broken if broken is not None else self._shown(bindings) if grade == "leaky" else None
             if walk is not None:
                 walk = walk.since({site.order for binding in bindings for site in binding.values()})
-            yield Verdict(self._roles(bindings), grade, reason, walk, self.score, tuple(self.signs))
+            halves = self._halves(bindings[0]) if self.pattern.card.join else None
+            yield Verdict(self._roles(bindings), grade, reason, walk, self.score, tuple(self.signs), halves)
 
     def _shown(self, bindings: Sequence[Binding]) -> Walk | None:
         """The shortest walk by which one of the card's paths was met."""
@@ -86,10 +89,18 @@ class Judge:
         return min(walks, key=lambda walk: len(walk.steps), default=None)
 
     def _group(self, binding: Binding) -> object:
+        if self.pattern.card.join:
+            return self._halves(binding)
         by = self.pattern.card.group_by
         if not by:
             return None
         return tuple(self._names(binding, by))[-1:]
+
+    def _halves(self, binding: Binding) -> Halves:
+        """What a binding is told by where two halves are joined, and what it wants of the other."""
+        pairs = self.pattern.card.join
+        own, wanted = (tuple(self._part(binding, pair[side]) for pair in pairs) for side in (0, 1))
+        return own, wanted
 
     def _part(self, binding: Binding, part: str) -> str:
         site, _, name = part.partition(".")

@@ -6,6 +6,7 @@ from functools import partial
 from outcrop.engine.candidates import Needs, among
 from outcrop.engine.findings import assemble, told_apart
 from outcrop.engine.following import Following
+from outcrop.engine.joining import Half, place_of
 from outcrop.engine.judge import Judge, Verdict
 from outcrop.engine.learning import Learned
 from outcrop.engine.sites import Found, collect
@@ -29,18 +30,21 @@ def find_in(
     vocabulary: Vocabulary,
     learned: Learned,
     seconds: float,
-) -> tuple[list[Finding], FileCoverage]:
-    """The findings of one file in the order of its lines; `heads` are those of its survey, `seconds` bounds the parse.
+) -> tuple[list[Finding], list[Half], FileCoverage]:
+    """The findings of one file in the order of its lines, and the halves of those that need another one; `heads` are those of its survey, `seconds` bounds the parse.
 
     `vocabulary` holds what was learned and is not contested; what is contested is chosen here, by what the file includes.
     """
     lines = Lines(blob.data)
     coverage, judged = judge_in(blob, language, heads, needs, vocabulary, learned, seconds)
-    findings = [assemble(pattern, found, verdict, lines, origin) for pattern, found, verdict in judged]
-    findings.sort(
-        key=lambda f: (f.span.start.line, f.span.start.column, f.pattern, f.roles[0].span.start.line if f.roles else 0)
-    )
-    return list(told_apart(findings)), coverage
+    findings, halves = [], []
+    for pattern, found, verdict in judged:
+        finding = assemble(pattern, found, verdict, lines, origin)
+        if verdict.halves is None:
+            findings.append(finding)
+        else:
+            halves.append(Half(finding, *verdict.halves))
+    return list(told_apart(sorted(findings, key=place_of))), halves, coverage
 
 
 def read_in(blob: Blob, language: Language, definition: Definition, vocabulary: Vocabulary, learned: Learned) -> Found:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from outcrop.engine.captured import captured_sites
 from outcrop.engine.failing import Failing
+from outcrop.engine.identity import identity
 from outcrop.engine.knownsites import known_sites
 from outcrop.engine.ownsites import part_of, sites_of
 from outcrop.engine.reach import reach
@@ -52,6 +53,8 @@ class Found:
             return site.implied
         if name == "failing":
             return self.failing.at(self.function.points[site.order])
+        if name == "identity":
+            return identity(self.path, self.function, str(site.parts.get("subject", "")))
         if name == "reach":
             place = site.parts.get("subject", site.parts.get("collection"))
             return reach(self.function, place, self.vocabulary) if isinstance(place, str) else "shared"

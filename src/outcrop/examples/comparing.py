@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outcrop.engine.candidates import needs_of
+from outcrop.engine.joining import join, place_of
 from outcrop.engine.learning import learn
 from outcrop.engine.outlines import outline
 from outcrop.engine.search import find_in
@@ -69,7 +70,7 @@ def _find(
     survey = language.survey(blob.data)
     learned = learn({blob.path: outline(blob.data, survey, language.name)}, lambda _: blob.data, catalogue.vocabulary)
     vocabulary = catalogue.vocabulary.with_entries(learned.entries)
-    findings, _ = find_in(
+    findings, halves, _ = find_in(
         blob,
         Origin(None, None, blob.path, blob.id),
         language,
@@ -79,7 +80,7 @@ def _find(
         learned,
         SECONDS,
     )
-    return findings, [head.line for head in survey.heads]
+    return sorted((*findings, *join(halves)), key=place_of), [head.line for head in survey.heads]
 
 
 def unknown(pattern: Pattern, marks: Iterable[Mark]) -> Iterator[str]:

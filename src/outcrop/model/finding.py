@@ -44,6 +44,7 @@ class Role:
     implied: bool  # nothing is written there: a guard lets go at the end of its scope
     span: Span
     note: Words
+    path: str | None = None  # where it stands, if that is not the function of the finding
 
 
 @dataclass(frozen=True, slots=True)

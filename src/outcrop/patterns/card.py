@@ -367,4 +367,5 @@ class Card:
     references: tuple[str, ...] = ()
     scope: Literal["function", "snapshot"] = "function"
     group_by: Part | None = None
+    join: Same = ()  # of a snapshot's pattern: parts here, and the parts of the other half that must be equal
     grades: tuple[Annotated[Grade, BeforeValidator(_grade)], ...] = ()

@@ -12,7 +12,7 @@ from outcrop.patterns.mistakes import Mistake
 
 COMMON = frozenset({"text", "line", "failing", "reach", "implied"})
 PARTS: dict[str, frozenset[str]] = {
-    "family": frozenset({"name", "subject", "result", "receiver", "arguments", "origin"}),
+    "family": frozenset({"name", "subject", "identity", "result", "receiver", "arguments", "origin"}),
     "call": frozenset({"name", "receiver", "arguments", "holder"}),
     "jump": frozenset({"label", "macro", "direction", "how", "value"}),
     "label": frozenset({"name"}),
@@ -48,6 +48,11 @@ class Checker:
             if isinstance(raw, dict):
                 for name, clause in raw.items():
                     yield from self._clause(clause, ("grades", index, name))
+        if bool(self.card.join) != (self.card.scope == "snapshot"):
+            yield self.document.mistake(("match",), "`scope: snapshot` and `join` go together")
+        for number, pair in enumerate(self.card.join):
+            for part in pair:
+                yield from self._part(part, ("join", number))
         if self.card.group_by:
             yield from self._part(self.card.group_by, ("group_by",))
         yield from self._explanations()
@@ -172,7 +177,7 @@ class Checker:
         """What a sentence names must be there wherever it is printed."""
         for placeholder in PLACEHOLDER.findall(sentence):
             site, _, part = placeholder.partition(".")
-            if placeholder in ("function", "signs"):
+            if placeholder in ("function", "signs") or (placeholder == "other" and self.card.join):
                 continue
             if site not in names:
                 yield self.document.mistake(loc, f"'{{{placeholder}}}' may be missing {where}")

@@ -80,6 +80,8 @@ def _passage(group: Sequence[Finding], long: float = LONG) -> Passage:
     roles: dict[int, dict[tuple[str, int], Role]] = {}
     for finding in group:
         for role in finding.roles:
+            if role.path is not None:  # it stands elsewhere
+                continue
             roles.setdefault(role.span.start.line, {})[role.name, role.span.start.column] = role
     rows = [Row(n, n, lines[n], tuple(roles.get(n, {}).values())) for n in sorted(lines) if n >= start]
     return Passage(tuple(group), start, end, tuple(_shortened(rows, group) if len(rows) > long else rows))

@@ -127,7 +127,7 @@ def _main(finding: Finding, path: str) -> Json:
 
 def _roles(finding: Finding, language: str, path: str) -> Iterator[Json]:
     for number, role in enumerate(finding.roles, 1):
-        yield {"id": number, **_place(path, _region(role.span), role.note, language)}
+        yield {"id": number, **_place(role.path or path, _region(role.span), role.note, language)}
 
 
 def _place(path: str, region: Json, note: Words | None = None, language: str = "en") -> Json:

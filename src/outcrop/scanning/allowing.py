@@ -67,7 +67,7 @@ def by_remarks(findings: Iterable[Finding], told: Sequence[Remark]) -> tuple[lis
 
 def _lines(finding: Finding) -> set[int]:
     """The lines on which a finding may be allowed: its first, and those on which a role begins or ends."""
-    spans = [role.span for role in finding.roles]
+    spans = [role.span for role in finding.roles if role.path is None]
     return {finding.span.start.line, *(line for span in spans for line in (span.start.line, span.end.line))}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from outcrop.engine.candidates import Needs, needs_of
+from outcrop.engine.joining import Half
 from outcrop.engine.learning import Learned
 from outcrop.engine.outlines import Outline, outline
 from outcrop.engine.search import find_in
@@ -33,6 +34,7 @@ class Searched:
     findings: Sequence[Finding]
     coverage: FileCoverage
     idle: Sequence[Remark] = ()
+    halves: Sequence[Half] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,12 @@ def _find(work: Work, task: Task) -> Searched:
 def _find_in(work: Work, blob: Blob, name: str, heads: tuple[Head, ...]) -> Searched:
     origin = work.snapshot.origin(blob)
     try:
-        findings, coverage = find_in(
+        findings, halves, coverage = find_in(
             blob, origin, LANGUAGES[name], heads, work.needs, work.vocabulary, work.learned, SECONDS
         )
     except RecursionError:  # whoever nests code so deep did not write it by hand
         count = len(heads)
         return Searched((), FileCoverage(blob.path, name, "too-deep", heads=count, missing=count, note=TOO_DEEP))
-    findings, idle = by_remarks(findings, remarks(blob, LANGUAGES[name]))
-    return Searched(findings, coverage, idle)
+    shown, idle = by_remarks([*findings, *(half.finding for half in halves)], remarks(blob, LANGUAGES[name]))
+    told = [replace(half, finding=one) for half, one in zip(halves, shown[len(findings) :], strict=True)]
+    return Searched(shown[: len(findings)], coverage, idle, told)

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
+from outcrop.engine.joining import join, place_of
 from outcrop.engine.learning import Learned, learn
 from outcrop.errors import SourceError
 from outcrop.languages import language_of, languages_of
 from outcrop.model.coverage import FileCoverage
+from outcrop.model.finding import Finding
 from outcrop.model.source import Blob, File
 from outcrop.patterns.catalogue import Pattern
 from outcrop.scanning.batches import LARGEST, Outlined, Searched, Task, Work, find_batch, outline_batch
@@ -64,7 +66,28 @@ def read_through(snapshot: Readable, wish: Search, tell: Told) -> Iterator[Searc
     unread = _unread(snapshot, reasons, languages, outlined)
     yield from (Searched((), row) for row in unread)
     sizes = [(file, file.size) for file in asked if outlined[file.path].state == "read"]
-    yield from _find(snapshot, sizes, languages, outlined, wish, tell)
+    yield from joined(_find(snapshot, sizes, languages, outlined, wish, tell))
+
+
+def joined(files: Iterator[Searched]) -> Iterator[Searched]:
+    """The files, with the findings that need two functions where the first of these stands; from the first half on they are held
+    back, since the other one may stand in the last file."""
+    held: list[Searched] = []
+    for searched in files:
+        if held or searched.halves:
+            held.append(searched)
+        else:
+            yield searched
+    found: dict[str, list[Finding]] = {}
+    for finding in join(half for searched in held for half in searched.halves):
+        found.setdefault(finding.source.path, []).append(finding)
+    for searched in held:
+        more = found.get(searched.coverage.path, ())
+        yield (
+            replace(searched, findings=sorted((*searched.findings, *more), key=place_of), halves=())
+            if more
+            else searched
+        )
 
 
 def outline_all(snapshot: Readable, languages: Mapping[str, str], wish: Search, tell: Told) -> dict[str, Outlined]:
