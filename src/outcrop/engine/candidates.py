@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from outcrop.engine.pairs import paired
-from outcrop.engine.resources import GIVING_BACK
+from outcrop.engine.resources import GIVING_BACK, MAKING
 from outcrop.model.code import Definition
 from outcrop.model.macros import MacroJump
 from outcrop.patterns import card as c
 from outcrop.patterns.catalogue import Pattern
 from outcrop.vocabulary import Vocabulary, words_of
 
+# What the engine's own sites cannot do without.
+OF = {"release": GIVING_BACK, "gain": GIVING_BACK | MAKING}
 IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
 
 
@@ -97,7 +99,13 @@ def _need(clause: c.Clause, pattern: Pattern, signs: dict[int, Need]) -> Need:
         case c.HasClause(has=name):
             return _site(name, pattern)
         case c.WordsClause(words=words):
+            if words.in_.endswith(".kind") and not words.in_.startswith("function."):
+                return lambda _: True  # a word of the engine's, not of the code
             return _said(words.any, words.with_)
+        case c.NotClause(not_=c.NoPathClause(no_path=walks)):
+            return _all([_site(name, pattern) for name in (walks.after, walks.meets)])
+        case c.NotClause(not_=c.EveryPathClause(every_path=walks)):
+            return _site(walks.after, pattern)
         case c.EvidenceClause(evidence=evidence):
             needs = {id(sign): _need(sign.clause, pattern, signs) for sign in evidence.signs}
             signs.update(needs)
@@ -116,14 +124,12 @@ def _site(name: str, pattern: Pattern) -> Need:
     told = pattern.card.sites.get(name)
     ways: list[Need] = [_captured(pattern)] if name in pattern.captured else []
     if told is not None and told.family:
-        families = frozenset(told.family)
-        ways.append(lambda names: not names.families.isdisjoint(families))
+        ways.append(_known(frozenset(told.family)))
     if told is not None and told.of:
         wanted = [w.words for w in told.where.values() if isinstance(w, c.WordsCondition)]
-        narrowed = [_said(words.any, words.with_) for words in wanted]
         goto = told.of == "label" or (told.of == "jump" and told.where.get("how") == "goto")
-        gives = told.of == "release"
-        ways.append(_all([*narrowed, *([_jumps] if goto else []), *([_gives_back] if gives else [])]))
+        own = [_known(OF[told.of])] if told.of in OF else []
+        ways.append(_all([*(_said(words.any, words.with_) for words in wanted), *([_jumps] if goto else []), *own]))
     return _any(ways)
 
 
@@ -136,8 +142,8 @@ def _jumps(names: Names) -> bool:
     return names.jumps
 
 
-def _gives_back(names: Names) -> bool:
-    return not names.families.isdisjoint(GIVING_BACK)
+def _known(families: frozenset[str]) -> Need:
+    return lambda names: not names.families.isdisjoint(families)
 
 
 def _said(one: frozenset[str], other: frozenset[str]) -> Need:

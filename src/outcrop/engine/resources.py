@@ -19,6 +19,7 @@ from outcrop.model.graph import Edge
 from outcrop.vocabulary import Entry, Vocabulary, words_of
 
 KINDS = ("gain", "release", "settle", "hand")
+MAKING = frozenset({"memory.allocate", "resource.make"})
 GIVING_BACK = frozenset({"memory.free", "resource.release", "resource.unref"})
 NOT_GIVING = frozenset({"resource.take", "resource.store"})  # what gives nothing through its arguments
 
