@@ -79,22 +79,23 @@ class Following:
         matters whether another value has landed there.)
         """
         met = points_of(meets)
-        renaming = self.renaming(after) - met
+        graph, at = self.found.function.graph, after.order
+        renaming = frozenset(point for point in self.renaming(after) - met if graph.may_follow(point, at))
         copying, again = self._copying(after, met, called)
-        first = [frozenset({after.order}), copying] if copying else [frozenset({after.order})]
-        broken = self._leaving(after, first, {1: met | renaming | copying, 2: again}, {1, 2}, leaving)
+        first = [frozenset({at}), copying] if copying else [frozenset({at})]
+        barred = {1: met | renaming | copying, **({2: again} if copying else {})}
+        broken = self._leaving(after, first, barred, {1, 2}, leaving)
         if broken.holds is False and renaming and not after.own:
             steady = frozenset(site.order for site in meets if site.steady)
-            renamed = [frozenset({after.order}), renaming]
+            renamed = [frozenset({at}), renaming]
             lost = self._leaving(after, renamed, {1: met | renaming | copying, 2: steady}, {2}, leaving)
             if lost.holds:
                 return Answer(None, lost.walk, REASSIGNED)
-        if broken.holds is False and leaving != "success" and self._anew(after):
+        if broken.holds is False and leaving != "success" and graph.may_follow(at, at) and self._anew(after):
             # what is got again over what was got is lost as well
-            guide = self._guide([after], first[:1], {1: met | renaming | copying})
-            broken = self._some(partial(self.ways.reaching, guide, after.order))
+            broken = self._some(partial(self.ways.reaching, self._guide([after], first[:1], barred), at))
         if broken.holds is False and after.own and renaming:
-            broken = self._leaving(after, first, {1: met | copying, 2: again}, {1, 2}, leaving)
+            broken = self._leaving(after, first, {**barred, 1: met | copying}, {1, 2}, leaving)
             if broken.holds:
                 return Answer(None, broken.walk, REASSIGNED)
         return broken if broken.holds is None else Answer(not broken.holds, broken.walk)

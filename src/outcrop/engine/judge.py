@@ -49,6 +49,7 @@ class Judge:
         default_factory=dict
     )  # sites by what they are called
     _known: dict[tuple[str, str, tuple[Place, ...]], Sequence[Site]] = field(default_factory=dict)
+    _walks_there: dict[tuple[int, ...], Answer] = field(default_factory=dict)
     _paths_there: dict[object, Answer] = field(default_factory=dict)
     _passed: dict[tuple[int, ...], Walk] = field(
         default_factory=dict
@@ -59,6 +60,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.following = self.asked or Following(self.found)
+        self.following.ways.spent = 0  # what one pattern may cost is nothing to the next
 
     def verdicts(self) -> Iterator[Verdict]:
         """A verdict for each group of bindings that meet the card."""
@@ -130,12 +132,12 @@ class Judge:
     def _answer(self, clause: c.Clause, binding: Binding) -> Answer:
         """Whether a clause holds for a binding, and the walk that says so."""
         match clause:
-            case c.EveryPathClause(every_path=walks):
-                meets = self._meeting(walks, binding)
-                called = partial(self._meeting, walks, binding)
-                return self.following.every(binding[walks.after], meets, called, leaving=walks.leaving)
-            case c.NoPathClause(no_path=walks):
-                return self.following.none(binding[walks.after], self._meeting(walks, binding), leaving=walks.leaving)
+            case c.EveryPathClause(every_path=walks) | c.NoPathClause(no_path=walks):
+                named = {walks.after, *(_split(side)[0] for pair in walks.same for side in pair)} & binding.keys()
+                asked = (id(clause), *(id(binding[name]) for name in sorted(named)))
+                if (known := self._walks_there.get(asked)) is None:
+                    known = self._walks_there[asked] = self._asked(clause, walks, binding)
+                return known
             case c.NotClause(not_=inner):
                 answer = self._answer(inner, binding)
                 return answer if answer.holds is None else Answer(not answer.holds, answer.walk)
@@ -150,6 +152,13 @@ class Judge:
                 return known
             case _:
                 return self._holds(clause, binding)
+
+    def _asked(self, clause: c.Clause, walks: c.Walks, binding: Binding) -> Answer:
+        after, meets = binding[walks.after], self._meeting(walks, binding)
+        if isinstance(clause, c.NoPathClause):
+            return self.following.none(after, meets, leaving=walks.leaving)
+        called = partial(self._meeting, walks, binding)
+        return self.following.every(after, meets, called, leaving=walks.leaving)
 
     def _holds(self, clause: c.Clause, binding: Binding) -> Answer:
         """Whether a clause holds in some way; nobody can tell where all that there are stand in doubt."""

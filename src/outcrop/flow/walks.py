@@ -17,7 +17,7 @@ from outcrop.model.graph import ENTRY, EXIT, Edge
 TRACKED = 8  # places whose values are followed at once
 FOLLOWED = 64  # along one walk
 STATES_A_POINT = 24  # on average; beyond, there are too many ways
-STATES = 150_000  # looked at in one function, and facts in them, for all questions together: about a second
+STATES = 20_000  # looked at for one pattern in one function, and facts in them, or so many a point: a twentieth of a second
 
 FAILED: Facts = frozenset({Claim(("failed",), NOUGHT)})  # no place of the function: what a walk knows of itself
 
@@ -199,6 +199,10 @@ class Ways:
         ]
 
     @cached_property
+    def _bound(self) -> int:
+        return max(STATES, STATES_A_POINT // 2 * len(self.function.points))
+
+    @cached_property
     def _prefixes(self) -> Mapping[int, Edge]:
         """A shortest way from the entry to each point that can be reached: its last step."""
         found: dict[int, Edge] = {}
@@ -269,34 +273,32 @@ class Ways:
         return False
 
     def _first(self, guide: Guide, look: Look, ends: Ends, *, early: bool = False) -> Walk | None:
-        """A shortest walk that is looked for. First nothing is followed but what the question assumes, from the first stage on: where
-        there is no walk even so, closer looks are spared; and a walk that may be gone with all that is told on it is the one."""
-        if guide.start is not None and not early:
-            if guide.start not in self._prefixes:
-                return None
-            tree = self._tree((guide.start, NOTHING, 1), guide, guide.told)
-            if (found := self._until(tree, look)) is None:
-                return None
-            if isinstance(walk := self._gone(tree, *found, guide, ends), Walk):
-                return walk
-        return self._searched(guide, look, ends)
+        """A shortest walk that is looked for, ever more closely: followed is first what the question assumes; where a walk that was
+        found cannot be gone, the places that rule it out are followed besides (Clarke et al., Counterexample-Guided Abstraction
+        Refinement, CAV 2000).
 
-    def _searched(self, guide: Guide, look: Look, ends: Ends) -> Walk | None:
-        """A shortest walk from the entry, looked for ever more closely: followed is first what the question assumes; where a walk that
-        was found cannot be gone, the places that rule it out are followed besides (Clarke et al., Counterexample-Guided Abstraction
-        Refinement, CAV 2000). A walk that more places than can be followed would have to rule out is guessed.
+        What comes before the first stage is looked at last: where nothing is found without it, nothing is found with it. A walk that
+        more places than can be followed would have to rule out is guessed.
         """
-        kept = guide.told
-        bound = len(kept) + TRACKED
-        while True:
-            tree = self._tree((ENTRY, NOTHING, 0), guide, kept)
-            if (found := self._until(tree, look)) is None:
-                return None
-            if isinstance(wrong := self._gone(tree, *found, guide, ends), Walk):
-                return wrong
-            if wrong <= kept or len(kept | wrong) > bound:
-                return Walk(partial(self._told, tree, *found), guessed=True)
-            kept |= wrong
+        kept, bound = guide.told, len(guide.told) + TRACKED
+        if guide.start is not None and guide.start not in self._prefixes:
+            return None
+        roots: list[State] = [(ENTRY, NOTHING, 0)]
+        if guide.start is not None and not early:
+            roots.insert(0, (guide.start, NOTHING, 1))
+        guessed: Walk | None = None
+        for root in roots:
+            while True:
+                tree = self._tree(root, guide, kept)
+                if (found := self._until(tree, look)) is None:
+                    return None
+                if isinstance(wrong := self._gone(tree, *found, guide, ends), Walk):
+                    return wrong
+                if wrong <= kept or len(kept | wrong) > bound:
+                    guessed = Walk(partial(self._told, tree, *found), guessed=True)
+                    break
+                kept |= wrong
+        return guessed
 
     def _tree(self, root: State, guide: Guide, kept: frozenset[Place]) -> Tree:
         """The search for all that a guide allows, from a state on, with some places followed; questions share it."""
@@ -331,7 +333,7 @@ class Ways:
             state = waiting.popleft()
             index, known, stage = state
             self.spent += 1 + len(known)
-            if self.spent > STATES or len(came) > STATES_A_POINT * (len(self.function.points) + 100):
+            if self.spent > self._bound or len(came) > STATES_A_POINT * (len(self.function.points) + 100):
                 tree.given_up = True
                 break
             if index in self.stops:
