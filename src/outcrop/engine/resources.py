@@ -90,9 +90,9 @@ class Resources:
             if not isinstance(point.event, Call):
                 continue
             event, families = point.event, self._families(point.event)
-            kind = "allocated" if "memory.allocate" in families else "made" if "resource.make" in families else "got"
-            if "resource.look" in families:  # what makes a thing where there is none yet, and keeps it
-                kind = "got"
+            # What looks a thing up, and makes it where there is none yet, keeps it.
+            kept = "resource.look" in families and "resource.make" not in families
+            kind = "got" if kept or MAKING.isdisjoint(families) else "made"
             name = self._subject(self.function.text(event.result)) if event.result is not None else ""
             if name and (self._holds(name) if kind != "got" else self._counted(name, families)):
                 found.append(_site(point, name, event.name, kind))
