@@ -9,7 +9,7 @@ from outcrop.engine.failing import ERROR_VALUE
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
 from outcrop.flow.aliases import Aliases
-from outcrop.flow.facts import ABOVE, BELOW, NOUGHT, Claim, Facts, Place
+from outcrop.flow.facts import ABOVE, BELOW, NOUGHT, Claim, Facts, Place, reads
 from outcrop.flow.sameness import place
 from outcrop.flow.walks import FAILED, Guide, TooMany, Walk, Ways
 from outcrop.model.code import Assign, Call, Check, Jump, Read, ScopeEnd
@@ -202,7 +202,8 @@ class Following:
             or (holder := self._holder(point.event)) != site.parts["subject"]
         ):
             return False
-        return not any(holder in place(self.found.function.text(argument)) for argument in point.event.arguments)
+        handed = (place(self.found.function.text(argument)) for argument in point.event.arguments)
+        return not any(reads(argument, (holder,)) for argument in handed)
 
     def _hidden(self, site: Site, call: Call) -> list[int]:
         """The jumps inside the macro that a call is, which are taken where that failed, and inside those that test what it gave."""

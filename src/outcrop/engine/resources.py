@@ -6,6 +6,7 @@ back, handed that local, `releases` it; what is returned, stored beyond the loca
 away. The function itself says which callees keep nothing: those after which, though all went well, it releases the thing itself.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -31,7 +32,7 @@ class Resources:
     function: Function
     vocabulary: Vocabulary
     failing: Failing
-    _clean: dict[int, frozenset[int]] = field(default_factory=dict)
+    _clean: dict[tuple[int, str], frozenset[int]] = field(default_factory=dict)
 
     def of(self, kind: str) -> Iterator[Site]:
         """The sites of one of KINDS."""
@@ -153,11 +154,18 @@ class Resources:
         if isinstance(event, Call):
             return self._kept(event)
         if isinstance(event, Jump) and event.how == "return" and event.value is not None:
-            return self._locals.intersection(place(text(event.value)))
+            said = Counter(place(text(event.value)))
+            return self._locals.intersection(said - self._looked_at(point))
         if isinstance(event, Assign) and event.value is not None and event.operator == "=":
             value = self._subject(text(event.value))
             return {value} if value != self._subject(text(event.target)) else set()
         return set()
+
+    def _looked_at(self, point: Point) -> Counter[str]:
+        """The things that a callee in a statement only looks at: `return strcmp(a, copy)` gives nothing back."""
+        calls = (p.event for p in self.function.points if p.statement == point.statement and isinstance(p.event, Call))
+        looks = (call for call in calls if "resource.look" in self._families(call))
+        return Counter(self._subject(argument) for call in looks for argument in self._arguments(call))
 
     def _kept(self, event: Call) -> AbstractSet[str]:
         """Those of its arguments that a callee may keep: what it is named as taking or storing, and what it is handed after its first
@@ -192,22 +200,32 @@ class Resources:
         """Whether the thing is released afterwards though nothing failed: then it was not given away here."""
         if isinstance(point.event, Jump) or name not in self._released:
             return False
-        return any(site.order in self._going_well(point.index) for site in self._released[name])
+        return any(site.order in self._going_well(point.index, name) for site in self._released[name])
 
-    def _going_well(self, point: int) -> frozenset[int]:
-        """The points that may come after one while nothing fails."""
-        if (known := self._clean.get(point)) is None:
+    def _going_well(self, point: int, name: str) -> frozenset[int]:
+        """The points that may come after one while nothing fails, and while a name holds what it held there."""
+        if (known := self._clean.get((point, name))) is None:
+            stops = self._failed | self._set_anew.get(name, frozenset())
             seen: set[int] = set()
             waiting = [point]
             while waiting:
                 for edge in self.function.graph.after.get(waiting.pop(), ()):
                     if self._fails(edge):
                         continue
-                    if edge.target not in seen and edge.target >= 0 and edge.target not in self._failed:
+                    if edge.target not in seen and edge.target >= 0 and edge.target not in stops:
                         seen.add(edge.target)
                         waiting.append(edge.target)
-            known = self._clean[point] = frozenset(seen)
+            known = self._clean[point, name] = frozenset(seen)
         return known
+
+    @cached_property
+    def _set_anew(self) -> Mapping[str, frozenset[int]]:
+        """Where each name is assigned."""
+        found: dict[str, set[int]] = {}
+        for point in self.function.points:
+            if isinstance(point.event, Assign):
+                found.setdefault(self._subject(self.function.text(point.event.target)), set()).add(point.index)
+        return {name: frozenset(points) for name, points in found.items()}
 
     def _fails(self, edge: Edge) -> bool:
         """Whether a step is a jump that is taken because something failed."""

@@ -17,7 +17,9 @@ from outcrop.model.graph import ENTRY, EXIT, Edge
 TRACKED = 8  # places whose values are followed at once
 FOLLOWED = 64  # along one walk
 STATES_A_POINT = 24  # on average; beyond, there are too many ways
-STATES = 20_000  # looked at for one pattern in one function, and facts in them, or so many a point: a twentieth of a second
+STATES = (
+    20_000  # looked at for one pattern in one function, and facts in them, or so many a point: a twentieth of a second
+)
 
 FAILED: Facts = frozenset({Claim(("failed",), NOUGHT)})  # no place of the function: what a walk knows of itself
 
