@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outcrop.languages.c.lexing import Code, blank, closing, without_directives
@@ -75,6 +75,7 @@ def test_blanking_keeps_every_offset(data):
 
 
 @given(PIECES)
+@example(b'R"x(\n)x"\'"')
 def test_what_was_blanked_stays_as_it_is(data):
     assert blank(blank(data)).replace(b"\\", b" ") == blank(data).replace(b"\\", b" ")
 

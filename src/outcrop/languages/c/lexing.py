@@ -35,7 +35,10 @@ def _emptied(match: re.Match[bytes]) -> bytes:
     text = match[0]
     goes_on = GOES_ON.search(text) is not None and _in_directive(match.string, match.start())
     blanked = KEPT.sub(b" ", text) if goes_on else spaces(text)
-    return blanked if text[:1] == b"/" else text[:1] + blanked[1:-1] + text[-1:]
+    if text[:1] == b"/":
+        return blanked
+    # A text over several lines would not be read as one again, were its quotes on two of them.
+    return 2 * text[:1] + blanked[2:] if b"\n" in text else text[:1] + blanked[1:-1] + text[-1:]
 
 
 def _in_directive(data: bytes, at: int) -> bool:
