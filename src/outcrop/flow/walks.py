@@ -257,7 +257,7 @@ class Ways:
 
         Where what happens before the first stage may decide whether it counts, `early` says so. Raises TooMany as `reaching` does.
         """
-        early = early and guide.start in self._after(guide.failing)
+        early = early and (bool(guide.valued) or guide.start in self._after(guide.failing))
 
         return self._first(guide, partial(_left, counts, {}), counts, early=early)
 

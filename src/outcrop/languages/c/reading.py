@@ -3,6 +3,7 @@
 One walk of the tree serves all patterns. What differs between C and C++ is the two tables that the walk is handed.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from outcrop.model.macros import MacroJump
 
 # Nesting beyond this is not read by recursion; generated code goes there, people do not.
 DEEPEST = 200
+LABEL = re.compile(rb"[;{}:/]\s*([A-Za-z_]\w*)[ \t]*:(?!:)")
 
 Visit = Callable[["Walk", Node], None]
 _new = tuple.__new__
@@ -59,6 +61,8 @@ class Walk:
     too_deep: bool = False
     flow: Flow = field(default_factory=Flow)
     scopes: list[Scope] = field(default_factory=list)  # the blocks that are open
+    seeming: frozenset[bytes] | None = None  # what looks like a label
+    labels: dict[str, int] | None = None  # where each label stands
     thrown: dict[int, list[tuple[int, str]]] = field(
         default_factory=dict
     )  # what may throw in a `try`, each with the objects alive there, and how many blocks hold them
@@ -137,8 +141,27 @@ class Walk:
         blocks = ((block, target if block.where.start <= target < block.where.end else 0) for block in self.scopes)
         return tuple(name for block, since in reversed([*blocks]) for name in block.dying(since))
 
+    def _named_labels(self, arguments: Sequence[Extent]) -> Iterator[str]:
+        """The arguments that name a label of the function, and no variable: whatever takes one hides a goto, wherever it is defined."""
+        for argument in arguments:
+            named = self.data[argument.start : argument.end]
+            if (
+                named in self._label_names()
+                and (label := named.decode()) not in self.variables
+                and label in self._labelled()
+            ):
+                yield label
+
+    def _label_names(self) -> frozenset[bytes]:
+        """What looks like a label of the function."""
+        if self.seeming is None:
+            self.seeming = frozenset(LABEL.findall(self.data, self.root.start_byte, self.root.end_byte))
+        return self.seeming
+
     def _labelled(self) -> dict[str, int]:
         """Where each label of the function stands, those below included."""
+        if self.labels is not None:
+            return self.labels
         found: dict[str, int] = {}
         waiting = [self.root]
         while waiting:
@@ -146,6 +169,7 @@ class Walk:
             waiting += reversed(node.named_children)
             if node.type == "labeled_statement" and (name := node.child_by_field_name("label")) is not None:
                 found.setdefault(text(self.data, extent(name)), node.start_byte)
+        self.labels = found
         return found
 
     @contextmanager
@@ -167,7 +191,10 @@ class Walk:
 
     def hidden(self, name: str, arguments: Sequence[Extent], where: Extent) -> None:
         """Add the jumps that a macro of this name hides."""
-        for jump in self.jumps.get(name, ()):
+        known = self.jumps.get(name)
+        if known is None:
+            known = [MacroJump("goto", label, tested=True) for label in self._named_labels(arguments)]
+        for jump in known:
             label = jump.label
             if isinstance(label, int):
                 label = text(self.data, arguments[label - 1]) if label <= len(arguments) else None
