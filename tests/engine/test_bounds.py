@@ -11,7 +11,7 @@ from outcrop.patterns.catalogue import Catalogue
 LEAK = ("    if (t->full)", "        return -1;")
 FLAGGED_LEAK = ("    if (ret || t->full)", "        return -1;")
 
-BOUND = 12_000 * STATES_A_POINT // 2 + 1000  # of 5,000 statements, which have some 11,800 points
+BOUND = 12_000 * STATES_A_POINT // 3 + 1000  # of 5,000 statements, which have some 11,800 points
 
 
 def source(statements: int, leak: tuple[str, ...] = (), *, flags: bool = False) -> str:

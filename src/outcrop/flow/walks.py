@@ -17,9 +17,8 @@ from outcrop.model.graph import ENTRY, EXIT, Edge
 TRACKED = 8  # places whose values are followed at once
 FOLLOWED = 64  # along one walk
 STATES_A_POINT = 24  # on average; beyond, there are too many ways
-STATES = (
-    20_000  # looked at for one pattern in one function, and facts in them, or so many a point: a twentieth of a second
-)
+# Looked at for one pattern in one function, and facts in them; or so many a point.
+STATES = 20_000
 
 FAILED: Facts = frozenset({Claim(("failed",), NOUGHT)})  # no place of the function: what a walk knows of itself
 
@@ -202,7 +201,7 @@ class Ways:
 
     @cached_property
     def _bound(self) -> int:
-        return max(STATES, STATES_A_POINT // 2 * len(self.function.points))
+        return max(STATES, STATES_A_POINT // 3 * len(self.function.points))
 
     @cached_property
     def _prefixes(self) -> Mapping[int, Edge]:
@@ -341,24 +340,28 @@ class Ways:
             if index in self.stops:
                 continue
             facts = attention.passed(index, known, stage, guide)
-            wanted = stages[stage] if stage < len(stages) else frozenset()
-            barred = guide.barred.get(stage, frozenset())
+            wanted = stages[stage] if stage < len(stages) else ()
+            barred = guide.barred.get(stage, ())
+            touched, meeting = tree.touched, self.function.graph.meeting
             for edge in self.function.graph.after.get(index, ()):
-                if (onward := attention.taken(edge, facts, stage, guide)) is None:
+                onward = attention.taken(edge, facts, stage, guide) if edge.how != "next" else facts
+                if onward is None:
                     continue
                 target = edge.target
                 if target == EXIT:
                     tree.exits.append((state, edge, onward))
                     continue
-                onward = attention.lasting(onward, target)
-                tree.touched.setdefault((target, stage), (state, edge))
-                reached = [(target, onward, stage + 1)] if target in wanted else []
-                if target not in barred:
-                    reached.append((target, onward, stage))
-                for next_ in reached:
-                    if next_ not in came:
-                        came[next_] = (state, edge)
-                        waiting.append(next_)
+                if onward and target in meeting:
+                    onward = attention.lasting(onward, target)
+                step = (state, edge)
+                if (target, stage) not in touched:
+                    touched[target, stage] = step
+                if target in wanted and (after := (target, onward, stage + 1)) not in came:
+                    came[after] = step
+                    waiting.append(after)
+                if target not in barred and (after := (target, onward, stage)) not in came:
+                    came[after] = step
+                    waiting.append(after)
             return True
         waiting.clear()
         return False
