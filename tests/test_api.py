@@ -82,3 +82,14 @@ def test_only_what_is_public_can_be_had() -> None:
     assert set(outcrop.__all__) == {"OutcropError", "SourceError", "__version__", "scan"}
     with pytest.raises(AttributeError, match="module 'outcrop' has no attribute 'scna'"):
         _ = outcrop.scna  # type: ignore[attr-defined]
+
+
+def test_whatever_is_leaky_shows_the_walk_that_says_so() -> None:
+    leaky = [finding for finding in outcrop.scan(str(TOP / "fixtures")) if finding.grade == "leaky"]
+    assert {finding.pattern for finding in leaky} >= {
+        "guarded-collection",
+        "goto-unwind",
+        "lock-leak",
+        "release-omission",
+    }
+    assert [finding.symbol.name for finding in leaky if not finding.witness] == []

@@ -79,6 +79,12 @@ class Judge:
             halves = self._halves(bindings[0]) if self.pattern.card.join else None
             yield Verdict(self._roles(bindings), grade, reason, walk, self.score, tuple(self.signs), halves)
 
+    def _shown_by(self, clause: c.Clause, binding: Binding) -> Walk | None:
+        """The walk by which a clause was met: that of its longest path."""
+        paths = [one.path for one in _path_clauses([clause]) if binding.keys() >= set(one.path)]
+        chains = [tuple(binding[name].order for name in path) for path in sorted(paths, key=len, reverse=True)]
+        return next((self._passed[chain] for chain in chains if chain in self._passed), None)
+
     def _shown(self, bindings: Sequence[Binding]) -> Walk | None:
         """The shortest walk by which one of the card's paths was met."""
         chains = [
@@ -115,14 +121,14 @@ class Judge:
         A grade of which nobody can tell whether it holds ends in unsure, with the reason.
         """
         broken: Walk | None = None
-        for number, grade in enumerate(self.pattern.card.grades):
+        for grade in self.pattern.card.grades:
             if grade.clause is None:
                 return grade.name, None, broken
             answers = [self._answer(grade.clause, binding) for binding in bindings]
             if all(answer.holds for answer in answers):
                 return grade.name, None, broken
             walks = [answer.walk for answer in answers if not answer.holds and answer.walk is not None]
-            if number == 0 and walks:
+            if broken is None and walks:
                 broken = min(walks, key=lambda walk: len(walk.steps))
             if not any(answer.holds is False for answer in answers):
                 reason = next(answer.reason for answer in answers if answer.holds is None)
@@ -165,7 +171,7 @@ class Judge:
         reason: Reason | None = None
         for extended in self._each(clause, binding):
             if (doubt := self._doubt(extended)) is None or self._doubt(binding) is not None:
-                return Answer(True)
+                return Answer(True, self._shown_by(clause, extended))
             reason = doubt
         return Answer(False) if reason is None else Answer(None, None, reason)
 
