@@ -40,6 +40,7 @@ class Following:
 
     found: Found
     _left: dict[object, Answer] = field(default_factory=dict)
+    _assumptions: dict[object, tuple[Mapping[int, Claim], Mapping[int, bool]]] = field(default_factory=dict)
 
     @cached_property
     def ways(self) -> Ways:
@@ -167,28 +168,41 @@ class Following:
         assumed: dict[int, tuple[int, Claim]] = {}
         ruled: dict[int, dict[int, bool]] = {}
         for number, site in enumerate(sites):
-            event = self.found.function.points[site.order].event
-            if site.entry is None and not site.own:  # a query's, or any call: it stands there whether it fails or not
-                continue
-            if not isinstance(event, Call) or (fails := self._fails_by(site, event)) is None:
-                continue
-            given = site.parts.get("subject") if site.own else None
-            by_argument = isinstance(given, str) and given != self._holder(event)
-            got = self._got(site, place(self._holder(event)), None if by_argument else fails)
-            if event.result is not None and got is not None:
-                assumed[self._landing.get(site.order, [site.order])[0]] = (number + 1, got)
-            if by_argument and (got := self._got(site, place(str(given)), "zero")):
-                assumed[site.order] = (number + 1, got)
-            left = {
-                check: not outcome
-                for check in self._testing.get(site.order, ())
-                for outcome in (True, False)
-                if self.found.failing.side(check, outcome)
-            }
-            left.update(dict.fromkeys(self._hidden(site, event), False))
-            for stage in range(number + 1, len(stages) + 1):
+            claims, left = self._where_it_went_well(site)
+            assumed.update((point, (number + 1, claim)) for point, claim in claims.items())
+            for stage in range(number + 1, len(stages) + 1) if left else ():
                 ruled.setdefault(stage, {}).update(left)
         return Guide(stages, barred, assumed, self._failing, ruled, valued)
+
+    def _where_it_went_well(self, site: Site) -> tuple[Mapping[int, Claim], Mapping[int, bool]]:
+        """What is so where a site did not fail: what is known, by the point after which it is, and which outcome of a check is left."""
+        key = (site.order, site.own, site.parts.get("subject") if site.own else site.entry)
+        if (known := self._assumptions.get(key)) is None:
+            known = self._assumptions[key] = self._assumed(site)
+        return known
+
+    def _assumed(self, site: Site) -> tuple[Mapping[int, Claim], Mapping[int, bool]]:
+        event = self.found.function.points[site.order].event
+        if site.entry is None and not site.own:  # a query's, or any call: it stands there whether it fails or not
+            return {}, {}
+        if not isinstance(event, Call) or (fails := self._fails_by(site, event)) is None:
+            return {}, {}
+        claims: dict[int, Claim] = {}
+        given = site.parts.get("subject") if site.own else None
+        by_argument = isinstance(given, str) and given != self._holder(event)
+        got = self._got(site, place(self._holder(event)), None if by_argument else fails)
+        if event.result is not None and got is not None:
+            claims[self._landing.get(site.order, [site.order])[0]] = got
+        if by_argument and (got := self._got(site, place(str(given)), "zero")):
+            claims[site.order] = got
+        left = {
+            check: not outcome
+            for check in self._testing.get(site.order, ())
+            for outcome in (True, False)
+            if self.found.failing.side(check, outcome)
+        }
+        left.update(dict.fromkeys(self._hidden(site, event), False))
+        return claims, left
 
     def _holder(self, call: Call) -> str:
         return self.found.function.text(call.result) if call.result is not None else ""
@@ -207,22 +221,19 @@ class Following:
 
     def _hidden(self, site: Site, call: Call) -> list[int]:
         """The jumps inside the macro that a call is, which are taken where that failed, and inside those that test what it gave."""
-        points, text = self.found.function.points, self.found.function.text
         given = {site.parts.get("subject"), self._holder(call)} if site.own else set()
-        found = []
-        for number, macro in self._macros:
-            told = points[number].event
-            assert isinstance(told, Call)
-            if number == site.order or (number > site.order and given.intersection(map(text, told.arguments))):
-                found.append(macro)
-        return found
+        return [
+            macro
+            for number, macro, told in self._macros
+            if number == site.order or (number > site.order and not given.isdisjoint(told))
+        ]
 
     @cached_property
-    def _macros(self) -> list[tuple[int, int]]:
-        """The calls that are macros with a jump inside, which they take or do not, and those jumps."""
-        points = self.found.function.points
+    def _macros(self) -> list[tuple[int, int, frozenset[str]]]:
+        """The calls that are macros with a jump inside, which they take or do not; those jumps; and what is handed to them."""
+        points, text = self.found.function.points, self.found.function.text
         return [
-            (before.index, point.index)
+            (before.index, point.index, frozenset(map(text, before.event.arguments)))
             for point in points
             if isinstance(point.event, Jump) and point.event.macro is not None and point.event.tested
             for before in points[max(point.index - 4, 0) : point.index]

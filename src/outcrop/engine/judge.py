@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import count
 
 from outcrop.engine.following import Answer, Following, Reason, points_of
 from outcrop.engine.site import Site
@@ -51,6 +52,9 @@ class Judge:
     _known: dict[tuple[str, str, tuple[Place, ...]], Sequence[Site]] = field(default_factory=dict)
     _walks_there: dict[tuple[int, ...], Answer] = field(default_factory=dict)
     _paths_there: dict[object, Answer] = field(default_factory=dict)
+    _speaks_of: dict[int, frozenset[str]] = field(default_factory=dict)
+    # What the clauses add that speak of nothing bound before: found already, and still to be found.
+    _shown_for: dict[tuple[int, int], tuple[list[Binding], Iterator[Binding]]] = field(default_factory=dict)
     _passed: dict[tuple[int, ...], Walk] = field(
         default_factory=dict
     )  # the walks found, by the points they had to pass
@@ -156,6 +160,11 @@ class Judge:
                 if (known := self._paths_there.get(key)) is None:
                     known = self._paths_there[key] = self._holds(clause, binding)
                 return known
+            case c.AllClause() if self._doubt(binding) is None:
+                key = (id(clause), *((name, id(binding[name])) for name in sorted(self._named(clause) & binding.keys())))
+                if (known := self._paths_there.get(key)) is None:
+                    known = self._paths_there[key] = self._holds(clause, binding)
+                return known
             case _:
                 return self._holds(clause, binding)
 
@@ -174,6 +183,12 @@ class Judge:
                 return Answer(True, self._shown_by(clause, extended))
             reason = doubt
         return Answer(False) if reason is None else Answer(None, None, reason)
+
+    def _named(self, clause: c.Clause) -> frozenset[str]:
+        """The sites that a clause speaks of."""
+        if (known := self._speaks_of.get(id(clause))) is None:
+            known = self._speaks_of[id(clause)] = c.named_in(clause)
+        return known
 
     def _asked_by(self, clause: c.PathClause, binding: Binding) -> object:
         """What of a binding a path asks for."""
@@ -208,6 +223,23 @@ class Judge:
         for extended in self._each(clauses[0], binding):
             yield from self._all(clauses[1:], extended)
 
+    def _all_of(self, clause: c.AllClause, binding: Binding) -> Iterator[Binding]:
+        """As `_all`; what its first clauses find that speak of nothing bound before is the same for every binding."""
+        alone = next((n for n, part in enumerate(clause.all) if self._named(part) & binding.keys()), len(clause.all))
+        if not alone:
+            yield from self._all(clause.all, binding)
+            return
+        key = (id(clause), alone)
+        if (known := self._shown_for.get(key)) is None:
+            known = self._shown_for[key] = ([], self._all(clause.all[:alone], {}))
+        found, more = known
+        for number in count():
+            if number == len(found):
+                if (added := next(more, None)) is None:
+                    return
+                found.append(added)
+            yield from self._all(clause.all[alone:], {**binding, **found[number]})
+
     def _each(self, clause: c.Clause, binding: Binding) -> Iterator[Binding]:
         """Every way in which a clause holds for a binding, each with what it adds to it."""
         match clause:
@@ -231,7 +263,7 @@ class Judge:
             case c.AnyClause():
                 yield from next(filter(None, ([*self._each(part, binding)] for part in clause.any)), [])
             case c.AllClause():
-                yield from self._all(clause.all, binding)
+                yield from self._all_of(clause, binding)
             case _:
                 yield from [binding] if self._accepted(self._answer(clause, binding), binding) else []
 

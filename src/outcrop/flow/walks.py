@@ -1,12 +1,13 @@
 """Walks through a function's graph: is there one, do all of them, and by which way.
 
 States are points with the facts that still matter there, so that a walk takes no branch that an earlier one rules out. Searches are
-breadth first, so that the first walk found is a shortest one; they are bounded, and say so where the bound was reached.
+breadth first, and points between which nothing is decided are passed in one step, so that the first walk found is one with the
+fewest decisions; they are bounded, and say so where the bound was reached.
 """
 
 from collections import Counter, deque
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from outcrop.flow.facts import NOTHING, NOUGHT, Claim, Facts, Place, claims_of, learn, pass_by, reads
@@ -16,9 +17,11 @@ from outcrop.model.graph import ENTRY, EXIT, Edge
 
 TRACKED = 8  # places whose values are followed at once
 FOLLOWED = 64  # along one walk
-STATES_A_POINT = 24  # on average; beyond, there are too many ways
+STATES_A_POINT = 10  # on average; beyond, there are too many ways
 # Looked at for one pattern in one function, and facts in them; or so many a point.
-STATES = 20_000
+STATES = 8_000
+RUN = 16  # points that are passed in one step at most
+ASKING = frozenset({"true", "false", "jump"})  # the steps that something rules out
 
 FAILED: Facts = frozenset({Claim(("failed",), NOUGHT)})  # no place of the function: what a walk knows of itself
 
@@ -85,6 +88,11 @@ class Guide:
         return frozenset(claim.place for _, claim in self.assumed.values())
 
     @cached_property
+    def marked(self) -> frozenset[int]:
+        """The points of which the question speaks."""
+        return frozenset(self.assumed).union(*self.stages, *self.barred.values())
+
+    @cached_property
     def key(self) -> object:
         """What makes two guides the same."""
         several = (self.barred, self.assumed, {stage: frozenset(left.items()) for stage, left in self.ruled.items()})
@@ -104,18 +112,26 @@ class Tree:
 
     guide: Guide
     attention: "Attention"
+    runs: Mapping[int, frozenset[int]]
     came: dict[State, tuple[State, Edge] | None]
     waiting: deque[State]
     given_up: bool = False  # since there were too many states
-    touched: dict[tuple[int, int], tuple[State, Edge]] = field(
-        default_factory=dict
-    )  # by point, barred ones too, and stage
+    # By point, barred ones too, and stage: the step, and what is known then.
+    touched: dict[tuple[int, int], tuple[State, Edge, Facts]] = field(default_factory=dict)
     exits: list[tuple[State, Edge, Facts]] = field(default_factory=list)
     points: frozenset[int] | None = None  # those that were touched, when all is found
     known: dict[State, Facts | None] = field(
         default_factory=dict
     )  # with all that is worth it followed; none: nothing goes there
     wrong: dict[State, frozenset[Place]] = field(default_factory=dict)  # the places by whose values nothing goes there
+
+    def passes(self, point: int) -> frozenset[int]:
+        """The points that are passed in one step with this one, since nothing is decided there, nor asked or told of any; none where
+        each is taken by itself."""
+        run = self.runs.get(point, frozenset())
+        if run and self.guide.marked.isdisjoint(run) and self.attention.telling.isdisjoint(run):
+            return run
+        return frozenset()
 
 
 Look = Callable[[Tree], tuple[State, Edge] | None]  # finds what is looked for in what a search has found so far
@@ -217,6 +233,21 @@ class Ways:
                     waiting.append(edge.target)
         return found
 
+    @cached_property
+    def _runs(self) -> Mapping[int, frozenset[int]]:
+        """By each point, those from it on to which nothing but the one before leads, and that nothing but the next follows."""
+        after, meeting = self.function.graph.after, self.function.graph.meeting
+        found: dict[int, frozenset[int]] = {}
+        for point in reversed(range(len(self.function.points))):
+            steps = after.get(point, ())
+            if len(steps) != 1 or steps[0].how != "next" or point in self.stops:
+                continue
+            follower = steps[0].target
+            if follower == point + 1 and follower not in meeting:
+                run = found.get(follower, frozenset({follower}))
+                found[point] = run | {point} if len(run) < RUN else frozenset({point, follower})
+        return found
+
     def _after(self, points: frozenset[int]) -> frozenset[int]:
         """The points that some step leads to after one of these."""
         if (known := self._later.get(points)) is None:
@@ -238,7 +269,8 @@ class Ways:
         tree = self._tree((guide.start, NOTHING, 1), guide, guide.told)
         self._until(tree, lambda _: None)
         if tree.points is None:
-            tree.points = frozenset(point for point, _ in tree.touched)
+            touched = {point for point, _ in tree.touched}
+            tree.points = frozenset(touched.union(*map(tree.passes, touched)))
         return tree.points
 
     def reaching(self, guide: Guide, point: int) -> Walk | None:
@@ -248,17 +280,26 @@ class Ways:
         """
         if not guide.stages and not self._open(point, guide):
             return None
-        goal = (point, len(guide.stages))
-        return self._first(guide, lambda tree: tree.touched.get(goal), lambda *_: True)
+        return self._first(guide, partial(_touched, point, len(guide.stages)), lambda *_: True)
 
     def leaving(self, guide: Guide, counts: Ends, *, early: bool = False) -> Walk | None:
         """A shortest walk through the stages and out of the function, for which `counts` says yes of its last step.
 
         Where what happens before the first stage may decide whether it counts, `early` says so. Raises TooMany as `reaching` does.
         """
+        if guide.valued and not self._leaves(replace(guide, valued=frozenset())):
+            return None
         early = early and (bool(guide.valued) or guide.start in self._after(guide.failing))
-
         return self._first(guide, partial(_left, counts, {}), counts, early=early)
+
+    def _leaves(self, guide: Guide) -> bool:
+        """Whether any walk leaves the function, told from little, whatever it leaves with: mostly none does, and much need not be asked."""
+        if guide.start is None:
+            return True
+        if guide.start not in self._prefixes:
+            return False
+        tree = self._tree((guide.start, NOTHING, 1), guide, guide.told)
+        return self._until(tree, lambda tree: tree.exits[0][:2] if tree.exits else None) is not None
 
     def _open(self, point: int, guide: Guide) -> bool:
         """Whether steps lead from the entry to a point without what is barred before it; asked backwards, since that is near."""
@@ -305,7 +346,7 @@ class Ways:
         """The search for all that a guide allows, from a state on, with some places followed; questions share it."""
         key = (root, guide.key, kept)
         if (tree := self._trees.get(key)) is None:
-            tree = self._trees[key] = Tree(guide, self._attention(kept), {root: None}, deque([root]))
+            tree = self._trees[key] = Tree(guide, self._attention(kept), self._runs, {root: None}, deque([root]))
         return tree
 
     def _until(self, tree: Tree, look: Look) -> tuple[State, Edge] | None:
@@ -329,7 +370,8 @@ class Ways:
     def _grow(self, tree: Tree) -> bool:
         """Take the steps that leave the next state of a search; gives whether there was one."""
         guide, attention, stages = tree.guide, tree.attention, tree.guide.stages
-        came, waiting = tree.came, tree.waiting
+        came, waiting, touched, runs = tree.came, tree.waiting, tree.touched, tree.runs
+        graph, telling = self.function.graph, attention.telling
         while waiting:
             state = waiting.popleft()
             index, known, stage = state
@@ -339,23 +381,29 @@ class Ways:
                 break
             if index in self.stops:
                 continue
-            facts = attention.passed(index, known, stage, guide)
+            facts = known
+            if index in telling or index in guide.failing or index in guide.assumed:
+                facts = attention.passed(index, known, stage, guide)
             wanted = stages[stage] if stage < len(stages) else ()
             barred = guide.barred.get(stage, ())
-            touched, meeting = tree.touched, self.function.graph.meeting
-            for edge in self.function.graph.after.get(index, ()):
-                onward = attention.taken(edge, facts, stage, guide) if edge.how != "next" else facts
+            for edge in graph.after.get(index, ()):
+                onward = attention.taken(edge, facts, stage, guide) if edge.how in ASKING else facts
                 if onward is None:
                     continue
                 target = edge.target
                 if target == EXIT:
                     tree.exits.append((state, edge, onward))
                     continue
-                if onward and target in meeting:
+                if onward and target in graph.meeting:
                     onward = attention.lasting(onward, target)
                 step = (state, edge)
                 if (target, stage) not in touched:
-                    touched[target, stage] = step
+                    touched[target, stage] = (state, edge, onward)
+                if target in runs and (run := tree.passes(target)):
+                    if (after := (target + len(run) - 1, onward, stage)) not in came:
+                        came[after] = step
+                        waiting.append(after)
+                    continue
                 if target in wanted and (after := (target, onward, stage + 1)) not in came:
                     came[after] = step
                     waiting.append(after)
@@ -435,7 +483,11 @@ class Ways:
                 passed = attention.passed(index, facts, stage, guide)
                 if (facts := attention.taken(edge, passed, stage, guide)) is None:
                     tree.wrong[state] = self._contradicted(edge, passed)
-            tree.known[state] = attention.lasting(facts, edge.target) if facts is not None else None
+                else:
+                    facts = attention.lasting(facts, edge.target)
+                    for point in range(edge.target, state[0]):
+                        facts = attention.passed(point, facts, stage, guide)
+            tree.known[state] = facts
         return tree.known[pending[0] if pending else state]
 
     def _known_before(self, start: int, guide: Guide) -> Facts | None:
@@ -459,7 +511,8 @@ class Ways:
         steps = [] if last.target == EXIT else [Step(last.target, "reached")]
         steps.append(Step(last.source, last.how))
         while (before := tree.came[state]) is not None:
-            state, edge = before
+            at, (state, edge) = state[0], before
+            steps.extend(Step(point, "next") for point in reversed(range(edge.target, at)))
             steps.append(Step(edge.source, edge.how))
         point = state[0]
         while point != ENTRY:
@@ -467,6 +520,18 @@ class Ways:
             steps.append(Step(edge.source, edge.how))
             point = edge.source
         return tuple(step for step in reversed(steps) if step.point != ENTRY)
+
+
+def _touched(point: int, stage: int, tree: Tree) -> tuple[State, Edge] | None:
+    """The first step to a point; where it was passed in one step with those before it, that one is taken apart."""
+    if (found := tree.touched.get((point, stage))) is not None:
+        return found[:2]
+    for begin in range(point - 1, max(point - RUN, -1), -1):
+        if (found := tree.touched.get((begin, stage))) is not None and point in tree.passes(begin):
+            before = (point - 1, found[2], stage)
+            tree.came.setdefault(before, found[:2])
+            return before, Edge(point - 1, point, "next")
+    return None
 
 
 def _left(counts: Ends, seen: dict[int, int], tree: Tree) -> tuple[State, Edge] | None:
@@ -488,6 +553,7 @@ class Attention:
     claims: Mapping[int, tuple[Claim, Claim]]  # of the checks that ask for the places
     live: Mapping[Place, frozenset[int]]  # the points from which something that asks for a place can be reached
     telling: frozenset[int]  # the points that may change what is known of the places
+    lasted: dict[tuple[int, Facts], Facts] = field(default_factory=dict)  # where ways meet: facts, and what is left of them
 
     def passed(self, index: int, facts: Facts, stage: int, guide: Guide) -> Facts:
         """What is known after a point."""
@@ -521,4 +587,7 @@ class Attention:
         """The facts of which something will be asked; told only where ways meet, since only there they are compared."""
         if not facts or target not in self.function.graph.meeting:
             return facts
-        return frozenset(f for f in facts if f in FAILED or target in self.live[f.place])
+        if (known := self.lasted.get((target, facts))) is None:
+            known = frozenset(f for f in facts if f in FAILED or target in self.live[f.place])
+            self.lasted[target, facts] = known = facts if len(known) == len(facts) else known
+        return known

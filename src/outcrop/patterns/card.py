@@ -369,3 +369,33 @@ class Card:
     group_by: Part | None = None
     join: Same = ()  # of a snapshot's pattern: parts here, and the parts of the other half that must be equal
     grades: tuple[Annotated[Grade, BeforeValidator(_grade)], ...] = ()
+
+
+def named_in(clause: Clause) -> frozenset[str]:
+    """The sites that a clause speaks of, at any depth."""
+    match clause:
+        case PathClause(path=path, without=without, same=same):
+            pairs = (*same, *(without.same if without else ()))
+            return frozenset((*path, *((without.site,) if without else ()))) | _sides(pairs)
+        case EveryPathClause(every_path=walks) | NoPathClause(no_path=walks):
+            return frozenset((walks.after, walks.meets)) | _sides(walks.same)
+        case CountClause(count=count):
+            return frozenset((count.site,))
+        case InsideClause(inside=names) | DifferClause(differ=names):
+            return frozenset(names)
+        case HasClause(has=name):
+            return frozenset((name,))
+        case SameClause(same=same):
+            return _sides(same)
+        case WordsClause(words=words):
+            return _sides(((words.in_, words.in_),)) - {"function"}
+        case EvidenceClause(evidence=evidence):
+            return frozenset().union(*(named_in(sign.clause) for sign in evidence.signs))
+        case AnyClause(any=parts) | AllClause(all=parts):
+            return frozenset().union(*map(named_in, parts))
+        case NotClause(not_=inner):
+            return named_in(inner)
+
+
+def _sides(pairs: Same) -> frozenset[str]:
+    return frozenset(side.partition(".")[0] for pair in pairs for side in pair)
