@@ -161,7 +161,10 @@ class Judge:
                     known = self._paths_there[key] = self._holds(clause, binding)
                 return known
             case c.AllClause() if self._doubt(binding) is None:
-                key = (id(clause), *((name, id(binding[name])) for name in sorted(self._named(clause) & binding.keys())))
+                key = (
+                    id(clause),
+                    *((name, id(binding[name])) for name in sorted(self._named(clause) & binding.keys())),
+                )
                 if (known := self._paths_there.get(key)) is None:
                     known = self._paths_there[key] = self._holds(clause, binding)
                 return known

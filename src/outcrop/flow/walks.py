@@ -553,7 +553,9 @@ class Attention:
     claims: Mapping[int, tuple[Claim, Claim]]  # of the checks that ask for the places
     live: Mapping[Place, frozenset[int]]  # the points from which something that asks for a place can be reached
     telling: frozenset[int]  # the points that may change what is known of the places
-    lasted: dict[tuple[int, Facts], Facts] = field(default_factory=dict)  # where ways meet: facts, and what is left of them
+    lasted: dict[tuple[int, Facts], Facts] = field(
+        default_factory=dict
+    )  # where ways meet: facts, and what is left of them
 
     def passed(self, index: int, facts: Facts, stage: int, guide: Guide) -> Facts:
         """What is known after a point."""
