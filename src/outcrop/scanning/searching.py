@@ -16,7 +16,7 @@ from outcrop.model.source import Blob, File
 from outcrop.patterns.catalogue import Pattern
 from outcrop.scanning.batches import LARGEST, Outlined, Searched, Task, Work, find_batch, outline_batch
 from outcrop.scanning.selection import Selection
-from outcrop.scanning.workers import balanced, each, processors
+from outcrop.scanning.workers import balanced, each, processors, unswept
 from outcrop.sources import Readable, Snapshot
 from outcrop.vocabulary import Vocabulary
 
@@ -134,7 +134,8 @@ def _find(
 def learn_from(snapshot: Readable, outlined: Mapping[str, Outlined], vocabulary: Vocabulary) -> Learned:
     """What the macros and thin functions of outlined files do."""
     outlines = {path: one.outline for path, one in outlined.items() if one.outline is not None}
-    return learn(outlines, lambda path: bytes_of(snapshot, path, outlined[path].blob), vocabulary)
+    with unswept():
+        return learn(outlines, lambda path: bytes_of(snapshot, path, outlined[path].blob), vocabulary)
 
 
 def _worked(

@@ -39,7 +39,10 @@ def each(work: Callable[[Any, T], R], shared: Any, batches: Sequence[T], jobs: i
     """
     jobs = min(jobs, len(batches))
     if jobs <= 1:
-        yield from (work(shared, batch) for batch in batches)
+        for batch in batches:
+            with unswept():
+                result = work(shared, batch)
+            yield result
         return
     with _workers(jobs, work, shared) as idle:
         busy: dict[Pipe, int] = {}
@@ -61,6 +64,18 @@ def each(work: Callable[[Any, T], R], shared: Any, batches: Sequence[T], jobs: i
             if error is not None:
                 raise error
             yield result
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Nobody looks for garbage in cycles: what reading leaves behind holds none, and the looking costs a fifth of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 @contextmanager
@@ -132,7 +147,7 @@ def _dying() -> Iterator[None]:
 
 def _serve(pipe: Pipe, inherited: Sequence[Pipe], work: Callable[[Any, T], R], shared: Any) -> None:
     """A worker's life: batches come, results go, until the parent or its end of the pipe is gone."""
-    gc.disable()  # what a batch leaves behind holds no cycles, and looking for them costs a tenth of the time
+    gc.disable()  # as `unswept` does
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)

@@ -17,6 +17,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 OUTCOMES = ("true", "false", "case")
 
+_new = tuple.__new__  # asked for so often that Edge's own constructor would be felt
+
 End = tuple[int, str]  # a point whose next is not known yet, and how it leads on
 Ends = list[End]
 
@@ -51,7 +53,8 @@ class Flow:
 
     def join(self, ends: Iterable[End], target: int) -> None:
         """Let ends lead to a point that is there already."""
-        self.edges += (Edge(source, target, how) for source, how in ends)
+        for source, how in ends:
+            self.edges.append(_new(Edge, (source, target, how)))
 
     def again(self, ends: Iterable[End], target: int) -> None:
         """Let ends lead back to where a loop begins; the outcome of a test stays told."""
