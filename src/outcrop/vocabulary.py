@@ -62,13 +62,14 @@ class _Identifiers(dict[bytes, Known]):
     def __init__(self, vocabulary: "Vocabulary", language: str) -> None:
         super().__init__()
         self.vocabulary, self.language = vocabulary, language
+        self.below = vocabulary.below.known(language) if vocabulary.below is not None else None
+        self.own = vocabulary.exact_names
 
     def __missing__(self, identifier: bytes) -> Known:
-        name = identifier.decode("utf-8", "replace")
-        below = self.vocabulary.below
-        if below is not None and self.vocabulary.silent_on(name):
-            known = below.known(self.language)[identifier]
+        if self.below is not None and self.own is not None and identifier not in self.own:
+            known = self.below[identifier]
         else:
+            name = identifier.decode("utf-8", "replace")
             known = Known(name, words_of(name), self.vocabulary.families_of(name, self.language))
         self[identifier] = known
         return known
@@ -118,6 +119,11 @@ class Vocabulary:
         """The families that a name belongs to, called plainly or on an object."""
         entries = (entry for method in (False, True) for entry in self.of(name, method=method, language=language))
         return frozenset(entry.family for entry in entries)
+
+    @property
+    def exact_names(self) -> frozenset[bytes] | None:
+        """The names of which this vocabulary says something of its own, as the bytes of a file have them; none where that may be any."""
+        return frozenset(name.encode() for name in self._exact) if not self._loose else None
 
     def silent_on(self, name: str) -> bool:
         """Whether this vocabulary adds nothing to what the one below says of a name."""
