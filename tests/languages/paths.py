@@ -48,12 +48,19 @@ def known() -> Vocabulary:
 
 
 def function_in(code: str, language: str = "c", name: str | None = None) -> Found:
-    """The last function of some code, or the one of this name, read with what the code itself teaches."""
+    """The last function of some code, or the one of this name, read with what the code itself teaches.
+
+    Raises LookupError where the parser found none, and the coverage says so.
+    """
     data, chosen = code.encode(), LANGUAGES[language]
     survey = chosen.survey(data)
     learned: Learned = learn({"code": outline(data, survey, language)}, lambda _: data, known())
     parsed = chosen.parse(data, survey.heads, learned.shapes, 10)
-    definition = [one for one in parsed.definitions if name in (None, one.name) and (name or one.kind != "lambda")][-1]
+    definitions = [one for one in parsed.definitions if name in (None, one.name) and (name or one.kind != "lambda")]
+    if not definitions:
+        assert parsed.coverage("code").missing
+        raise LookupError(name)
+    definition = definitions[-1]
     return read_in(Blob("code", "", data), chosen, definition, known().with_entries(learned.entries), learned)
 
 
