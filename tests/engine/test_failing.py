@@ -25,6 +25,7 @@ def body(test: str, declarations: str = "int ret; char *p; int count;") -> str:
         "if (!node->peer) goto out;",
         "ret = work(node); if (ret) goto out;",
         "ret = work(node); if (ret < 0) goto out;",
+        "ret = work(node); if (ret < 1) goto out;",
         "ret = work(node); if (ret != 0) goto out;",
         "if (work(node)) goto out;",
         "if ((ret = work(node)) == -1) goto out;",
@@ -90,6 +91,28 @@ def test_what_an_earlier_branch_logged_does_not_make_a_later_jump_fail(found: Ca
 def test_a_jump_to_a_label_named_for_failure_is_an_error_jump_whatever_is_tested(found: Callable[..., Found]) -> None:
     source = "int f(struct node *node) { if (node->done) goto error; return 0; error: return -1; }"
     assert jumps(found(source)) == [True]
+
+
+@pytest.mark.parametrize(
+    ("test", "reported"),
+    [
+        ('if (!node) { log_error("none"); goto out; }', True),
+        ('if (!node) { log_error("none"); count = 1; goto out; }', True),
+        ('if (!node) { log_debug("it failed"); goto out; }', True),
+        ('if (!node) { log_debug("none yet"); goto out; }', False),
+        ("if (!node) goto out;", False),
+        ('if (!node) { log_error("none"); node->status = 1; goto out; }', False),  # others see it
+        ('if (!node) { log_error("none"); last_error = 1; goto out; }', False),
+        ('if (!node) { log_error("none"); ret = 0; goto out; }', False),  # somebody means it
+        ('log_error("none"); if (!node) { goto out; }', False),
+    ],
+)
+def test_a_failure_is_reported_where_only_a_log_tells_of_it(
+    found: Callable[..., Found], test: str, reported: bool
+) -> None:
+    function = found(body(test))
+    (jump,) = (site for site in function.of("jump") if function.part(site, "how") == "goto")
+    assert function.part(jump, "reported") is reported
 
 
 def test_where_a_remedy_was_tried_only_its_own_failure_is_an_error_jump(found: Callable[..., Found]) -> None:

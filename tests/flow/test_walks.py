@@ -122,6 +122,18 @@ def test_more_ways_than_can_be_followed_are_told() -> None:
     assert asking.spent <= STATES + 1000
 
 
+def test_points_between_which_nothing_is_decided_cost_one_step() -> None:
+    """The walk tells all of them nevertheless, and one in their midst can be asked for."""
+    found = function("a();\n" + "c();\n" * 12 + "b();\nd();")
+    asking, (b,) = ways(found), called(found.function, "b")
+    one = reach(asking, [called(found.function, "a")], b)
+    assert one is not None
+    assert lines(found, one) == [*range(1, 15)]
+    assert asking.spent < 5
+    assert reach(asking, [called(found.function, "a")], min(called(found.function, "c")) + 5) is not None
+    assert reach(asking, [called(found.function, "a")], b, barred={1: called(found.function, "c")}) is None
+
+
 def test_a_chain_of_branches_costs_each_of_them_a_little() -> None:
     """Their facts are forgotten where nobody asks for them any more: twice the branches cost about twice the work."""
 

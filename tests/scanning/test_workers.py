@@ -52,6 +52,13 @@ def test_one_batch_needs_no_process() -> None:
     assert os.getpid() not in each(who, None, [1, 2], 2)
 
 
+def test_nobody_sweeps_while_one_process_works_and_everybody_may_afterwards() -> None:
+
+    sweeping = list(each(lambda _, batch: gc.isenabled(), None, [[1], [2]], 1))
+    assert sweeping == [False, False]
+    assert gc.isenabled()
+
+
 def test_a_worker_that_dies_is_told() -> None:
     with pytest.raises(OutcropError, match=r"A worker process ended before its work was done.*--jobs 1"):
         list(each(die, None, [1, 2], 2))

@@ -17,6 +17,7 @@ from outcrop.vocabulary import Vocabulary, words_of
 
 # What the engine's own sites cannot do without.
 OF = {"release": GIVING_BACK, "gain": GIVING_BACK | MAKING}
+REPLIES = frozenset({"reply.send"})
 IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
 
 
@@ -129,6 +130,8 @@ def _site(name: str, pattern: Pattern) -> Need:
         wanted = [w.words for w in told.where.values() if isinstance(w, c.WordsCondition)]
         goto = told.of == "label" or (told.of == "jump" and told.where.get("how") == "goto")
         own = [_known(OF[told.of])] if told.of in OF else []
+        own += [_known(REPLIES)] if told.of == "give" and told.where.get("kind") == "reply" else []
+        own += [_logs] if told.where.get("reported") is True else []
         ways.append(_all([*(_said(words.any, words.with_) for words in wanted), *([_jumps] if goto else []), *own]))
     return _any(ways)
 
@@ -140,6 +143,10 @@ def _captured(pattern: Pattern) -> Need:
 
 def _jumps(names: Names) -> bool:
     return names.jumps
+
+
+def _logs(names: Names) -> bool:
+    return "log.error" in names.families or "stderr" in names.identifiers
 
 
 def _known(families: frozenset[str]) -> Need:

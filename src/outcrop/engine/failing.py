@@ -1,8 +1,11 @@
 """On which branches something failed: told by the test, by what the branch sets or logs, and by macros that test before they jump."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from outcrop.flow.facts import ENDS
+from outcrop.flow.sameness import root
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Kind, Point
 from outcrop.model.extent import Extent
 from outcrop.vocabulary import Entry, Vocabulary, words_of
@@ -10,6 +13,7 @@ from outcrop.vocabulary import Entry, Vocabulary, words_of
 STATUS = frozenset({"ret", "rc", "err", "error", "errno", "status", "rv", "retval", "res", "result", "failed", "fail"})
 ERROR_VALUE = re.compile(r"^-\s*\w+$|^\(?-1\)?$|\bE[A-Z]{2,}\w*\b|\w*(?:ERR|ERROR|FAIL|FAILURE|INVAL|NOMEM|DENIED)\w*")
 FAILURE = frozenset({"err", "error", "errors", "fail", "failed", "failure", "bad", "invalid", "abort", "nomem"})
+SAID_FAILED = FAILURE | {"cannot", "unable"}
 MILDER = frozenset({"debug", "info", "trace", "notice", "verbose"})
 NOTHING = frozenset({"NULL", "nullptr", "0", "nil"})
 ZERO = frozenset({"0", "NULL", "nullptr", "false", "FALSE", "_gf_false", "SUCCESS", "OK"})
@@ -39,6 +43,21 @@ class Failing:
                 return True
             arm = self.function.arms[arm].parent
         return False
+
+    def reported(self, point: Point) -> bool:
+        """Whether an error is logged right before a jump, on its own branch, and told by nothing that outlives the function; nor is
+        success set there, which somebody then means."""
+        if not isinstance(point.event, Jump) or point.event.macro is not None:  # who knows what a macro sets besides
+            return False
+        before = [earlier.event for earlier in self._branch_before(point)]
+        text, sets = self.function.text, [event for event in before if isinstance(event, Assign)]
+        told = any(self._outlives(text(e.target)) or (e.value is not None and _succeeds(text(e.value))) for e in sets)
+        return not told and any(isinstance(event, Call) and self._logs_failure(event) for event in before)
+
+    def _outlives(self, target: str) -> bool:
+        """Whether what is assigned is seen by others: `*op_errno`, `exit_code`, `req->status`."""
+        variable = self.function.variables.get(root(target) or "")
+        return variable is None or variable.static or target.lstrip("( ").startswith("*") or "->" in target
 
     def arm(self, index: int) -> bool:
         """Whether an arm is entered where a test failed."""
@@ -137,16 +156,18 @@ class Failing:
 
     def _error_before(self, jump: Point) -> bool:
         """Whether, on the jump's own branch and before it, an error value is set or an error is logged."""
+        return any(
+            (isinstance(earlier.event, Assign) and self._sets_error(earlier.event))
+            or (isinstance(earlier.event, Call) and self._logs_error(earlier.event))
+            for earlier in self._branch_before(jump)
+        )
+
+    def _branch_before(self, jump: Point) -> Iterator[Point]:
+        """What stands on the jump's own branch before it, the last first."""
         for earlier in reversed(self.function.points[: jump.index]):
-            if earlier.arm != jump.arm or jump.arm == 0:
-                return False
-            if earlier.kind in (Kind.LABEL, Kind.CASE):
-                return False
-            if isinstance(earlier.event, Assign) and self._sets_error(earlier.event):
-                return True
-            if isinstance(earlier.event, Call) and self._logs_error(earlier.event):
-                return True
-        return False
+            if earlier.arm != jump.arm or jump.arm == 0 or earlier.kind in (Kind.LABEL, Kind.CASE):
+                return
+            yield earlier
 
     def _sets_error(self, event: Assign) -> bool:
         if event.value is None or event.operator != "=":
@@ -154,6 +175,16 @@ class Failing:
         value, target = self.function.text(event.value), self.function.text(event.target)
         return bool(ERROR_VALUE.search(value)) or bool(
             words_of(target) & STATUS and words_of(value) & {"errno", "err", "error"}
+        )
+
+    def _logs_failure(self, event: Call) -> bool:
+        """Whether a call logs an error, or, at a milder level, that something failed."""
+        language = self.function.definition.language
+        entries = self.vocabulary.of(event.name, method=event.receiver is not None, language=language)
+        logs = any(entry.family == "log.error" for entry in entries)
+        said = (self.function.text(argument) for argument in event.arguments)
+        return self._logs_error(event) or (
+            logs and any(text.startswith('"') and words_of(text) & SAID_FAILED for text in said)
         )
 
     def _logs_error(self, event: Call) -> bool:
@@ -172,9 +203,16 @@ def _last_name(place: str) -> str:
     return place.rpartition(">")[2].rpartition(".")[2].strip()
 
 
+def _succeeds(value: str) -> bool:
+    """Whether a value is that of success."""
+    return value in ZERO or value.endswith(("SUCCESS", "_OK"))
+
+
 def _failed(fails: str, operator: str, against: str | None, outcome: bool) -> bool:
     """Whether a result that fails in this way failed where `result operator against` came out so."""
-    zero = against in ZERO or (against or "").endswith(("SUCCESS", "_OK"))
+    if against in ENDS.get(operator, {}):
+        operator, against = ENDS[operator][against], "0"
+    zero = _succeeds(against or "")
     if operator == "truth":
         return outcome if fails in ("nonzero", "negative") else not outcome
     if operator in ("==", "!="):

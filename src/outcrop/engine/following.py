@@ -1,5 +1,6 @@
 """A card's questions about walks, asked of a function's graph: sites become points, what a site did becomes what is known."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from outcrop.flow.walks import FAILED, Guide, TooMany, Walk, Ways
 from outcrop.model.code import Assign, Call, Check, Jump, Read, ScopeEnd
 from outcrop.model.graph import Edge
 
+SUCCESS = frozenset({"0", "SUCCESS", "EXIT_SUCCESS"})
+STATUS_TYPE = re.compile(r"\b(?:int|int32_t|int64_t|long|ssize_t)\b")  # no Boolean: there, nought is failure
 GOT = {"nonzero": NOUGHT, "zero": BELOW | ABOVE, "negative": NOUGHT | ABOVE}
 
 Reason = tuple[str, str]
@@ -135,7 +138,7 @@ class Following:
         def counts(edge: Edge, stage: int, facts: Facts) -> bool:
             return stage in last and self._counts(edge, facts, leaving)
 
-        return self._some(partial(self.ways.leaving, guide, counts, early=leaving == "failure"))
+        return self._some(partial(self.ways.leaving, guide, counts, early=leaving in ("failure", "unsignalled")))
 
     def none(self, after: Site, meets: Sequence[Site], *, leaving: str | None) -> Answer:
         """Whether no walk after a site that leaves the function meets one of others; the walk that does, where there is one."""
@@ -183,6 +186,8 @@ class Following:
 
     def _assumed(self, site: Site) -> tuple[Mapping[int, Claim], Mapping[int, bool]]:
         event = self.found.function.points[site.order].event
+        if site.parts.get("entry"):
+            return {}, self._handed_in
         if site.entry is None and not site.own:  # a query's, or any call: it stands there whether it fails or not
             return {}, {}
         if not isinstance(event, Call) or (fails := self._fails_by(site, event)) is None:
@@ -227,6 +232,17 @@ class Following:
             for number, macro, told in self._macros
             if number == site.order or (number > site.order and not given.isdisjoint(told))
         ]
+
+    @cached_property
+    def _handed_in(self) -> Mapping[int, bool]:
+        """The tests of parameters that are pointers, each with the outcome that says that something was handed in."""
+        variables = self.found.function.variables
+        handed = {(name,) for name, variable in variables.items() if variable.parameter and variable.pointer}
+        return {
+            check: both[0].signs != NOUGHT
+            for check, both in self.ways.claims.items()
+            if both[0].place in handed and not both[0].relation
+        }
 
     @cached_property
     def _macros(self) -> list[tuple[int, int, frozenset[str]]]:
@@ -288,8 +304,23 @@ class Following:
         return found
 
     def _counts(self, edge: Edge, facts: Facts, leaving: str | None) -> bool:
-        """Whether a step out of the function counts: any, or only one that leaves it successful, or failed."""
+        """Whether a step out of the function counts: any, or only one that leaves it successful, failed, or failed without saying so."""
+        if leaving == "unsignalled":
+            return bool(facts & FAILED) and self._says_success(edge, facts)
         return leaving is None or self._fails(edge, facts) is (leaving == "failure")
+
+    def _says_success(self, edge: Edge, facts: Facts) -> bool:
+        """Whether what is returned is nothing, success, or a status that is known to be nought, or at least not above it, as after
+        `if (count < 1)`."""
+        if edge.source < 0 or (where := self.ways.returned.get(edge.source)) is None:
+            return True  # nothing is returned
+        if "".join(where) in SUCCESS:
+            return True
+        variable = self.found.function.variables.get("".join(where))
+        if variable is None or variable.pointer or not STATUS_TYPE.search(variable.type):
+            return False
+        signs = [fact.signs for fact in facts if fact.place == where and not fact.relation]
+        return bool(signs) and all(one & NOUGHT and not one & ABOVE for one in signs)
 
     def _fails(self, edge: Edge, facts: Facts) -> bool:
         """Whether the function has failed where a step leaves it."""

@@ -19,7 +19,11 @@ from outcrop.model.code import Assign, Call, Check, Function, Jump, Point
 from outcrop.model.graph import Edge
 from outcrop.vocabulary import Entry, Vocabulary, words_of
 
-KINDS = ("gain", "release", "settle", "hand")
+# What asks for an answer, told by the words of its type or name.
+ASKED = frozenset({"frame", "request", "req", "msg", "message", "call", "rpc", "stub", "query"})
+COUNTS = frozenset({"count", "cnt", "callcnt", "callcount", "pending", "remaining", "left", "refs"})
+LINES = frozenset({"fd", "sock", "socket", "conn", "connection"})
+KINDS = ("gain", "release", "settle", "hand", "give")
 MAKING = frozenset({"memory.allocate", "resource.make"})
 GIVING_BACK = frozenset({"memory.free", "resource.release", "resource.unref"})
 NOT_GIVING = frozenset({"resource.take", "resource.store"})  # what gives nothing through its arguments
@@ -41,6 +45,7 @@ class Resources:
             "release": lambda: iter(self._releases),
             "settle": self._settles,
             "hand": self._hands,
+            "give": self._gives,
         }
         yield from sites[kind]()
 
@@ -196,6 +201,31 @@ class Resources:
                     if name in made and made[name].isdisjoint(words_of(point.event.name)):
                         yield _site(point, name, point.event.name)
 
+    def _gives(self) -> Iterator[Site]:
+        """Where what the caller handed in, a request or a frame, is handed on, stored or returned; or answered."""
+        parameters = frozenset(name for name, v in self.function.variables.items() if v.parameter and v.pointer)
+        yield from self._still_to_come(parameters)
+        for point in self.function.points:
+            event, text = point.event, self.function.text
+            if isinstance(event, Call):
+                families = self._families(event)
+                for name in dict.fromkeys(filter(None, (_named(one, parameters) for one in self._arguments(event)))):
+                    asked = words_of(f"{self.function.variables[name].type} {name}") & ASKED
+                    kind = "reply" if "reply.send" in families and asked else "hand"
+                    yield _site(point, name, event.name, kind)
+            elif isinstance(event, Assign | Jump) and event.value is not None:
+                if name := _named(text(event.value), parameters):
+                    yield _site(point, name, "", "hand")
+
+    def _still_to_come(self, parameters: AbstractSet[str]) -> Iterator[Site]:
+        """Where it is asked how many answers are still to come, since the last of them answers; or whether anybody can be answered."""
+        for point in self.function.points:
+            if isinstance(point.event, Check):
+                subject = self.function.text(point.event.subject)
+                wanted = COUNTS | LINES if root(subject) in parameters else COUNTS
+                if words_of(subject) & wanted:
+                    yield from (_site(point, name, "", "hand") for name in sorted(parameters))
+
     def _released_anyway(self, name: str, point: Point) -> bool:
         """Whether the thing is released afterwards though nothing failed: then it was not given away here."""
         if isinstance(point.event, Jump) or name not in self._released:
@@ -254,14 +284,19 @@ class Resources:
         return [self.function.text(argument).strip() for argument in event.arguments]
 
     def _subject(self, written: str) -> str:
-        """The local, or the member of one, that an expression names: `&x`, `(void *)x` and `x` are all x; nothing where it is none."""
-        tokens = place(written)
-        if tokens and tokens[0] == "(" and ")" in tokens:
-            tokens = tokens[tokens.index(")") + 1 :]
-        if tokens and tokens[0] == "&":
-            tokens = tokens[1:]
-        dotted = set(tokens[1::2]) <= {"."} and len(tokens) % 2 == 1
-        return "".join(tokens) if dotted and tokens[0] in self._locals else ""
+        """The local, or the member of one, that an expression names; nothing where it is none."""
+        return _named(written, self._locals)
+
+
+def _named(written: str, names: AbstractSet[str]) -> str:
+    """Which of some names, or a member of one, an expression is: `&x`, `(void *)x` and `x` are all x; nothing where it is none."""
+    tokens = place(written)
+    if tokens and tokens[0] == "(" and ")" in tokens:
+        tokens = tokens[tokens.index(")") + 1 :]
+    if tokens and tokens[0] == "&":
+        tokens = tokens[1:]
+    dotted = set(tokens[1::2]) <= {"."} and len(tokens) % 2 == 1
+    return "".join(tokens) if dotted and tokens[0] in names else ""
 
 
 def _site(point: Point, name: str, called: str, kind: str = "") -> Site:

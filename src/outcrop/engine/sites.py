@@ -53,6 +53,8 @@ class Found:
             return site.implied
         if name == "failing":
             return self.failing.at(self.function.points[site.order])
+        if name == "reported":
+            return self.failing.reported(self.function.points[site.order])
         if name == "identity":
             return identity(self.path, self.function, str(site.parts.get("subject", "")))
         if name == "reach":

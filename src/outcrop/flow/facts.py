@@ -4,6 +4,7 @@ A value is told by its sign (below nought, nought, above), which covers flags, p
 remembered as they stand. Nothing is known of what a call hands back, and what is assigned anew is forgotten.
 """
 
+import errno
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,9 +27,21 @@ SIGNS: Mapping[str, int] = {
     ">": ABOVE,
     ">=": ABOVE | NOUGHT,
 }
+# Comparisons of whole numbers that are such with nought.
+ENDS: Mapping[str, Mapping[str, str]] = {
+    "<": {"1": "<="},
+    ">=": {"1": ">"},
+    ">": {"-1": ">="},
+    "<=": {"-1": "<"},
+}
 NEGATED = {"!=": "==", ">=": "<", "<=": ">"}
 NOUGHTS = frozenset({"0", "NULL", "nullptr", "false", "FALSE", "'\\0'", "0L", "0U"})
 NUMBER = re.compile(r"^[-+]?\s*(?:0[xX][0-9a-fA-F]+|\d+)[uUlL]*$")
+ERRNOS = frozenset(errno.errorcode.values())
+# A constant that names an error is not nought: `ESYS_INVALID_ID`, `CMD_FAILED`.
+FAILURE = re.compile(
+    r"^(?:E[A-Z]{3,}_[A-Z0-9_]+|(?:[A-Z0-9]+_)*(?:ERR|ERROR|FAIL|FAILED|FAILURE|INVAL|NOMEM|DENIED)(?:_[A-Z0-9]+)*)$"
+)
 ENUMERATOR = re.compile(r"^-?\s*[A-Z][A-Z0-9_]*$")
 
 
@@ -65,6 +78,9 @@ def claims_of(function: Function, point: Point) -> tuple[Claim, Claim] | None:
         return Claim(subject, signs), Claim(subject, ANY & ~signs)
     if event.operator not in SIGNS or _calls(other := place(against)):
         return None
+    if event.operator in ENDS and against in ENDS[event.operator]:  # `count < 1`, `count > -1`
+        signs = SIGNS[ENDS[event.operator][against]]
+        return Claim(subject, signs), Claim(subject, ANY & ~signs)
     relation = NEGATED.get(event.operator, event.operator)
     so = relation == event.operator
     signs = _sign(against) if relation == "==" else ANY
@@ -171,6 +187,8 @@ def _sign(value: str) -> int:
         return NOUGHT
     if value.startswith("-"):
         return BELOW
+    if value in ERRNOS or FAILURE.match(value):
+        return BELOW | ABOVE
     if NUMBER.match(value) or value in ("true", "TRUE", "_gf_true"):
         return ABOVE
     return ANY
@@ -178,7 +196,7 @@ def _sign(value: str) -> int:
 
 def _is_nought(value: str) -> bool:
     value = value.strip("() ")
-    return value in NOUGHTS or value.endswith(("_false", "_FALSE"))
+    return value in NOUGHTS or value.endswith(("_false", "_FALSE", "_SUCCESS"))
 
 
 def _contradict(one: Claim, other: Claim) -> bool:

@@ -86,7 +86,19 @@ class Sites:
     family: tuple[str, ...] = ()
     of: (
         Literal[
-            "entry", "exit", "jump", "label", "call", "check", "case", "assign", "gain", "release", "settle", "hand"
+            "entry",
+            "exit",
+            "jump",
+            "label",
+            "call",
+            "check",
+            "case",
+            "assign",
+            "gain",
+            "release",
+            "settle",
+            "hand",
+            "give",
         ]
         | None
     ) = None
@@ -115,13 +127,16 @@ class PathClause:
 
 @dataclass(frozen=True, slots=True)
 class Walks:
-    """All walks after a site that reach an exit, or only a successful one, and what they meet or do not."""
+    """All walks after a site that reach an exit, and what they meet or do not.
+
+    Told by `leaving`, only those that leave with success, or with failure, or after a failure with the status of success.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     after: Name
     meets: Name
     same: Same = ()
-    leaving: Literal["success", "failure"] | None = None
+    leaving: Literal["success", "failure", "unsignalled"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from outcrop.patterns.card import Card
 from outcrop.patterns.document import Document, Loc
 from outcrop.patterns.mistakes import Mistake
 
-COMMON = frozenset({"text", "line", "failing", "reach", "implied"})
+COMMON = frozenset({"text", "line", "failing", "reported", "reach", "implied"})
 PARTS: dict[str, frozenset[str]] = {
     "family": frozenset({"name", "subject", "identity", "result", "receiver", "arguments", "origin"}),
     "call": frozenset({"name", "receiver", "arguments", "holder"}),
@@ -24,6 +24,7 @@ PARTS: dict[str, frozenset[str]] = {
     "release": frozenset({"name", "subject"}),
     "settle": frozenset({"name", "subject"}),
     "hand": frozenset({"name", "subject"}),
+    "give": frozenset({"name", "subject", "kind"}),
     "exit": frozenset({"value"}),
 }
 FUNCTION = frozenset({"name", "kind", "comment", "class", "parameters", "strings", "file", "folder"})
