@@ -210,7 +210,7 @@ def _succeeds(value: str) -> bool:
 
 def _failed(fails: str, operator: str, against: str | None, outcome: bool) -> bool:
     """Whether a result that fails in this way failed where `result operator against` came out so."""
-    if against in ENDS.get(operator, {}):
+    if against is not None and against in ENDS.get(operator, {}):
         operator, against = ENDS[operator][against], "0"
     zero = _succeeds(against or "")
     if operator == "truth":

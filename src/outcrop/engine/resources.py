@@ -213,9 +213,8 @@ class Resources:
                     asked = words_of(f"{self.function.variables[name].type} {name}") & ASKED
                     kind = "reply" if "reply.send" in families and asked else "hand"
                     yield _site(point, name, event.name, kind)
-            elif isinstance(event, Assign | Jump) and event.value is not None:
-                if name := _named(text(event.value), parameters):
-                    yield _site(point, name, "", "hand")
+            elif isinstance(event, Assign | Jump) and event.value and (name := _named(text(event.value), parameters)):
+                yield _site(point, name, "", "hand")
 
     def _still_to_come(self, parameters: AbstractSet[str]) -> Iterator[Site]:
         """Where it is asked how many answers are still to come, since the last of them answers; or whether anybody can be answered."""
