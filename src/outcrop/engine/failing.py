@@ -50,9 +50,16 @@ class Failing:
         if not isinstance(point.event, Jump) or point.event.macro is not None:  # who knows what a macro sets besides
             return False
         before = [earlier.event for earlier in self._branch_before(point)]
+        if any(isinstance(event, Call) and self._answers(event) for event in before):
+            return False
         text, sets = self.function.text, [event for event in before if isinstance(event, Assign)]
         told = any(self._outlives(text(e.target)) or (e.value is not None and _succeeds(text(e.value))) for e in sets)
         return not told and any(isinstance(event, Call) and self._logs_failure(event) for event in before)
+
+    def _answers(self, event: Call) -> bool:
+        language = self.function.definition.language
+        entries = self.vocabulary.of(event.name, method=event.receiver is not None, language=language)
+        return any(entry.family == "reply.send" for entry in entries)
 
     def _outlives(self, target: str) -> bool:
         """Whether what is assigned is seen by others: `*op_errno`, `exit_code`, `req->status`."""
@@ -101,7 +108,7 @@ class Failing:
 
     def _told(self, point: Point, event: Check) -> Entry | None:
         """What the vocabulary says of the call whose result is tested."""
-        call = event.call if event.call is not None else self._source(point, self.function.text(event.subject))
+        call = event.call if event.call is not None else self.source(point.index, self.function.text(event.subject))
         if call is None:
             return None
         made = self.function.points[call].event
@@ -111,9 +118,9 @@ class Failing:
         )
         return next((e for e in entries if e.fails or e.family == "predicate"), None)
 
-    def _source(self, point: Point, subject: str) -> int | None:
+    def source(self, check: int, subject: str) -> int | None:
         """The call that gave the tested variable its value: the last assignment to it above."""
-        for earlier in reversed(self.function.points[: point.index]):
+        for earlier in reversed(self.function.points[:check]):
             if isinstance(earlier.event, Assign) and self.function.text(earlier.event.target) == subject:
                 return earlier.event.call
         return None

@@ -197,6 +197,7 @@ class Following:
         by_argument = isinstance(given, str) and given != self._holder(event)
         got = self._got(site, place(self._holder(event)), None if by_argument else fails)
         if event.result is not None and got is not None:
+            got = self._descriptor(got) if site.own and not by_argument else got
             claims[self._landing.get(site.order, [site.order])[0]] = got
         if by_argument and (got := self._got(site, place(str(given)), "zero")):
             claims[site.order] = got
@@ -226,7 +227,7 @@ class Following:
 
     def _hidden(self, site: Site, call: Call) -> list[int]:
         """The jumps inside the macro that a call is, which are taken where that failed, and inside those that test what it gave."""
-        given = {site.parts.get("subject"), self._holder(call)} if site.own else set()
+        given = {site.parts.get("subject"), self._holder(call)} if site.own else {self._holder(call)} - {""}
         return [
             macro
             for number, macro, told in self._macros
@@ -265,12 +266,17 @@ class Following:
             return default
         so, otherwise = self.ways.claims[check]
         failed = [outcome for outcome in (True, False) if self.found.failing.side(check, outcome)]
+        if so.relation and "".join((*so.against, *otherwise.against)).startswith("-"):
+            return Claim(holder, GOT["negative"])
         if failed == [True] or so.signs in (BELOW, BELOW | NOUGHT):
             return otherwise
         if failed == [False] or so.signs in (ABOVE, ABOVE | NOUGHT):
             return so
-        negative = so.relation and "".join((*so.against, *otherwise.against)).startswith("-")
-        return Claim(holder, GOT["negative"]) if negative else default
+        return default
+
+    def _descriptor(self, got: Claim) -> Claim:
+        """Nobody but a daemon without any stream gets descriptor 0: who asks `if (fd)` takes it that one was opened."""
+        return Claim(got.place, ABOVE) if got.signs == GOT["negative"] else got
 
     @cached_property
     def _failing(self) -> frozenset[int]:

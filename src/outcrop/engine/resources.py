@@ -96,6 +96,8 @@ class Resources:
             if not isinstance(point.event, Call):
                 continue
             event, families = point.event, self._families(point.event)
+            if "collection.change" in families:  # what `list_add_new(list)` gives is in the list
+                continue
             # What looks a thing up, and makes it where there is none yet, keeps it.
             kept = "resource.look" in families and "resource.make" not in families
             kind = "got" if kept or MAKING.isdisjoint(families) else "made"
@@ -129,11 +131,43 @@ class Resources:
 
     def _gifts(self) -> Iterator[Site]:
         """Where things are given away."""
+        for index, names in self._wrapped.items():
+            for name in names:
+                if not self._released_anyway(name, self.function.points[index]):
+                    yield replace(_site(self.function.points[index], name, ""), order=self._taken.get(index, index))
         for point in self.function.points:
             for name in sorted(self._given_away(point)):
                 if name and not self._released_anyway(name, point):
                     site = _site(point, name, point.event.name if isinstance(point.event, Call) else "")
                     yield replace(site, order=self._taken.get(point.index, point.index))
+
+    @cached_property
+    def _wrapped(self) -> Mapping[int, list[str]]:
+        """What calls make into another thing, `data = data_from(text)`: where that could not be made, and only there, the function
+        releases what it handed in."""
+        found: dict[int, list[str]] = {}
+        for index, arm in enumerate(self.function.arms):
+            for check, outcome in arm.tests:
+                call = self._tested_call(check) if self.failing.side(check, outcome) else None
+                if call is None:
+                    continue
+                handed = {self._subject(argument) for argument in self._arguments(call[1])} - {""}
+                here = (site for sites in self._released.values() for site in sites if site.arm == index)
+                names = sorted(handed & {str(site.parts["subject"]) for site in here})
+                found.setdefault(call[0], []).extend(names)
+        return found
+
+    def _tested_call(self, check: int) -> tuple[int, Call] | None:
+        """The call that made the pointer that is tested."""
+        event = self.function.points[check].event
+        if not isinstance(event, Check):
+            return None
+        call = event.call if event.call is not None else self.failing.source(check, self.function.text(event.subject))
+        made = self.function.points[call].event if call is not None else None
+        if call is None or not isinstance(made, Call) or made.result is None:
+            return None
+        variable = self.function.variables.get(self.function.text(made.result))
+        return (call, made) if variable is not None and variable.pointer else None
 
     @cached_property
     def _taken(self) -> Mapping[int, int]:
@@ -229,7 +263,30 @@ class Resources:
         """Whether the thing is released afterwards though nothing failed: then it was not given away here."""
         if isinstance(point.event, Jump) or name not in self._released:
             return False
-        return any(site.order in self._going_well(point.index, name) for site in self._released[name])
+        after = self._going_well(point.index, name)
+        return any(site.order in after and self._unasked(site, point, name) for site in self._released[name])
+
+    def _unasked(self, site: Site, point: Point, name: str) -> bool:
+        """Whether no flag decides between a point and a release whether there is anything to release."""
+        around, arm = set(), point.arm
+        while arm > 0:
+            around.add(arm)
+            arm = self.function.arms[arm].parent
+        arm = site.arm
+        while arm > 0 and arm not in around:
+            for check, _ in self.function.arms[arm].tests:
+                event = self.function.points[check].event
+                asked = isinstance(event, Check) and place(self.function.text(event.subject))
+                if asked and len(asked) == 1 and asked[0] != name and asked[0] in self._flags:
+                    return False
+            arm = self.function.arms[arm].parent
+        return True
+
+    @cached_property
+    def _flags(self) -> frozenset[str]:
+        """The locals that hold yes or no."""
+        variables = self.function.variables.items()
+        return frozenset(name for name, v in variables if {"bool", "boolean"} & words_of(v.type.lower()))
 
     def _going_well(self, point: int, name: str) -> frozenset[int]:
         """The points that may come after one while nothing fails, and while a name holds what it held there."""

@@ -37,6 +37,7 @@ ENDS: Mapping[str, Mapping[str, str]] = {
 NEGATED = {"!=": "==", ">=": "<", "<=": ">"}
 NOUGHTS = frozenset({"0", "NULL", "nullptr", "false", "FALSE", "'\\0'", "0L", "0U"})
 NUMBER = re.compile(r"^[-+]?\s*(?:0[xX][0-9a-fA-F]+|\d+)[uUlL]*$")
+ASKS = re.compile(r"(?:^|_)(?:is|has)(?:_|$)|^(?:is|has)[A-Z]|^IS_?[A-Z]|^S_IS")
 ERRNOS = frozenset(errno.errorcode.values())
 # A constant that names an error is not nought: `ESYS_INVALID_ID`, `CMD_FAILED`.
 FAILURE = re.compile(
@@ -70,7 +71,7 @@ def claims_of(function: Function, point: Point) -> tuple[Claim, Claim] | None:
         return _directive(subject)
     if "=" in subject:  # what was assigned right there
         subject = subject[: subject.index("=")]
-    if not subject or _calls(subject):
+    if not subject or (_calls(subject) and not _asks(subject)):
         return None  # what a call gives may differ each time
     against = function.text(event.against) if event.against else ""
     if event.operator == "truth" or (event.operator in SIGNS and _is_nought(against)):
@@ -177,6 +178,11 @@ def _as_name(tokens: Place, name: str) -> bool:
 def _calls(tokens: Place) -> bool:
     """Whether something is called with arguments; a question without any is taken to be answered alike."""
     return any(one == "(" and other != ")" for one, other in pairwise(tokens))
+
+
+def _asks(tokens: Place) -> bool:
+    """Whether the one call in an expression is a question by its name, as `is_remote(node)`, that is answered alike each time."""
+    return tokens[1:2] == ("(",) and tokens.count("(") == 1 and bool(ASKS.search(tokens[0]))
 
 
 @lru_cache(maxsize=1 << 12)
