@@ -14,6 +14,11 @@ STATUS = frozenset({"ret", "rc", "err", "error", "errno", "status", "rv", "retva
 ERROR_VALUE = re.compile(r"^-\s*\w+$|^\(?-1\)?$|\bE[A-Z]{2,}\w*\b|\w*(?:ERR|ERROR|FAIL|FAILURE|INVAL|NOMEM|DENIED)\w*")
 FAILURE = frozenset({"err", "error", "errors", "fail", "failed", "failure", "bad", "invalid", "abort", "nomem"})
 SAID_FAILED = FAILURE | {"cannot", "unable"}
+NUMBER = re.compile(
+    r"\b(?:int|long|short|char|unsigned|signed|float|double|bool|_Bool|\w*boolean\w*|auto|\w*int(?:8|16|32|64)_t|\w*ptr_t|s?size_t|off_t|[pugm]id_t|"
+    r"mode_t|time_t|u_char|u_int|guint\w*|gint\w*|enum)\b"
+)
+NUMBERS = STATUS | {"code", "enum", "type", "bool", "count", "flag", "flags", "state", "key", "id", "time"}
 MILDER = frozenset({"debug", "info", "trace", "notice", "verbose"})
 NOTHING = frozenset({"NULL", "nullptr", "0", "nil"})
 ZERO = frozenset({"0", "NULL", "nullptr", "false", "FALSE", "_gf_false", "SUCCESS", "OK"})
@@ -145,7 +150,10 @@ class Failing:
                 for event in assigned
                 if event.value and self.function.text(event.value) in NOTHING - {"0"}
             )
-        return variable.pointer or variable.type.endswith(("_ptr", "Ptr", "_p")) or subject in self._nullable
+        if variable.pointer or variable.type.endswith(("_ptr", "Ptr", "_p")) or subject in self._nullable:
+            return True
+        # A name of one's own for a pointer, as in `list_t all = list_create(8)`; or a status, which says so.
+        return not NUMBER.search(variable.type) and not words_of(f"{variable.type} {subject}") & NUMBERS
 
     def _status(self, subject: str, event: Check) -> bool:
         """Whether a value tells how something went: by its name, or because a call just gave it."""

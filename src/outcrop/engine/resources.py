@@ -21,6 +21,7 @@ from outcrop.vocabulary import Entry, Vocabulary, words_of
 
 # What asks for an answer, told by the words of its type or name.
 ASKED = frozenset({"frame", "request", "req", "msg", "message", "call", "rpc", "stub", "query"})
+REPORTS = frozenset({"err", "error", "errors", "errstr", "errmsg"})
 COUNTS = frozenset({"count", "cnt", "callcnt", "callcount", "pending", "remaining", "left", "refs"})
 LINES = frozenset({"fd", "sock", "socket", "conn", "connection"})
 KINDS = ("gain", "release", "settle", "hand", "give")
@@ -107,6 +108,7 @@ class Resources:
             addressed = map(by_address, self._arguments(event))
             first = {self._subject(argument) for argument in addressed if argument} - handed
             handed |= first
+            first = {name for name in first if not words_of(name) & REPORTS}  # it is set where the call failed
             looks = "resource.look" in families and "resource.fill" not in families
             if not looks and families.isdisjoint((*GIVING_BACK, *NOT_GIVING)):
                 found += (_site(point, name, event.name, "got") for name in sorted(first) if name in self._released)

@@ -1,5 +1,6 @@
 """From a condition to its checks: each operand of `&&`, `||` and `!` is a test of its own, with a side that leads on."""
 
+import re
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -12,6 +13,7 @@ MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 JOINING = frozenset({"&&", "||", "and", "or"})
 NEGATING = frozenset({"!", "not"})
 HINTS = frozenset({"likely", "unlikely", "__builtin_expect"})  # say how often, not what
+NAMED = re.compile(r"[A-Z][A-Z0-9_]+$")
 CONSTANTS = frozenset({"number_literal", "null", "true", "false", "char_literal", "nullptr"})
 
 
@@ -150,10 +152,16 @@ def _test(walk: Walk, node: Node, construct: str) -> Check:
     if sign not in MIRRORED or left is None or right is None:
         subject = _subject(node)
         return Check(construct, extent(subject), "truth", None, _tested_call(walk, start, subject))
-    if left.type in CONSTANTS and right.type not in CONSTANTS:
+    if _is_constant(walk, left) and not _is_constant(walk, right):
         left, right, sign = right, left, MIRRORED[sign]
     subject = _subject(left)
     return Check(construct, extent(subject), sign, extent(right), _tested_call(walk, start, subject))
+
+
+def _is_constant(walk: Walk, node: Node) -> bool:
+    """Whether an operand is a constant: written as such, or named as one by its capitals."""
+    named = node.type == "identifier" and NAMED.match(text(walk.data, extent(node)))
+    return node.type in CONSTANTS or bool(named)
 
 
 def _subject(node: Node) -> Node:
