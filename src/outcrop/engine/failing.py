@@ -218,6 +218,11 @@ def _last_name(place: str) -> str:
     return place.rpartition(">")[2].rpartition(".")[2].strip()
 
 
+def named_error(value: str) -> bool:
+    """Whether a constant names an error."""
+    return value.isidentifier() and bool(ERROR_VALUE.search(value))
+
+
 def _succeeds(value: str) -> bool:
     """Whether a value is that of success."""
     return value in ZERO or value.endswith(("SUCCESS", "_OK"))
@@ -232,6 +237,8 @@ def _failed(fails: str, operator: str, against: str | None, outcome: bool) -> bo
         return outcome if fails in ("nonzero", "negative") else not outcome
     if operator in ("==", "!="):
         equal = (operator == "==") is outcome
+        if not zero and named_error(against or ""):  # MAP_FAILED
+            return equal
         if fails == "zero":
             return equal if zero else not equal
         if zero or (fails == "negative" and not ERROR_VALUE.search(against or "")):

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from outcrop.engine.failing import Failing
+from outcrop.engine.failing import NUMBER, Failing
 from outcrop.engine.site import Site
 from outcrop.flow.sameness import by_address, place, root
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Point
@@ -117,7 +117,7 @@ class Resources:
     def _holds(self, name: str) -> bool:
         """Whether a name may hold what was made: `ret = thing_create(&x)` holds how that went."""
         variable = self.function.variables.get(name)
-        return variable is None or variable.pointer or name in self._released or "int" not in variable.type
+        return variable is None or variable.pointer or name in self._released or not NUMBER.search(variable.type)
 
     def _counted(self, name: str, families: frozenset[str]) -> bool:
         """Whether what a callee gave is given back somewhere; of what was looked up, only a reference is."""
@@ -266,10 +266,10 @@ class Resources:
         if isinstance(point.event, Jump) or name not in self._released:
             return False
         after = self._going_well(point.index, name)
-        return any(site.order in after and self._unasked(site, point, name) for site in self._released[name])
+        return any(site.order in after and self._unasked(site, point) for site in self._released[name])
 
-    def _unasked(self, site: Site, point: Point, name: str) -> bool:
-        """Whether no flag decides between a point and a release whether there is anything to release."""
+    def _unasked(self, site: Site, point: Point) -> bool:
+        """Whether no flag decides between a point and a release: `if (ours) free(x)` says that it may be another's."""
         around, arm = set(), point.arm
         while arm > 0:
             around.add(arm)
@@ -278,8 +278,7 @@ class Resources:
         while arm > 0 and arm not in around:
             for check, _ in self.function.arms[arm].tests:
                 event = self.function.points[check].event
-                asked = isinstance(event, Check) and place(self.function.text(event.subject))
-                if asked and len(asked) == 1 and asked[0] != name and asked[0] in self._flags:
+                if isinstance(event, Check) and self.function.text(event.subject) in self._flags:
                     return False
             arm = self.function.arms[arm].parent
         return True
