@@ -195,7 +195,10 @@ class Following:
         claims: dict[int, Claim] = {}
         given = site.parts.get("subject") if site.own else None
         by_argument = isinstance(given, str) and given != self._holder(event)
-        got = self._got(site, place(self._holder(event)), None if by_argument else fails)
+        holder = self.found.function.variables.get(self._holder(event))
+        answered = holder is not None and "bool" in holder.type.lower()  # then no is failure
+        default = None if by_argument and not answered else "zero" if answered else fails
+        got = self._got(site, place(self._holder(event)), default)
         if event.result is not None and got is not None:
             got = self._descriptor(got) if site.own and not by_argument else got
             claims[self._landing.get(site.order, [site.order])[0]] = got

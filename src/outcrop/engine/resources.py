@@ -22,6 +22,7 @@ from outcrop.vocabulary import Entry, Vocabulary, words_of
 # What asks for an answer, told by the words of its type or name.
 ASKED = frozenset({"frame", "request", "req", "msg", "message", "call", "rpc", "stub", "query"})
 REPORTS = frozenset({"err", "error", "errors", "errstr", "errmsg"})
+VISITING = frozenset({"next", "first", "last", "prev", "peek", "nth"})  # whoever goes through a list owns nothing of it
 COUNTS = frozenset({"count", "cnt", "callcnt", "callcount", "pending", "remaining", "left", "refs"})
 LINES = frozenset({"fd", "sock", "socket", "conn", "connection"})
 KINDS = ("gain", "release", "settle", "hand", "give")
@@ -103,7 +104,8 @@ class Resources:
             kept = "resource.look" in families and "resource.make" not in families
             kind = "got" if kept or MAKING.isdisjoint(families) else "made"
             name = self._subject(self.function.text(event.result)) if event.result is not None else ""
-            if name and (self._holds(name) if kind != "got" else self._counted(name, families)):
+            visits = words_of(event.name) & VISITING
+            if name and (self._holds(name) if kind != "got" else self._counted(name, families) and not visits):
                 found.append(_site(point, name, event.name, kind))
             addressed = map(by_address, self._arguments(event))
             first = {self._subject(argument) for argument in addressed if argument} - handed

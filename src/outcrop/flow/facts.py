@@ -43,6 +43,7 @@ ERRNOS = frozenset(errno.errorcode.values())
 FAILURE = re.compile(
     r"^(?:E[A-Z]{3,}_[A-Z0-9_]+|(?:[A-Z0-9]+_)*(?:ERR|ERROR|FAIL|FAILED|FAILURE|INVAL|NOMEM|DENIED)(?:_[A-Z0-9]+)*)$"
 )
+CHAINED = re.compile(r"^\s*([\w.>-]+)\s*=(?!=)")
 ENUMERATOR = re.compile(r"^-?\s*[A-Z][A-Z0-9_]*$")
 
 
@@ -112,6 +113,8 @@ def learn(facts: Facts, claim: Claim) -> Facts | None:
             return None
         if fact.relation and claim.relation and _contradict(fact, claim):
             return None
+        if fact.relation == "==" and fact.holds and _denied(facts, fact.against, signs):
+            return None
         if (
             fact.relation == "=="
             and fact.holds
@@ -126,14 +129,23 @@ def learn(facts: Facts, claim: Claim) -> Facts | None:
     return frozenset(kept | added)
 
 
+def _denied(facts: Facts, same: Place, signs: int) -> bool:
+    """Whether a value cannot have these signs, since the place that it was copied from does not."""
+    return any(fact.place == same and not fact.relation and not fact.signs & signs for fact in facts)
+
+
 def pass_by(facts: Facts, function: Function, point: Point) -> Facts:
     """The facts after a point was passed."""
     event = point.event
     if isinstance(event, Assign):
         target = place(function.text(event.target))
         facts = forget(facts, target)
-        if event.operator == "=" and event.value is not None and event.call is None:
-            facts = given(facts, target, function.text(event.value))
+        if event.operator == "=" and event.value is not None:
+            value = function.text(event.value)
+            if chained := CHAINED.match(value):  # `a = b = f()`: both are the same
+                facts = given(facts, target, chained[1])
+            elif event.call is None:
+                facts = given(facts, target, value)
         return facts
     if isinstance(event, Call) and facts:
         for argument in event.arguments:
@@ -147,6 +159,8 @@ def given(facts: Facts, target: Place, value: str) -> Facts:
     value = value.strip()
     if _is_nought(value):
         return learn(facts, Claim(target, NOUGHT)) or facts
+    if value in ("errno", "-errno"):  # nobody asks for it where nothing failed
+        return learn(facts, Claim(target, ABOVE if value == "errno" else BELOW)) or facts
     same = place(value)
     if _is_constant(value) or value in ("true", "TRUE"):
         return learn(facts, Claim(target, _sign(value), same, "==")) or facts
