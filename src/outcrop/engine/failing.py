@@ -99,6 +99,8 @@ class Failing:
             return (not outcome) if self._pointer(subject) else outcome and self._status(subject, event)
         if against in NOTHING - {"0"} or (against == "0" and self._declared_pointer(subject)):
             return (event.operator == "==") is outcome and event.operator in ("==", "!=")
+        if event.operator in ("==", "!=") and named_error(against or ""):  # MAP_FAILED
+            return (event.operator == "==") is outcome
         if self._status(subject, event) or against == "-1" or (against == "0" and event.operator == "<"):
             return _failed("nonzero", event.operator, against, outcome)
         return False

@@ -210,8 +210,28 @@ class Following:
             for outcome in (True, False)
             if self.found.failing.side(check, outcome)
         }
+        if by_argument and (used := self._used_where(site)) is not None:
+            left = dict([used])
         left.update(dict.fromkeys(self._hidden(site, event), False))
         return claims, left
+
+    def _used_where(self, site: Site) -> tuple[int, bool] | None:
+        """The check of a call's result, and the outcome on which what it gave through an argument is given back: `if (ask(&text)) {
+        ...; free(text); }` says by that which outcome is a gain, as long as the other says nothing."""
+        released = [s for s in self.found.of("release") if s.parts["subject"] == site.parts["subject"]]
+        arms = self.found.function.arms
+        for check in self._testing.get(site.order, ()):
+            on = {True: False, False: False}
+            for release in released:
+                arm = release.arm
+                while arm > 0:
+                    for told, outcome in arms[arm].tests:
+                        if told == check:
+                            on[outcome] = True
+                    arm = arms[arm].parent
+            if on[True] != on[False] and not any(s.order > check and s.arm == site.arm for s in released):
+                return check, on[True]
+        return None
 
     def _holder(self, call: Call) -> str:
         return self.found.function.text(call.result) if call.result is not None else ""

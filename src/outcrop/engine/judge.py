@@ -90,15 +90,13 @@ class Judge:
         return next((self._passed[chain] for chain in chains if chain in self._passed), None)
 
     def _shown(self, bindings: Sequence[Binding]) -> Walk | None:
-        """The shortest walk by which one of the card's paths was met."""
-        chains = [
-            tuple(binding[name].order for name in clause.path)
-            for binding in bindings
-            for clause in _path_clauses(self.pattern.card.match)
-            if binding.keys() >= set(clause.path)
-        ]
-        walks = [self._passed[chain] for chain in chains if chain in self._passed]
-        return min(walks, key=lambda walk: len(walk.steps), default=None)
+        """The shortest walk by which the first of the card's paths was met: what a pattern looks for, it names first."""
+        for clause in _path_clauses(self.pattern.card.match):
+            bound = [binding for binding in bindings if binding.keys() >= set(clause.path)]
+            chains = [tuple(binding[name].order for name in clause.path) for binding in bound]
+            if walks := [self._passed[chain] for chain in chains if chain in self._passed]:
+                return min(walks, key=lambda walk: len(walk.steps))
+        return None
 
     def _group(self, binding: Binding) -> object:
         if self.pattern.card.join:

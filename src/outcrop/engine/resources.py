@@ -23,10 +23,13 @@ from outcrop.vocabulary import Entry, Vocabulary, words_of
 ASKED = frozenset({"frame", "request", "req", "msg", "message", "call", "rpc", "stub", "query"})
 REPORTS = frozenset({"err", "error", "errors", "errstr", "errmsg"})
 VISITING = frozenset({"next", "first", "last", "prev", "peek", "nth"})  # whoever goes through a list owns nothing of it
+ITERATING = frozenset({"iter", "itr", "iterator", "cursor"})
 COUNTS = frozenset({"count", "cnt", "callcnt", "callcount", "pending", "remaining", "left", "refs"})
 LINES = frozenset({"fd", "sock", "socket", "conn", "connection"})
 KINDS = ("gain", "release", "settle", "hand", "give")
 MAKING = frozenset({"memory.allocate", "resource.make"})
+# What `list_add_new(list)` gives is in the list, and what `container_of(link, ...)` gives is where the link is.
+BORROWING = frozenset({"collection.change", "collection.member"})
 GIVING_BACK = frozenset({"memory.free", "resource.release", "resource.unref"})
 NOT_GIVING = frozenset({"resource.take", "resource.store"})  # what gives nothing through its arguments
 
@@ -98,12 +101,14 @@ class Resources:
             if not isinstance(point.event, Call):
                 continue
             event, families = point.event, self._families(point.event)
-            if "collection.change" in families:  # what `list_add_new(list)` gives is in the list
+            if not BORROWING.isdisjoint(families):
                 continue
             # What looks a thing up, and makes it where there is none yet, keeps it.
             kept = "resource.look" in families and "resource.make" not in families
             kind = "got" if kept or MAKING.isdisjoint(families) else "made"
             name = self._subject(self.function.text(event.result)) if event.result is not None else ""
+            if kind == "made" and name not in self._used and not self._allocates(event):
+                kind = "placed"
             visits = words_of(event.name) & VISITING
             if name and (self._holds(name) if kind != "got" else self._counted(name, families) and not visits):
                 found.append(_site(point, name, event.name, kind))
@@ -115,6 +120,16 @@ class Resources:
             if not looks and families.isdisjoint((*GIVING_BACK, *NOT_GIVING)):
                 found += (_site(point, name, event.name, "got") for name in sorted(first) if name in self._released)
         return tuple(found)
+
+    def _allocates(self, event: Call) -> bool:
+        """Whether a callee is known to allocate by its own name, not only by the words of it."""
+        return any(entry.family == "memory.allocate" and not entry.words for entry in self._entries(event))
+
+    @cached_property
+    def _used(self) -> frozenset[str]:
+        """The things that are handed to callees."""
+        calls = (point.event for point in self.function.points if isinstance(point.event, Call))
+        return frozenset(self._subject(argument) for call in calls for argument in self._arguments(call))
 
     def _holds(self, name: str) -> bool:
         """Whether a name may hold what was made: `ret = thing_create(&x)` holds how that went."""
@@ -129,9 +144,28 @@ class Resources:
         members = {str(site.parts["subject"]) for site in self._gained if "." in str(site.parts["subject"])}
         for site in (*self._releases, *self._gifts()):
             yield site
+            for name in self._iterators.get(str(site.parts["subject"]), ()):
+                yield replace(site, parts={**site.parts, "subject": name})
             for name in sorted(members):  # the end of an object is that of its members
                 if name.startswith(f"{site.parts['subject']}."):
                     yield replace(site, parts={**site.parts, "subject": name})
+
+    @cached_property
+    def _iterators(self) -> Mapping[str, list[str]]:
+        """What goes through a thing of the function's, and is never given back itself: it ends with the thing."""
+        found: dict[str, list[str]] = {}
+        for point in self.function.points:
+            event = point.event
+            if (
+                isinstance(event, Call)
+                and event.result is not None
+                and event.arguments
+                and words_of(event.name) & ITERATING
+            ):
+                name, over = self._subject(self.function.text(event.result)), self._subject(self._arguments(event)[0])
+                if name and over and name not in self._released:
+                    found.setdefault(over, []).append(name)
+        return found
 
     def _gifts(self) -> Iterator[Site]:
         """Where things are given away."""
@@ -350,7 +384,7 @@ class Resources:
 def _named(written: str, names: AbstractSet[str]) -> str:
     """Which of some names, or a member of one, an expression is: `&x`, `(void *)x` and `x` are all x; nothing where it is none."""
     tokens = place(written)
-    if tokens and tokens[0] == "(" and ")" in tokens:
+    while tokens and tokens[0] == "(" and ")" in tokens[:-1]:
         tokens = tokens[tokens.index(")") + 1 :]
     if tokens and tokens[0] == "&":
         tokens = tokens[1:]
