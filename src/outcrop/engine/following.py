@@ -218,7 +218,7 @@ class Following:
     def _used_where(self, site: Site) -> tuple[int, bool] | None:
         """The check of a call's result, and the outcome on which what it gave through an argument is given back: `if (ask(&text)) {
         ...; free(text); }` says by that which outcome is a gain, as long as the other says nothing."""
-        released = [s for s in self.found.of("release") if s.parts["subject"] == site.parts["subject"]]
+        released = [s for s in self.found.of("settle") if s.parts["subject"] == site.parts["subject"]]
         arms = self.found.function.arms
         for check in self._testing.get(site.order, ()):
             on = {True: False, False: False}
@@ -273,7 +273,7 @@ class Following:
         """The calls that are macros with a jump inside, which they take or do not; those jumps; and what is handed to them."""
         points, text = self.found.function.points, self.found.function.text
         return [
-            (before.index, point.index, frozenset(map(text, before.event.arguments)))
+            (before.index, point.index, frozenset(text(argument).lstrip("! (") for argument in before.event.arguments))
             for point in points
             if isinstance(point.event, Jump) and point.event.macro is not None and point.event.tested
             for before in points[max(point.index - 4, 0) : point.index]

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from outcrop.engine.failing import NUMBER, Failing
 from outcrop.engine.site import Site
+from outcrop.flow.facts import CHAINED
 from outcrop.flow.sameness import by_address, place, root
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Point
 from outcrop.model.graph import Edge
@@ -23,6 +24,41 @@ from outcrop.vocabulary import Entry, Vocabulary, words_of
 ASKED = frozenset({"frame", "request", "req", "msg", "message", "call", "rpc", "stub", "query"})
 REPORTS = frozenset({"err", "error", "errors", "errstr", "errmsg"})
 VISITING = frozenset({"next", "first", "last", "prev", "peek", "nth"})  # whoever goes through a list owns nothing of it
+# What is made for whoever makes it, told by the words of its maker; a node, a page or a record its maker may have linked in.
+OWNED = frozenset(
+    {
+        "iter",
+        "itr",
+        "iterator",
+        "cursor",
+        "dir",
+        "opendir",
+        "file",
+        "fopen",
+        "stream",
+        "buf",
+        "buffer",
+        "str",
+        "string",
+        "dup",
+        "strdup",
+        "strndup",
+        "dupe",
+        "list",
+        "hostlist",
+        "set",
+        "bitmap",
+        "bitstr",
+        "bit",
+        "array",
+        "dict",
+        "map",
+        "hash",
+        "frame",
+        "packet",
+        "message",
+    }
+)
 ITERATING = frozenset({"iter", "itr", "iterator", "cursor"})
 COUNTS = frozenset({"count", "cnt", "callcnt", "callcount", "pending", "remaining", "left", "refs"})
 LINES = frozenset({"fd", "sock", "socket", "conn", "connection"})
@@ -107,7 +143,8 @@ class Resources:
             kept = "resource.look" in families and "resource.make" not in families
             kind = "got" if kept or MAKING.isdisjoint(families) else "made"
             name = self._subject(self.function.text(event.result)) if event.result is not None else ""
-            if kind == "made" and name not in self._used and not self._allocates(event):
+            own = self._allocates(event) or (name in self._used and words_of(event.name) & OWNED)
+            if kind == "made" and not own:
                 kind = "placed"
             visits = words_of(event.name) & VISITING
             if name and (self._holds(name) if kind != "got" else self._counted(name, families) and not visits):
@@ -234,7 +271,8 @@ class Resources:
             said = Counter(place(text(event.value)))
             return self._locals.intersection(said - self._looked_at(point))
         if isinstance(event, Assign) and event.value is not None and event.operator == "=":
-            value = self._subject(text(event.value))
+            chained = CHAINED.match(text(event.value))  # `x->all = all = list_create()`
+            value = self._subject(chained[1] if chained else text(event.value))
             return {value} if value != self._subject(text(event.target)) else set()
         return set()
 
@@ -302,10 +340,11 @@ class Resources:
         if isinstance(point.event, Jump) or name not in self._released:
             return False
         after = self._going_well(point.index, name)
-        return any(site.order in after and self._unasked(site, point) for site in self._released[name])
+        return any(site.order in after and self._unasked(site, point, name) for site in self._released[name])
 
-    def _unasked(self, site: Site, point: Point) -> bool:
-        """Whether no flag decides between a point and a release: `if (ours) free(x)` says that it may be another's."""
+    def _unasked(self, site: Site, point: Point, name: str) -> bool:
+        """Whether nothing decides between a point and a release but whether there is the thing: `if (ours) free(x)` says that it may
+        be another's by then."""
         around, arm = set(), point.arm
         while arm > 0:
             around.add(arm)
@@ -314,16 +353,10 @@ class Resources:
         while arm > 0 and arm not in around:
             for check, _ in self.function.arms[arm].tests:
                 event = self.function.points[check].event
-                if isinstance(event, Check) and self.function.text(event.subject) in self._flags:
+                if isinstance(event, Check) and name not in place(self.function.text(event.subject)):
                     return False
             arm = self.function.arms[arm].parent
         return True
-
-    @cached_property
-    def _flags(self) -> frozenset[str]:
-        """The locals that hold yes or no."""
-        variables = self.function.variables.items()
-        return frozenset(name for name, v in variables if {"bool", "boolean"} & words_of(v.type.lower()))
 
     def _going_well(self, point: int, name: str) -> frozenset[int]:
         """The points that may come after one while nothing fails, and while a name holds what it held there."""
