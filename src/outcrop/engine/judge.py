@@ -180,7 +180,8 @@ class Judge:
         """Whether a clause holds in some way; nobody can tell where all that there are stand in doubt."""
         reason: Reason | None = None
         for extended in self._each(clause, binding):
-            if (doubt := self._doubt(extended)) is None or self._doubt(binding) is not None:
+            doubted = len(self._doubts) < MANY_DOUBTS and self._doubt(binding) is not None  # then that is told already
+            if (doubt := self._doubt(extended)) is None or doubted:
                 return Answer(True, self._shown_by(clause, extended))
             reason = doubt
         return Answer(False) if reason is None else Answer(None, None, reason)
