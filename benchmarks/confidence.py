@@ -4,7 +4,7 @@
 
 DIR holds the unpacked trees glusterfs, slurm and ray (corpus_check.py --keep leaves them there). The labels are facts, one a line:
 repo, path, function, line, pattern, true or false. A function that is labelled and found teaches how often a finding of its score,
-read as it was, is true: a logistic regression with a ridge, its strength chosen by cross-validation in ten folds; where no feature
+read as it was, is true. The patterns that look for broken promises have readings of their own, in leaky.jsonl. It is a logistic regression with a ridge, its strength chosen by cross-validation in ten folds; where no feature
 tells more than the share of true findings alone, that share is all that is written.
 """
 
@@ -41,6 +41,9 @@ def main() -> None:
     parser.add_argument("--dry-run", action="store_true", help="write nothing")
     given = parser.parse_args()
     labels = [json.loads(line) for line in given.labels.read_text().splitlines()]
+    read = {label["pattern"] for label in labels}
+    promises = given.labels.with_name("leaky.jsonl").read_text().splitlines()
+    labels += [label for label in map(json.loads, promises) if label["pattern"] not in read]
     catalogue = load()
     rows: dict[str, list[Row]] = {pattern.id: [] for pattern in catalogue.patterns}
     for repo in sorted({label["repo"] for label in labels}):
@@ -49,7 +52,7 @@ def main() -> None:
     for pattern in catalogue.patterns:
         fit, told = fitted(rows[pattern.id])
         print(f"{pattern.id:22} {told}")
-        if not given.dry_run:
+        if not given.dry_run and rows[pattern.id]:
             (pattern.folder / "confidence.json").write_text(json.dumps(fit, indent=2) + "\n")
 
 

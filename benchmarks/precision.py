@@ -1,7 +1,7 @@
 """Draw findings to be read one by one, and tell what the reading came to.
 
     python benchmarks/precision.py draw FINDINGS.jsonl... --seed N [--count 20] [--leaky]
-    python benchmarks/precision.py tell FINDINGS.jsonl... > docs/precision.md
+    python benchmarks/precision.py tell FINDINGS.jsonl... --gold gold_dev.jsonl > docs/precision.md
 
 FINDINGS are what `outcrop scan --format jsonl` wrote, one file a system, named by it: glusterfs.jsonl. The same seed draws the same
 findings of each pattern every time; with --leaky, leaky ones of all patterns and systems at once. Readings are lines of benchmarks/labels.jsonl: repo, path, function, line, pattern, true or
@@ -18,6 +18,14 @@ from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
+PATTERNS = {  # as the labelled functions name them
+    "P1": "guarded-collection",
+    "P2": "goto-unwind",
+    "P3": "liveness-probe",
+    "P4": "task-failure-handler",
+    "P5": "node-reconfiguration",
+    "P6": "load-spillover",
+}
 LABELS = Path(__file__).with_name("labels.jsonl")
 LEAKY = Path(__file__).with_name("leaky.jsonl")
 HEAD = """\
@@ -33,12 +41,17 @@ The cards of liveness-probe and load-spillover were mended once more by what thi
 So the shares below are a little kinder than a reader of other systems will meet.
 
     make corpus-check OUTCROP_CORPUS=DIR KEEP=PLACE
-    python benchmarks/precision.py tell PLACE/glusterfs.jsonl PLACE/slurm.jsonl PLACE/ray.jsonl
+    python benchmarks/precision.py tell PLACE/glusterfs.jsonl PLACE/slurm.jsonl PLACE/ray.jsonl --gold gold_dev.jsonl
 
 Ray has no function that unwinds by goto.
 """
 
 
+RELIABILITY_HEAD = """
+## Confidence
+
+The fits (`make confidence`) saw our own readings in `benchmarks/labels.jsonl`; the functions below were labelled by somebody else, and no fit saw them (whoever wrote the cards did).
+"""
 LEAKY_HEAD = """
 ## Broken promises
 
@@ -58,6 +71,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--leaky", action="store_true")
+    parser.add_argument("--gold", type=Path, help="labelled functions, for the reliability of confidence")
     given = parser.parse_args()
     findings = {file.stem: found_in(file) for file in given.findings}
     if given.what == "draw" and given.leaky:
@@ -66,6 +80,8 @@ def main() -> None:
         draw(findings, given.seed, given.count)
     else:
         tell(findings)
+        if given.gold:
+            tell_reliability(findings, given.gold)
 
 
 def found_in(file: Path) -> list[Row]:
@@ -155,6 +171,31 @@ def tell_leaky(findings: dict[str, list[Row]]) -> None:
         verdict = "true" if row["true"] else "**false**"
         place_of = f"{row['repo']} {row['path']}:{row['line']}"
         print(f"| {row['drawn']} | {place_of} | `{row['function']}` | {row['pattern']} | {verdict} | {row['reason']} |")
+
+
+def tell_reliability(findings: dict[str, list[Row]], gold: Path) -> None:
+    """How often findings of a confidence are true, told by labelled functions that no fit has seen."""
+    label = {}
+    for row in map(json.loads, gold.read_text().splitlines()):
+        if row["label"] is not None:
+            label[row["repo"], row["path"], row["function"], PATTERNS[row["pattern"]]] = bool(row["label"])
+    told: list[tuple[float, bool]] = []
+    for repo, rows in findings.items():
+        best: dict[Any, float] = {}
+        for one in rows:
+            key = (repo, one["source"]["path"], one["symbol"]["name"], one["pattern"])
+            best[key] = max(best.get(key, 0.0), one["confidence"])
+        told += [(confidence, label[key]) for key, confidence in best.items() if key in label]
+    print(RELIABILITY_HEAD)
+    print("| confidence | functions | true | share |\n| --- | ---: | ---: | ---: |")
+    for low, high in ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
+        within = [true for confidence, true in told if low <= confidence < high]
+        share = f"{100 * sum(within) / len(within):.0f} %" if within else ""
+        print(f"| {low:.2f} to {min(high, 1):.2f} | {len(within)} | {sum(within)} | {share} |")
+    sure, true = [one for confidence, one in told if confidence >= 0.9], sum(one for _, one in told)
+    print(
+        f"\nOf {len(sure)} with 0.9 or more, {sum(sure)} are true ({100 * sum(sure) / len(sure):.0f} %): {100 * sum(sure) / true:.0f} % of all true ones."
+    )
 
 
 def _share(rows: Sequence[Row]) -> str:

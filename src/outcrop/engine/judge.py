@@ -82,6 +82,7 @@ class Judge:
                 walk = walk.since({site.order for binding in bindings for site in binding.values()})
             halves = self._halves(bindings[0]) if self.pattern.card.join else None
             yield Verdict(self._roles(bindings), grade, reason, walk, self.score, tuple(self.signs), halves)
+        self._shown_for.clear()  # what is still to be found holds the judge, and nobody sweeps cycles
 
     def _shown_by(self, clause: c.Clause, binding: Binding) -> Walk | None:
         """The walk by which a clause was met: that of its longest path."""
