@@ -156,7 +156,28 @@ class Resources:
             looks = "resource.look" in families and "resource.fill" not in families
             if not looks and families.isdisjoint((*GIVING_BACK, *NOT_GIVING)):
                 found += (_site(point, name, event.name, "got") for name in sorted(first) if name in self._released)
+                if kind != "got" and self._answers(event):
+                    given = sorted(first - set(self._released))
+                    found += (_site(point, name, event.name, "made") for name in given if name and self._may_own(name))
         return tuple(found)
+
+    def _answers(self, event: Call) -> bool:
+        """Whether a callee's result says how it went: `ret = thing_create(&x)` makes x."""
+        if event.result is None:
+            return any(
+                isinstance(p.event, Check)
+                and p.event.call is not None
+                and self.function.points[p.event.call].event is event
+                for p in self.function.points
+            )
+        variable = self.function.variables.get(self.function.text(event.result))
+        return variable is not None and not variable.pointer and bool(NUMBER.search(variable.type))
+
+    def _may_own(self, name: str) -> bool:
+        """Whether what a maker gives through an argument may be to be given back: no number that tells of it."""
+        variable = self.function.variables.get(name)
+        told = words_of(name) & {"len", "length", "size", "count", "cnt", "num", "type", "flags", "id"}
+        return not told and (variable is None or variable.pointer)
 
     def _allocates(self, event: Call) -> bool:
         """Whether a callee is known to allocate by its own name, not only by the words of it."""
