@@ -328,6 +328,16 @@ class TestOutput:
         assert done.stderr == ""
         assert done.stdout.splitlines()[-1] == "0"
 
+    @pytest.mark.parametrize("form", ["text", "jsonl", "sarif"])
+    def test_a_closed_pipe_does_not_open_the_gate(self, here: Path, form: str) -> None:
+        for number in range(20):
+            (here / f"list{number}.c").write_text("\n".join(FORGET.replace("forget", f"forget{n}") for n in range(20)))
+        asked = f"scan . --all --format {form} --jobs 1 --fail-on sound"
+        line = f"{sys.executable} -m outcrop {asked} | head -c 5; echo; echo ${{PIPESTATUS[0]}}"
+        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60)
+        assert "findings stand" in done.stderr
+        assert done.stdout.splitlines()[-1] == "1"
+
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:

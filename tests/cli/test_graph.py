@@ -125,6 +125,10 @@ def test_any_tail_of_a_qualified_name(table: Path, outcrop: Outcrop) -> None:
     assert text.startswith("shapes.cc:4  Round::draw: 1 point, 1 way out\n")
 
 
+def test_a_namespace_before_the_name_does_no_harm(table: Path, outcrop: Outcrop) -> None:
+    assert outcrop("graph", "shapes.cc:shapes::Round::draw").code == 0
+
+
 def test_a_name_that_several_functions_have(table: Path, outcrop: Outcrop) -> None:
     done = outcrop("graph", "shapes.cc:draw")
     assert done.code == 2

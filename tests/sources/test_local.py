@@ -197,6 +197,13 @@ def test_a_list_is_relative_to_the_working_folder(top: Path, monkeypatch: pytest
     assert paths(open_list(b"../lib/c.h")) == ["lib/c.h"]
 
 
+def test_a_list_may_hold_names_as_git_quotes_them(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(top, {"\u00e9.c": "", 'a "b".c': "", '"plain".c': ""})
+    monkeypatch.chdir(top)
+    listed = open_list(b'"\\303\\251.c"\n"a \\"b\\".c"\n"\\"plain\\".c"')
+    assert paths(listed) == ['"plain".c', 'a "b".c', "\u00e9.c"]
+
+
 def test_a_list_may_be_ended_by_nul_bytes_and_then_hold_any_name(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(top, {"new\nline.c": "", "caf\udce9.c": "", "a.c": ""})
     monkeypatch.chdir(top)

@@ -62,10 +62,10 @@ def run(words: list[str]) -> int:
             error.show()
         return error.exit_code
     except BrokenPipeError:  # whoever read the output has seen enough
-        _mute()
+        mute()
         return 0
     except OSError as error:
-        _mute()
+        mute()
         # Without a name it is the output of --help or --version, the only one that does not tell its own mistakes.
         what = f"{error.filename} cannot be read" if error.filename else "Standard output cannot be written"
         complain(f"{what}: {error.strerror}.")
@@ -86,10 +86,10 @@ def _flush() -> None:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError:
-        _mute()
+        mute()
 
 
-def _mute() -> None:
+def mute() -> None:
     """What is still buffered goes nowhere; else Python would complain once more when it flushes on exit."""
     with suppress(OSError, AttributeError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

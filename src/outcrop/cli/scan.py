@@ -9,7 +9,7 @@ import click
 
 from outcrop.cli.choices import Percent, allowed, catalogue_options, chosen, gate, known_ids, language_option, loaded
 from outcrop.cli.output import opened
-from outcrop.cli.program import complain
+from outcrop.cli.program import complain, mute
 from outcrop.cli.writing import WRITERS, View, ended, places
 from outcrop.patterns.catalogue import Catalogue, Pattern
 from outcrop.report.standing import standing
@@ -151,8 +151,17 @@ def scan(**asked: Any) -> int:
     catalogue = loaded(call.catalogue)
     patterns = chosen(catalogue, call.ids, call.concern, call.mechanism, call.grades)
     run = Scan(call.request(catalogue, patterns))
-    with opened(call.output) as stream:
-        WRITERS[call.form](run, call.view(patterns), stream)
+    try:
+        with opened(call.output) as stream:
+            WRITERS[call.form](run, call.view(patterns), stream)
+    except BrokenPipeError:
+        if not call.fail_on and call.min_coverage is None:
+            raise
+        mute()  # whoever read the output has seen enough; the gate has not
+        if run.record is None:
+            run = Scan(call.request(catalogue, patterns))
+            for _ in run.located():
+                pass
     return _outcome(run, call)
 
 

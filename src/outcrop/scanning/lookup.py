@@ -65,6 +65,9 @@ def choose(definitions: Sequence[Definition], path: str, name: str, lines: Lines
     """The one definition that is meant: its name in full wins over a tail."""
     meant = [one for one in definitions if one.name == name]
     meant = meant or [one for one in definitions if one.name.endswith(f"::{name}")]
+    meant = meant or [
+        one for one in definitions if name.endswith(f"::{one.name}")
+    ]  # a name is told without its namespace
     if not meant:
         known = [tail for one in definitions for tail in (one.name, one.name.rpartition("::")[2])]
         near = nearest(name, known) or (

@@ -1,6 +1,7 @@
 """From a local address to its snapshot: a folder, a checkout or a part of one, one file, or a list of files."""
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from outcrop.sources.files import Listing, measure, to_bytes, to_path, what_is
 from outcrop.sources.folder import list_folder
 from outcrop.sources.snapshot import Snapshot
 
+ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 Wanted = Callable[[str], bool]
 
 
@@ -89,7 +91,8 @@ def _open_list(names: bytes, wanted: Wanted) -> Snapshot:
     """Names are relative to the working folder. What does not exist is told as unreadable; one of them must."""
     here = Path(os.path.realpath("."))
     separator = b"\0" if b"\0" in names else b"\n"
-    places = [Path(os.path.realpath(here / os.fsdecode(name))) for name in names.split(separator) if name]
+    listed = (name if separator == b"\0" else unquoted(name) for name in names.split(separator) if name)
+    places = [Path(os.path.realpath(here / os.fsdecode(name))) for name in listed]
     if not places:
         raise SourceError("Standard input lists no files; write one name a line, or give a folder instead of -.")
     present = [place for place in places if os.path.lexists(place)]
@@ -98,6 +101,18 @@ def _open_list(names: bytes, wanted: Wanted) -> Snapshot:
     close = [place for place in present if place.is_relative_to(here)]
     common = Path(os.path.commonpath([place.parent for place in close or present]))
     return _open_files(places, _checkout(common) or _beside(here if close else common), wanted)
+
+
+def unquoted(name: bytes) -> bytes:
+    """A name as git writes it where it holds more than plain characters, `"\\303\\251.c"`; any other as it stands."""
+    if len(name) < 2 or name[:1] != b'"' or name[-1:] != b'"' or os.path.lexists(name):
+        return name
+
+    def plain(escape: re.Match[bytes]) -> bytes:
+        told = escape[1]
+        return bytes([int(told, 8) & 255]) if told.isdigit() else ESCAPES.get(told, told)
+
+    return re.sub(rb"\\([0-7]{1,3}|.)", plain, name[1:-1])
 
 
 def _open_files(places: Iterable[Path], ground: _Ground, wanted: Wanted) -> Snapshot:
