@@ -333,7 +333,7 @@ class TestOutput:
         for number in range(20):
             (here / f"list{number}.c").write_text("\n".join(FORGET.replace("forget", f"forget{n}") for n in range(20)))
         asked = f"scan . --all --format {form} --jobs 1 --fail-on sound"
-        line = f"{sys.executable} -m outcrop {asked} | head -c 5; echo; echo ${{PIPESTATUS[0]}}"
+        line = f"{sys.executable} -m outcrop {asked} | head -c 5; code=${{PIPESTATUS[0]}}; echo; echo $code"
         done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60)
         assert "findings stand" in done.stderr
         assert done.stdout.splitlines()[-1] == "1"

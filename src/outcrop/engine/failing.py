@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from outcrop.flow.facts import ENDS
+from outcrop.flow.facts import ENDS, names_error
 from outcrop.flow.sameness import root
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Kind, Point
 from outcrop.model.extent import Extent
@@ -99,7 +99,7 @@ class Failing:
             return (not outcome) if self._pointer(subject) else outcome and self._status(subject, event)
         if against in NOTHING - {"0"} or (against == "0" and self._declared_pointer(subject)):
             return (event.operator == "==") is outcome and event.operator in ("==", "!=")
-        if event.operator in ("==", "!=") and named_error(against or ""):  # MAP_FAILED
+        if event.operator in ("==", "!=") and names_error(against or ""):  # MAP_FAILED
             return (event.operator == "==") is outcome
         if self._status(subject, event) or against == "-1" or (against == "0" and event.operator == "<"):
             return _failed("nonzero", event.operator, against, outcome)
@@ -220,11 +220,6 @@ def _last_name(place: str) -> str:
     return place.rpartition(">")[2].rpartition(".")[2].strip()
 
 
-def named_error(value: str) -> bool:
-    """Whether a constant names an error."""
-    return value.isidentifier() and bool(ERROR_VALUE.search(value))
-
-
 def _succeeds(value: str) -> bool:
     """Whether a value is that of success."""
     return value in ZERO or value.endswith(("SUCCESS", "_OK"))
@@ -239,7 +234,7 @@ def _failed(fails: str, operator: str, against: str | None, outcome: bool) -> bo
         return outcome if fails in ("nonzero", "negative") else not outcome
     if operator in ("==", "!="):
         equal = (operator == "==") is outcome
-        if not zero and named_error(against or ""):  # MAP_FAILED
+        if not zero and names_error(against or ""):  # MAP_FAILED
             return equal
         if fails == "zero":
             return equal if zero else not equal

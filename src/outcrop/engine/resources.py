@@ -341,7 +341,7 @@ class Resources:
             if isinstance(event, Call):
                 families = self._families(event)
                 for name in dict.fromkeys(filter(None, (_named(one, parameters) for one in self._arguments(event)))):
-                    asked = words_of(f"{self.function.variables[name].type} {name}") & ASKED
+                    asked = words_of(f"{self.function.variables[name.partition('.')[0]].type} {name}") & ASKED
                     kind = "reply" if "reply.send" in families and asked else "hand"
                     yield _site(point, name, event.name, kind)
             elif isinstance(event, Assign | Jump) and event.value and (name := _named(text(event.value), parameters)):

@@ -40,9 +40,8 @@ NUMBER = re.compile(r"^[-+]?\s*(?:0[xX][0-9a-fA-F]+|\d+)[uUlL]*$")
 ASKS = re.compile(r"(?:^|_)(?:is|has)(?:_|$)|^(?:is|has)[A-Z]|^IS_?[A-Z]|^S_IS")
 ERRNOS = frozenset(errno.errorcode.values())
 # A constant that names an error is not nought: `ESYS_INVALID_ID`, `CMD_FAILED`.
-FAILURE = re.compile(
-    r"^(?:E[A-Z]{3,}_[A-Z0-9_]+|(?:[A-Z0-9]+_)*(?:ERR|ERROR|FAIL|FAILED|FAILURE|INVAL|NOMEM|DENIED)(?:_[A-Z0-9]+)*)$"
-)
+FAILURE = re.compile(r"^(?:[A-Z0-9]+_)*(?:ERR|ERROR|FAIL|FAILED|FAILURE|INVAL|INVALID|NOMEM|DENIED)(?:_[A-Z0-9]+)*$")
+SETS_ERRNO = re.compile(r"\berrno\s*=(?!=)")
 CHAINED = re.compile(r"^\s*([\w.>-]+)\s*=(?!=)")
 ENUMERATOR = re.compile(r"^-?\s*[A-Z][A-Z0-9_]*$")
 
@@ -72,7 +71,7 @@ def claims_of(function: Function, point: Point) -> tuple[Claim, Claim] | None:
         return _directive(subject)
     if "=" in subject:  # what was assigned right there
         subject = subject[: subject.index("=")]
-    if not subject or (_calls(subject) and not _asks(subject)):
+    if not subject or (_calls(subject) and not is_question(subject)):
         return None  # what a call gives may differ each time
     against = function.text(event.against) if event.against else ""
     if event.operator == "truth" or (event.operator in SIGNS and _is_nought(against)):
@@ -144,10 +143,16 @@ def pass_by(facts: Facts, function: Function, point: Point) -> Facts:
             value = function.text(event.value)
             if chained := CHAINED.match(value):  # `a = b = f()`: both are the same
                 facts = given(facts, target, chained[1])
-            elif event.call is None:
+            # Nobody asks for errno where nothing failed, but who sets it to nought before.
+            elif event.call is None and not (
+                "errno" in value and SETS_ERRNO.search(function.text(function.definition.body))
+            ):
                 facts = given(facts, target, value)
         return facts
     if isinstance(event, Call) and facts:
+        if not ASKS.search(event.name):  # what is handed on may answer otherwise afterwards
+            handed = {token for argument in event.arguments for token in place(function.text(argument))[:1]}
+            facts = frozenset(fact for fact in facts if not (is_question(fact.place) and handed & {*fact.place[2:]}))
         for argument in event.arguments:
             if (written := by_address(function.text(argument))) is not None:
                 facts = forget(facts, place(written))
@@ -159,7 +164,7 @@ def given(facts: Facts, target: Place, value: str) -> Facts:
     value = value.strip()
     if _is_nought(value):
         return learn(facts, Claim(target, NOUGHT)) or facts
-    if value in ("errno", "-errno"):  # nobody asks for it where nothing failed
+    if value in ("errno", "-errno"):
         return learn(facts, Claim(target, ABOVE if value == "errno" else BELOW)) or facts
     same = place(value)
     if _is_constant(value) or value in ("true", "TRUE"):
@@ -194,7 +199,12 @@ def _calls(tokens: Place) -> bool:
     return any(one == "(" and other != ")" for one, other in pairwise(tokens))
 
 
-def _asks(tokens: Place) -> bool:
+def names_error(value: str) -> bool:
+    """Whether a constant names an error."""
+    return value in ERRNOS or bool(FAILURE.match(value))
+
+
+def is_question(tokens: Place) -> bool:
     """Whether the one call in an expression is a question by its name, as `is_remote(node)`, that is answered alike each time."""
     return tokens[1:2] == ("(",) and tokens.count("(") == 1 and bool(ASKS.search(tokens[0]))
 
@@ -207,7 +217,7 @@ def _sign(value: str) -> int:
         return NOUGHT
     if value.startswith("-"):
         return BELOW
-    if value in ERRNOS or FAILURE.match(value):
+    if names_error(value):
         return BELOW | ABOVE
     if NUMBER.match(value) or value in ("true", "TRUE", "_gf_true"):
         return ABOVE

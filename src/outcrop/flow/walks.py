@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from outcrop.flow.facts import NOTHING, NOUGHT, Claim, Facts, Place, claims_of, learn, pass_by, reads
+from outcrop.flow.facts import NOTHING, NOUGHT, Claim, Facts, Place, claims_of, is_question, learn, pass_by, reads
 from outcrop.flow.sameness import by_address, place
 from outcrop.model.code import Assign, Call, Function, Jump, Kind
 from outcrop.model.graph import ENTRY, EXIT, Edge
@@ -274,7 +274,7 @@ class Ways:
         return tree.points
 
     def reaching(self, guide: Guide, point: int) -> Walk | None:
-        """A shortest walk through all stages, and then to a point.
+        """A walk with the fewest decisions through all stages, and then to a point.
 
         Raises TooMany where more ways must be looked at than can be.
         """
@@ -283,7 +283,7 @@ class Ways:
         return self._first(guide, partial(_touched, point, len(guide.stages)), lambda *_: True)
 
     def leaving(self, guide: Guide, counts: Ends, *, early: bool = False) -> Walk | None:
-        """A shortest walk through the stages and out of the function, for which `counts` says yes of its last step.
+        """A walk with the fewest decisions through the stages and out of the function, for which `counts` says yes of its last step.
 
         Where what happens before the first stage may decide whether it counts, `early` says so. Raises TooMany as `reaching` does.
         """
@@ -433,6 +433,17 @@ class Ways:
             index
             for index, targets in self._written.items()
             if any(reads(wanted, target) for target in targets if target for wanted in near.get(target[0], ()))
+        ) | self._handing([wanted for wanted in mentioned if is_question(wanted)])
+
+    def _handing(self, questions: Sequence[Place]) -> frozenset[int]:
+        """The calls that are handed what a question asks about."""
+        asked = {token for question in questions for token in question[2:]}
+        calls = (point for point in self.function.points if asked and isinstance(point.event, Call))
+        text = self.function.text
+        return frozenset(
+            p.index
+            for p in calls
+            if isinstance(p.event, Call) and any(asked & {*place(text(one))[:1]} for one in p.event.arguments)
         )
 
     def _gone(self, tree: Tree, state: State, edge: Edge, guide: Guide, ends: Ends) -> Walk | frozenset[Place]:
