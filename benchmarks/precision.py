@@ -94,7 +94,7 @@ def draw(findings: dict[str, list[Row]], seed: int, count: int) -> None:
     for repo, rows in findings.items():
         for pattern in sorted({row["pattern"] for row in rows}):
             all_of_it = [row for row in rows if row["pattern"] == pattern]
-            chosen = random.Random(f"{seed}/{repo}/{pattern}").sample(all_of_it, min(count, len(all_of_it)))  # noqa: S311
+            chosen = random.Random(f"{seed}/{repo}/{pattern}").sample(all_of_it, min(count, len(all_of_it)))  # noqa: S311 - a draw that can be repeated, no secret
             for one in sorted(chosen, key=place):
                 path, line, function = place(one)
                 told = {"repo": repo, "pattern": pattern, "path": path, "line": line, "function": function}
@@ -107,7 +107,7 @@ def draw_leaky(findings: dict[str, list[Row]], seed: int, count: int) -> None:
         (repo, *place(one)[:2], one["pattern"], one["id"], one) for repo in findings for one in leaky(findings[repo])
     ]
     rows.sort(key=lambda row: row[:-1])
-    chosen = random.Random(seed).sample(rows, count)  # noqa: S311
+    chosen = random.Random(seed).sample(rows, count)  # noqa: S311 - a draw that can be repeated, no secret
     for repo, path, line, pattern, name, one in sorted(chosen, key=lambda row: row[:-1]):
         told = {"repo": repo, "pattern": pattern, "path": path, "line": line, "function": place(one)[2], "id": name}
         print(json.dumps({**told, "explanation": one["explanation"]["en"]}))

@@ -8,7 +8,7 @@ from outcrop.engine.effect import Effect, effects_of
 from outcrop.engine.net import PAIRED, ending, net, waiting
 from outcrop.engine.sites import Found, collect
 from outcrop.languages import LANGUAGES
-from outcrop.model.code import Arm, Call, Check, Function, Jump, Label, Read
+from outcrop.model.code import Call, Check, Function, Jump, Label, Read
 from outcrop.model.macros import Macro, MacroJump, Shapes
 from outcrop.vocabulary import Entry, Vocabulary
 
@@ -131,7 +131,7 @@ def _jumps(function: Function, names: Sequence[str]) -> tuple[MacroJump, ...]:
         if isinstance(event, Jump) and event.label not in inside and _leaves(function, event.how, point.arm):
             label = names.index(event.label) + 1 if event.label in names else event.label
             tested = event.tested or any(
-                arm.kind in ("then", "else", "case", "operand") for arm in _around(function, point.arm)
+                function.arms[arm].kind in ("then", "else", "case", "operand") for arm in function.around(point.arm)
             )
             found[MacroJump(event.how, label, tested)] = None
     return tuple(found)
@@ -140,12 +140,4 @@ def _jumps(function: Function, names: Sequence[str]) -> tuple[MacroJump, ...]:
 def _leaves(function: Function, how: str, arm: int) -> bool:
     """Whether a jump leaves the macro that it stands in: `break` and `continue` do so where no loop of its own is around them."""
     own = {"goto": (), "return": (), "break": ("loop", "switch"), "continue": ("loop",)}.get(how)
-    return own is not None and not any(outer.kind in own for outer in _around(function, arm))
-
-
-def _around(function: Function, arm: int) -> list[Arm]:
-    arms = []
-    while arm > 0:
-        arms.append(function.arms[arm])
-        arm = function.arms[arm].parent
-    return arms
+    return own is not None and not any(function.arms[outer].kind in own for outer in function.around(arm))

@@ -42,12 +42,7 @@ class Failing:
                 return True
             if self._recovered(point, point.event):
                 return False
-        arm = point.arm
-        while arm > 0:
-            if self.arm(arm):
-                return True
-            arm = self.function.arms[arm].parent
-        return False
+        return any(map(self.arm, self.function.around(point.arm)))
 
     def reported(self, point: Point) -> bool:
         """Whether an error is logged right before a jump, on its own branch, and told by nothing that outlives the function; nor is
@@ -62,9 +57,12 @@ class Failing:
         return not told and any(isinstance(event, Call) and self._logs_failure(event) for event in before)
 
     def _answers(self, event: Call) -> bool:
+        return any(entry.family == "reply.send" for entry in self.entries(event))
+
+    def entries(self, call: Call) -> tuple[Entry, ...]:
+        """What the vocabulary knows of a callee."""
         language = self.function.definition.language
-        entries = self.vocabulary.of(event.name, method=event.receiver is not None, language=language)
-        return any(entry.family == "reply.send" for entry in entries)
+        return self.vocabulary.of(call.name, method=call.receiver is not None, language=language)
 
     def _outlives(self, target: str) -> bool:
         """Whether what is assigned is seen by others: `*op_errno`, `exit_code`, `req->status`."""
@@ -120,10 +118,7 @@ class Failing:
             return None
         made = self.function.points[call].event
         assert isinstance(made, Call)
-        entries = self.vocabulary.of(
-            made.name, method=made.receiver is not None, language=self.function.definition.language
-        )
-        return next((e for e in entries if e.fails or e.family == "predicate"), None)
+        return next((e for e in self.entries(made) if e.fails or e.family == "predicate"), None)
 
     def source(self, check: int, subject: str) -> int | None:
         """The call that gave the tested variable its value: the last assignment to it above."""
@@ -196,9 +191,7 @@ class Failing:
 
     def _logs_failure(self, event: Call) -> bool:
         """Whether a call logs an error, or, at a milder level, that something failed."""
-        language = self.function.definition.language
-        entries = self.vocabulary.of(event.name, method=event.receiver is not None, language=language)
-        logs = any(entry.family == "log.error" for entry in entries)
+        logs = any(entry.family == "log.error" for entry in self.entries(event))
         said = (self.function.text(argument) for argument in event.arguments)
         return self._logs_error(event) or (
             logs and any(text.startswith('"') and words_of(text) & SAID_FAILED for text in said)
@@ -206,13 +199,12 @@ class Failing:
 
     def _logs_error(self, event: Call) -> bool:
         """Whether a call logs, and at no milder level: a level stands in the logger's name, or among its first arguments."""
-        entries = self.vocabulary.of(
-            event.name, method=event.receiver is not None, language=self.function.definition.language
-        )
         if event.arguments and self.function.text(event.arguments[0]) == "stderr":
             return True
         said = [words_of(event.name), *(words_of(self.function.text(argument)) for argument in event.arguments[:4])]
-        return any(entry.family == "log.error" for entry in entries) and not any(words & MILDER for words in said)
+        return any(entry.family == "log.error" for entry in self.entries(event)) and not any(
+            words & MILDER for words in said
+        )
 
 
 def _last_name(place: str) -> str:

@@ -219,18 +219,12 @@ class Following:
         """The check of a call's result, and the outcome on which what it gave through an argument is given back: `if (ask(&text)) {
         ...; free(text); }` says by that which outcome is a gain, as long as the other says nothing."""
         released = [s for s in self.found.of("settle") if s.parts["subject"] == site.parts["subject"]]
-        arms = self.found.function.arms
+        function = self.found.function
+        on = {test for release in released for arm in function.around(release.arm) for test in function.arms[arm].tests}
         for check in self._testing.get(site.order, ()):
-            on = {True: False, False: False}
-            for release in released:
-                arm = release.arm
-                while arm > 0:
-                    for told, outcome in arms[arm].tests:
-                        if told == check:
-                            on[outcome] = True
-                    arm = arms[arm].parent
-            if on[True] != on[False] and not any(s.order > check and s.arm == site.arm for s in released):
-                return check, on[True]
+            outcomes = [outcome for outcome in (True, False) if (check, outcome) in on]
+            if len(outcomes) == 1 and not any(s.order > check and s.arm == site.arm for s in released):
+                return check, outcomes[0]
         return None
 
     def _holder(self, call: Call) -> str:
@@ -311,9 +305,7 @@ class Following:
         """How a site's call shows that it failed; what nobody knows gives nought, as allocators do."""
         if site.entry is not None:
             return site.entry.fails
-        language = self.found.function.definition.language
-        known = self.found.vocabulary.of(call.name, method=call.receiver is not None, language=language)
-        return next((entry.fails for entry in known if entry.fails is not None), "zero")
+        return next((entry.fails for entry in self.found.failing.entries(call) if entry.fails is not None), "zero")
 
     @cached_property
     def _testing(self) -> Mapping[int, Sequence[int]]:

@@ -380,14 +380,6 @@ class Judge:
                 barred[stage] = barred.get(stage, frozenset()) | points
         return barred
 
-    def _arms(self, arm: int) -> set[int]:
-        """An arm and those around it."""
-        arms = set()
-        while arm >= 0:
-            arms.add(arm)
-            arm = self.found.function.arms[arm].parent
-        return arms
-
     def _counted(self, count: c.Count, binding: Binding) -> Iterator[Binding]:
         groups: dict[object, list[Site]] = {}
         for site in self.found.named(self.pattern, count.site):
@@ -407,7 +399,8 @@ class Judge:
     def _opens(self, outer: Site, inner: Site) -> bool:
         """Whether the inner site runs only where the outer one's case or test holds."""
         side = self.found.part(outer, "operator") != "!="
-        return any((outer.order, side) in self.found.function.arms[arm].tests for arm in self._arms(inner.arm))
+        function = self.found.function
+        return any((outer.order, side) in function.arms[arm].tests for arm in function.around(inner.arm))
 
     def _same(self, pairs: c.Same, binding: Binding, instead: Mapping[str, Collection[Place]] = {}) -> bool:
         """Whether both parts of each pair name one place; `instead` tells what a site's place is called."""

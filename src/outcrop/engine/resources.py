@@ -18,7 +18,7 @@ from outcrop.flow.facts import CHAINED
 from outcrop.flow.sameness import by_address, place, root
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Point
 from outcrop.model.graph import Edge
-from outcrop.vocabulary import Entry, Vocabulary, words_of
+from outcrop.vocabulary import Vocabulary, words_of
 
 # What asks for an answer, told by the words of its type or name.
 ASKED = frozenset({"frame", "request", "req", "msg", "message", "call", "rpc", "stub", "query"})
@@ -108,7 +108,7 @@ class Resources:
 
     def _acted_on(self, event: Call) -> list[str]:
         """The arguments that a callee is named as giving back: those that its entry tells, or all."""
-        entries = [entry for entry in self._entries(event) if entry.family in GIVING_BACK]
+        entries = [entry for entry in self.failing.entries(event) if entry.family in GIVING_BACK]
         told = {entry.subject for entry in entries if isinstance(entry.subject, int)}
         return [one for number, one in enumerate(self._arguments(event), 1) if not told or number in told]
 
@@ -156,22 +156,23 @@ class Resources:
             looks = "resource.look" in families and "resource.fill" not in families
             if not looks and families.isdisjoint((*GIVING_BACK, *NOT_GIVING)):
                 found += (_site(point, name, event.name, "got") for name in sorted(first) if name in self._released)
-                if kind != "got" and self._answers(event):
+                if kind != "got" and self._answers(point.index, event):
                     given = sorted(first - set(self._released))
                     found += (_site(point, name, event.name, "made") for name in given if name and self._may_own(name))
         return tuple(found)
 
-    def _answers(self, event: Call) -> bool:
+    def _answers(self, index: int, event: Call) -> bool:
         """Whether a callee's result says how it went: `ret = thing_create(&x)` makes x."""
         if event.result is None:
-            return any(
-                isinstance(p.event, Check)
-                and p.event.call is not None
-                and self.function.points[p.event.call].event is event
-                for p in self.function.points
-            )
+            return index in self._tested
         variable = self.function.variables.get(self.function.text(event.result))
         return variable is not None and not variable.pointer and bool(NUMBER.search(variable.type))
+
+    @cached_property
+    def _tested(self) -> frozenset[int]:
+        """The calls whose results are tested right there."""
+        checks = (point.event for point in self.function.points if isinstance(point.event, Check))
+        return frozenset(event.call for event in checks if event.call is not None)
 
     def _may_own(self, name: str) -> bool:
         """Whether what a maker gives through an argument may be to be given back: no number that tells of it."""
@@ -181,7 +182,7 @@ class Resources:
 
     def _allocates(self, event: Call) -> bool:
         """Whether a callee is known to allocate by its own name, not only by the words of it."""
-        return any(entry.family == "memory.allocate" and not entry.words for entry in self._entries(event))
+        return any(entry.family == "memory.allocate" and not entry.words for entry in self.failing.entries(event))
 
     @cached_property
     def _used(self) -> frozenset[str]:
@@ -361,23 +362,19 @@ class Resources:
         if isinstance(point.event, Jump) or name not in self._released:
             return False
         after = self._going_well(point.index, name)
-        return any(site.order in after and self._unasked(site, point, name) for site in self._released[name])
+        return any(site.order in after and self._unasked(site, point) for site in self._released[name])
 
-    def _unasked(self, site: Site, point: Point, name: str) -> bool:
-        """Whether nothing decides between a point and a release but whether there is the thing: `if (ours) free(x)` says that it may
-        be another's by then."""
-        around, arm = set(), point.arm
-        while arm > 0:
-            around.add(arm)
-            arm = self.function.arms[arm].parent
-        arm = site.arm
-        while arm > 0 and arm not in around:
-            for check, _ in self.function.arms[arm].tests:
-                event = self.function.points[check].event
-                if isinstance(event, Check) and name not in place(self.function.text(event.subject)):
-                    return False
-            arm = self.function.arms[arm].parent
-        return True
+    def _unasked(self, site: Site, point: Point) -> bool:
+        """Whether no flag decides between a point and a release: `if (ours) free(x)` says that it may be another's by then."""
+        arms = set(self.function.around(site.arm)).difference(self.function.around(point.arm))
+        checks = (self.function.points[check].event for arm in arms for check, _ in self.function.arms[arm].tests)
+        return not any(isinstance(e, Check) and self.function.text(e.subject) in self._flags for e in checks)
+
+    @cached_property
+    def _flags(self) -> frozenset[str]:
+        """The locals that hold yes or no."""
+        variables = self.function.variables.items()
+        return frozenset(name for name, v in variables if {"bool", "boolean"} & words_of(v.type.lower()))
 
     def _going_well(self, point: int, name: str) -> frozenset[int]:
         """The points that may come after one while nothing fails, and while a name holds what it held there."""
@@ -420,12 +417,8 @@ class Resources:
                 failed.add(index)
         return frozenset(point.index for point in self.function.points if point.arm in failed)
 
-    def _entries(self, event: Call) -> tuple[Entry, ...]:
-        language = self.function.definition.language
-        return self.vocabulary.of(event.name, method=event.receiver is not None, language=language)
-
     def _families(self, event: Call) -> frozenset[str]:
-        return frozenset(entry.family for entry in self._entries(event))
+        return frozenset(entry.family for entry in self.failing.entries(event))
 
     def _arguments(self, event: Call) -> list[str]:
         return [self.function.text(argument).strip() for argument in event.arguments]

@@ -150,9 +150,10 @@ def pass_by(facts: Facts, function: Function, point: Point) -> Facts:
                 facts = given(facts, target, value)
         return facts
     if isinstance(event, Call) and facts:
-        if not ASKS.search(event.name):  # what is handed on may answer otherwise afterwards
+        questions = [fact for fact in facts if is_question(fact.place)]
+        if questions and not ASKS.search(event.name):  # what is handed on may answer otherwise afterwards
             handed = {token for argument in event.arguments for token in place(function.text(argument))[:1]}
-            facts = frozenset(fact for fact in facts if not (is_question(fact.place) and handed & {*fact.place[2:]}))
+            facts = facts.difference(fact for fact in questions if handed & {*fact.place[2:]})
         for argument in event.arguments:
             if (written := by_address(function.text(argument))) is not None:
                 facts = forget(facts, place(written))

@@ -4,7 +4,7 @@ A language module builds these from its own tree; nothing that reads them knows 
 blob, so that texts and lines are always those of the file, even where the parser was fed masked bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -176,6 +176,12 @@ class Function:
     variables: Mapping[str, Variable]
     graph: Graph = field(default_factory=Graph, compare=False, repr=False)
     too_deep: bool = False  # nesting beyond what could be read
+
+    def around(self, arm: int) -> Iterator[int]:
+        """An arm and those that it lies in, the innermost first; not the body, in which all lie."""
+        while arm > 0:
+            yield arm
+            arm = self.arms[arm].parent
 
     def text(self, extent: Extent) -> str:
         """The bytes of an extent as text, verbatim."""
