@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import translate
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -85,6 +85,9 @@ class Vocabulary:
     _identifiers: dict[str, _Identifiers] = field(default_factory=dict, repr=False, compare=False)
     _exact: dict[str, list[Entry]] = field(default_factory=dict, repr=False, compare=False)
     _loose: list[tuple[re.Pattern[str] | None, Entry]] = field(default_factory=list, repr=False, compare=False)
+    # The places in `_loose` of the entries that one of some words must stand for, and of those that have a pattern.
+    _worded: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    _patterned: list[int] = field(default_factory=list, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -94,6 +97,18 @@ class Vocabulary:
                 self._loose.append((re.compile(translate(entry.name.removeprefix("*."))), entry))
             else:
                 self._exact.setdefault(entry.name.removeprefix("*.").rpartition("::")[2], []).append(entry)
+        for number, (_, entry) in enumerate(self._loose):
+            for word in min(filter(None, entry.words), key=len, default=()):
+                self._worded.setdefault(word, []).append(number)
+            if not any(entry.words):
+                self._patterned.append(number)
+
+    @cached_property
+    def _some_pattern(self) -> re.Pattern[str]:
+        """What fits wherever one of the patterns does."""
+        return re.compile(
+            "|".join(regex.pattern if (regex := self._loose[n][0]) else "" for n in self._patterned) or r"(?!)"
+        )
 
     def families(self) -> frozenset[str]:
         """The families that have a name."""
@@ -131,7 +146,11 @@ class Vocabulary:
 
     def _look_up(self, name: str, method: bool, language: str) -> tuple[Entry, ...]:
         found: dict[str, Entry] = {}
-        loose = (entry for regex, entry in self._loose if (regex.match(name) if regex else entry.holds(name)))
+        numbers = {n for word in words_of(name) for n in self._worded.get(word, ())}
+        if self._some_pattern.match(name):
+            numbers.update(self._patterned)
+        maybe = (self._loose[number] for number in sorted(numbers))
+        loose = (entry for regex, entry in maybe if (regex.match(name) if regex else entry.holds(name)))
         for entry in (*self._exact.get(name, ()), *loose):
             fits = entry.name.startswith("*.") == method or bool(entry.words)
             if fits and (not entry.languages or language in entry.languages):

@@ -32,6 +32,8 @@ class Failing:
     vocabulary: Vocabulary
     _sides: dict[tuple[int, bool], bool] = field(default_factory=dict)
     _nullable: frozenset[str] | None = None
+    _entries: dict[tuple[str, bool], tuple[Entry, ...]] = field(default_factory=dict)
+    _families: dict[tuple[str, bool], frozenset[str]] = field(default_factory=dict)
 
     def at(self, point: Point) -> bool:
         """Whether something failed on every way to here that the nesting shows."""
@@ -57,12 +59,22 @@ class Failing:
         return not told and any(isinstance(event, Call) and self._logs_failure(event) for event in before)
 
     def _answers(self, event: Call) -> bool:
-        return any(entry.family == "reply.send" for entry in self.entries(event))
+        return "reply.send" in self.families(event)
 
     def entries(self, call: Call) -> tuple[Entry, ...]:
         """What the vocabulary knows of a callee."""
-        language = self.function.definition.language
-        return self.vocabulary.of(call.name, method=call.receiver is not None, language=language)
+        key = (call.name, call.receiver is not None)
+        if (known := self._entries.get(key)) is None:
+            language = self.function.definition.language
+            known = self._entries[key] = self.vocabulary.of(call.name, method=key[1], language=language)
+        return known
+
+    def families(self, call: Call) -> frozenset[str]:
+        """The families of a callee."""
+        key = (call.name, call.receiver is not None)
+        if (known := self._families.get(key)) is None:
+            known = self._families[key] = frozenset(entry.family for entry in self.entries(call))
+        return known
 
     def _outlives(self, target: str) -> bool:
         """Whether what is assigned is seen by others: `*op_errno`, `exit_code`, `req->status`."""
@@ -191,7 +203,7 @@ class Failing:
 
     def _logs_failure(self, event: Call) -> bool:
         """Whether a call logs an error, or, at a milder level, that something failed."""
-        logs = any(entry.family == "log.error" for entry in self.entries(event))
+        logs = "log.error" in self.families(event)
         said = (self.function.text(argument) for argument in event.arguments)
         return self._logs_error(event) or (
             logs and any(text.startswith('"') and words_of(text) & SAID_FAILED for text in said)
@@ -202,9 +214,7 @@ class Failing:
         if event.arguments and self.function.text(event.arguments[0]) == "stderr":
             return True
         said = [words_of(event.name), *(words_of(self.function.text(argument)) for argument in event.arguments[:4])]
-        return any(entry.family == "log.error" for entry in self.entries(event)) and not any(
-            words & MILDER for words in said
-        )
+        return "log.error" in self.families(event) and not any(words & MILDER for words in said)
 
 
 def _last_name(place: str) -> str:

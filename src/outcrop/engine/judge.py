@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import count
+from itertools import count, pairwise
 
 from outcrop.engine.following import Answer, Following, Reason, points_of
 from outcrop.engine.site import Site
@@ -46,6 +46,7 @@ class Judge:
     signs: list[tuple[c.Sign, tuple[Site, ...]]] = field(default_factory=list)
     asked: Following | None = None  # who is asked about walks; who has been asked before knows more
     following: Following = field(init=False)
+    _paired: dict[tuple[object, ...], c.Same] = field(default_factory=dict)  # pairs by clause, site, and what is bound
     _called: dict[tuple[str, str], dict[Place, list[Site]]] = field(
         default_factory=dict
     )  # sites by what they are called
@@ -159,11 +160,9 @@ class Judge:
                 if (known := self._paths_there.get(key)) is None:
                     known = self._paths_there[key] = self._holds(clause, binding)
                 return known
-            case c.AllClause() if self._doubt(binding) is None:
-                key = (
-                    id(clause),
-                    *((name, id(binding[name])) for name in sorted(self._named(clause) & binding.keys())),
-                )
+            case c.AllClause():
+                told = sorted(self._named(clause) & binding.keys())
+                key = (id(clause), self._doubt(binding) is None, *((name, id(binding[name])) for name in told))
                 if (known := self._paths_there.get(key)) is None:
                     known = self._paths_there[key] = self._holds(clause, binding)
                 return known
@@ -292,6 +291,8 @@ class Judge:
                 yield {**binding, name: site}
 
     def _paths(self, clause: c.PathClause, binding: Binding) -> Iterator[Binding]:
+        if not self._may_pass([binding[name] for name in clause.path if name in binding]):
+            return
         bound: list[Binding] = [binding]
         for number, name in enumerate(clause.path):
             bound = [extended for one in bound for extended in self._extended(clause, number, name, one)]
@@ -304,10 +305,14 @@ class Judge:
             if self._walked(clause, chain, one):
                 yield one
 
+    def _may_pass(self, sites: Sequence[Site]) -> bool:
+        """Whether some steps lead through these sites, in this order, whatever is known on the way."""
+        graph = self.found.function.graph
+        return all(one.parts.get("entry") or graph.may_follow(other.order, one.order) for one, other in pairwise(sites))
+
     def _extended(self, clause: c.PathClause, number: int, name: str, binding: Binding) -> Iterator[Binding]:
         """A binding of the path so far with each site that may come next: what can be told without looking at conditions."""
-        pairs = tuple(pair for pair in clause.same if any(_split(side)[0] == name for side in pair))
-        pairs = tuple(pair for pair in pairs if all(_split(side)[0] in {*binding, name} for side in pair))
+        pairs = self._pairs(clause, name, binding)
         sites = [binding[name]] if name in binding else self._alike(name, pairs, binding)
         if number and not (before := binding[clause.path[number - 1]]).parts.get("entry"):
             graph = self.found.function.graph
@@ -319,6 +324,15 @@ class Judge:
         for site in sites:
             if self._same(pairs, extended := {**binding, name: site}):
                 yield extended
+
+    def _pairs(self, clause: c.PathClause, name: str, binding: Binding) -> c.Same:
+        """Those of a path's pairs that speak of a site, and otherwise only of what is bound."""
+        key = (id(clause), name, *binding)
+        if (known := self._paired.get(key)) is None:
+            bound = {*binding, name}
+            told = ((pair, {_split(side)[0] for side in pair}) for pair in clause.same)
+            known = self._paired[key] = tuple(pair for pair, names in told if name in names <= bound)
+        return known
 
     def _alike(
         self, name: str, pairs: c.Same, binding: Binding, instead: Mapping[str, Collection[Place]] = {}
@@ -472,20 +486,29 @@ class Judge:
                 told.add(key)
                 yield from (s for s in meeting if not s.implied or self._meets_first(binding[walks.after], s, meeting))
             case c.NotClause(c.AllClause(parts) as inner) if _binds(parts):  # where it does hold, what shows it
-                yield from (site for extended in self._each(inner, binding) for site in extended.values())
+                if self._answer(inner, binding).holds:
+                    yield from (site for extended in self._each(inner, binding) for site in extended.values())
             case c.NotClause(inner):
                 yield from self._sought(inner, binding, told)
             case c.AnyClause(parts) | c.AllClause(parts):
                 for part in parts:
                     yield from self._sought(part, binding, told)
-            case c.PathClause(path=[first, _, *_]) if next(self._each(clause, binding), None) is None:
-                same = tuple(pair for pair in clause.same if {p.partition(".")[0] for p in pair} <= {*binding, first})
-                yield from self._sought(replace(clause, path=(first,), without=None, same=same), binding, told)
+            case c.PathClause(path=[first, *onward]):
+                asked = self._asked_by(clause, binding)
+                if asked in told:
+                    return
+                told.add(asked)
+                shown = False
+                for extended in self._each(clause, binding):
+                    shown = True
+                    yield from extended.values()
+                if not shown and onward:
+                    same = tuple(
+                        pair for pair in clause.same if {_split(side)[0] for side in pair} <= {*binding, first}
+                    )
+                    yield from self._sought(replace(clause, path=(first,), without=None, same=same), binding, told)
             case _:
-                asked = self._asked_by(clause, binding) if isinstance(clause, c.PathClause) else object()
-                if asked not in told:
-                    told.add(asked)
-                    yield from (site for extended in self._each(clause, binding) for site in extended.values())
+                yield from (site for extended in self._each(clause, binding) for site in extended.values())
 
 
 def _binds(clauses: Sequence[c.Clause]) -> bool:

@@ -15,7 +15,23 @@ from outcrop.engine.deeds import Deed
 from outcrop.engine.failing import ERROR_VALUE
 from outcrop.engine.following import GOT
 from outcrop.engine.sites import Found
-from outcrop.flow.facts import ABOVE, ANY, BELOW, NOTHING, NOUGHT, Claim, Facts, Place, claims_of, given, learn, pass_by
+from outcrop.flow.facts import (
+    ABOVE,
+    ANY,
+    BELOW,
+    NOTHING,
+    NOUGHT,
+    Claim,
+    Facts,
+    Passing,
+    Place,
+    claims_of,
+    given,
+    learn,
+    pass_by,
+    passings,
+    told_by,
+)
 from outcrop.flow.sameness import place, root
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Kind, Point, ScopeEnd
 from outcrop.model.extent import Extent
@@ -77,6 +93,11 @@ class Leaving:
     _asking: dict[Place, set[int]] = field(default_factory=dict)
     _known: dict[int, Sequence[Step]] = field(default_factory=dict)
 
+    @cached_property
+    def _passings(self) -> Mapping[int, Passing]:
+        """What each point does to what is known."""
+        return passings(self.found.function)
+
     def outcomes(self) -> list[Outcome] | None:
         """Every way out; none where there are too many."""
         first = State(ENTRY, NOTHING, frozenset(), frozenset(), erring=False)
@@ -102,7 +123,7 @@ class Leaving:
         if state.point in self._stops:
             return
         point = self.function.points[state.point]
-        facts = pass_by(state.facts, self.function, point)
+        facts = pass_by(state.facts, self._passings[point.index]) if point.index in self._passings else state.facts
         if isinstance(point.event, Assign) and point.event.call is not None:
             facts = self._landed(facts, state, point.event)
         done = state.done
@@ -196,9 +217,9 @@ class Leaving:
                 return ANY & ~GOT[deed.fails] if index in state.failed else GOT[deed.fails]
         if not value:
             return ANY
-        told = given(state.facts, RESULT, value)
+        told = told_by(RESULT, value)
         signs = ANY
-        for fact in told:
+        for fact in given(state.facts, told) if told is not None else ():
             signs &= fact.signs if fact.place == RESULT else ANY
         if signs != ANY:
             return signs

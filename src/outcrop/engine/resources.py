@@ -18,7 +18,7 @@ from outcrop.flow.facts import CHAINED
 from outcrop.flow.sameness import by_address, place, root
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Point
 from outcrop.model.graph import Edge
-from outcrop.vocabulary import Vocabulary, words_of
+from outcrop.vocabulary import words_of
 
 # What asks for an answer, told by the words of its type or name.
 ASKED = frozenset({"frame", "request", "req", "msg", "message", "call", "rpc", "stub", "query"})
@@ -75,9 +75,9 @@ class Resources:
     """The sites of one function at which it gains, releases, or settles (releases or gives away) what its locals hold."""
 
     function: Function
-    vocabulary: Vocabulary
     failing: Failing
     _clean: dict[tuple[int, str], frozenset[int]] = field(default_factory=dict)
+    _subjects: dict[str, str] = field(default_factory=dict)
 
     def of(self, kind: str) -> Iterator[Site]:
         """The sites of one of KINDS."""
@@ -101,7 +101,7 @@ class Resources:
         return tuple(
             _site(point, name, event.name)
             for point, event in calls
-            if isinstance(event, Call) and not GIVING_BACK.isdisjoint(self._families(event))
+            if isinstance(event, Call) and not GIVING_BACK.isdisjoint(self.failing.families(event))
             for name in dict.fromkeys(self._subject(argument) for argument in self._acted_on(event))
             if name
         )
@@ -116,7 +116,7 @@ class Resources:
     def _references(self) -> frozenset[str]:
         """The things of which a counted reference is given back."""
         calls = {point.index: point.event for point in self.function.points if isinstance(point.event, Call)}
-        unref = {index for index, event in calls.items() if "resource.unref" in self._families(event)}
+        unref = {index for index, event in calls.items() if "resource.unref" in self.failing.families(event)}
         return frozenset(str(site.parts["subject"]) for site in self._releases if site.order in unref)
 
     @cached_property
@@ -136,7 +136,7 @@ class Resources:
         for point in self.function.points:
             if not isinstance(point.event, Call):
                 continue
-            event, families = point.event, self._families(point.event)
+            event, families = point.event, self.failing.families(point.event)
             if not BORROWING.isdisjoint(families):
                 continue
             # What looks a thing up, and makes it where there is none yet, keeps it.
@@ -301,13 +301,13 @@ class Resources:
     def _looked_at(self, point: Point) -> Counter[str]:
         """The things that a callee in a statement only looks at: `return strcmp(a, copy)` gives nothing back."""
         calls = (p.event for p in self.function.points if p.statement == point.statement and isinstance(p.event, Call))
-        looks = (call for call in calls if "resource.look" in self._families(call))
+        looks = (call for call in calls if "resource.look" in self.failing.families(call))
         return Counter(self._subject(argument) for call in looks for argument in self._arguments(call))
 
     def _kept(self, event: Call) -> AbstractSet[str]:
         """Those of its arguments that a callee may keep: what it is named as taking or storing, and what it is handed after its first
         argument, unless it is named as only looking at it."""
-        arguments, families = self._arguments(event), self._families(event)
+        arguments, families = self._arguments(event), self.failing.families(event)
         if not GIVING_BACK.isdisjoint(families):  # `destroy(x->root)` is the end of x too, `free(x->name)` is not
             return (
                 set() if "memory.free" in families else self._locals.intersection(root(a) or "" for a in arguments[:1])
@@ -328,7 +328,7 @@ class Resources:
         for site in self._gained:
             made.setdefault(str(site.parts["subject"]), set()).update(words_of(str(site.parts["name"])))
         for point in self.function.points:
-            if isinstance(point.event, Call) and "resource.look" not in self._families(point.event):
+            if isinstance(point.event, Call) and "resource.look" not in self.failing.families(point.event):
                 for name in dict.fromkeys(map(self._subject, self._arguments(point.event))):
                     if name in made and made[name].isdisjoint(words_of(point.event.name)):
                         yield _site(point, name, point.event.name)
@@ -340,7 +340,7 @@ class Resources:
         for point in self.function.points:
             event, text = point.event, self.function.text
             if isinstance(event, Call):
-                families = self._families(event)
+                families = self.failing.families(event)
                 for name in dict.fromkeys(filter(None, (_named(one, parameters) for one in self._arguments(event)))):
                     asked = words_of(f"{self.function.variables[name.partition('.')[0]].type} {name}") & ASKED
                     kind = "reply" if "reply.send" in families and asked else "hand"
@@ -417,15 +417,14 @@ class Resources:
                 failed.add(index)
         return frozenset(point.index for point in self.function.points if point.arm in failed)
 
-    def _families(self, event: Call) -> frozenset[str]:
-        return frozenset(entry.family for entry in self.failing.entries(event))
-
     def _arguments(self, event: Call) -> list[str]:
         return [self.function.text(argument).strip() for argument in event.arguments]
 
     def _subject(self, written: str) -> str:
         """The local, or the member of one, that an expression names; nothing where it is none."""
-        return _named(written, self._locals)
+        if (known := self._subjects.get(written)) is None:
+            known = self._subjects[written] = _named(written, self._locals)
+        return known
 
 
 def _named(written: str, names: AbstractSet[str]) -> str:

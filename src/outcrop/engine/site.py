@@ -23,6 +23,20 @@ class Site:
     implied: bool = False  # nothing is written there: a guard lets go at the end of its scope
     own: bool = False  # one of the engine's own, whose parts are worked out when they are asked for
 
+    def named(self, name: str) -> "Site":
+        """The site as a card calls it."""
+        return Site(
+            name,
+            self.order,
+            self.extent,
+            self.statement,
+            self.arm,
+            self.parts,
+            self.entry,
+            self.implied,
+            self.own,
+        )
+
     @property
     def steady(self) -> bool:
         """Whether it acts on what a guard took, whatever that is called by now."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from outcrop.engine.captured import captured_sites
@@ -94,14 +94,14 @@ class Found:
                 key = (site.order, site.extent, site.parts.get("subject"))
                 if key not in seen and all(self._fits(site, part, wanted) for part, wanted in told.where.items()):
                     seen.add(key)
-                    yield replace(site, name=name)
+                    yield site.named(name)
         for site in self._captured(pattern):
             if site.name == name and all(self._fits(site, part, wanted) for part, wanted in told.where.items()):
                 yield site
 
     @cached_property
     def _resources(self) -> Resources:
-        return Resources(self.function, self.vocabulary, self.failing)
+        return Resources(self.function, self.failing)
 
     def of(self, kind: str) -> tuple[Site, ...]:
         """The engine's own sites of a kind."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from outcrop.flow.sameness import by_address, place
 from outcrop.model.code import Assign, Call, Check, Function, Point
@@ -46,8 +47,7 @@ CHAINED = re.compile(r"^\s*([\w.>-]+)\s*=(?!=)")
 ENUMERATOR = re.compile(r"^-?\s*[A-Z][A-Z0-9_]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What one outcome of a check says: the sign of a place, or that a comparison holds or does not."""
 
     place: Place
@@ -133,47 +133,76 @@ def _denied(facts: Facts, same: Place, signs: int) -> bool:
     return any(fact.place == same and not fact.relation and not fact.signs & signs for fact in facts)
 
 
-def pass_by(facts: Facts, function: Function, point: Point) -> Facts:
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """What passing a point does to what is known."""
+
+    written: tuple[Place, ...] = ()
+    told: Claim | None = None  # of what was written
+    handed: frozenset[str] = frozenset()  # names of which a question may be answered otherwise afterwards
+
+
+def passings(function: Function) -> Mapping[int, Passing]:
+    """What the points of a function do to what is known, but for those that leave it as it is."""
+    found: dict[int, Passing] = {}
+    for point in function.points:
+        event = point.event
+        if isinstance(event, Assign):
+            target = place(function.text(event.target))
+            found[point.index] = Passing((target,), _given_by(function, event, target))
+        elif isinstance(event, Call) and event.arguments:
+            arguments = [function.text(argument) for argument in event.arguments]
+            written = tuple(place(one) for one in map(by_address, arguments) if one is not None)
+            asks = ASKS.search(event.name) is not None
+            handed = frozenset(token for argument in arguments for token in place(argument)[:1] if not asks)
+            found[point.index] = Passing(written, handed=handed)
+    return found
+
+
+def _given_by(function: Function, event: Assign, target: Place) -> Claim | None:
+    """What an assignment tells of its target."""
+    if event.operator != "=" or event.value is None:
+        return None
+    value = function.text(event.value)
+    if chained := CHAINED.match(value):  # `a = b = f()`: both are the same
+        return told_by(target, chained[1])
+    # Nobody asks for errno where nothing failed, but who sets it to nought before.
+    if event.call is not None or ("errno" in value and SETS_ERRNO.search(function.text(function.definition.body))):
+        return None
+    return told_by(target, value)
+
+
+def pass_by(facts: Facts, passing: Passing) -> Facts:
     """The facts after a point was passed."""
-    event = point.event
-    if isinstance(event, Assign):
-        target = place(function.text(event.target))
+    if facts and passing.handed:
+        changed = [f for f in facts if is_question(f.place) and not passing.handed.isdisjoint(f.place[2:])]
+        facts = facts.difference(changed) if changed else facts
+    for target in passing.written:
         facts = forget(facts, target)
-        if event.operator == "=" and event.value is not None:
-            value = function.text(event.value)
-            if chained := CHAINED.match(value):  # `a = b = f()`: both are the same
-                facts = given(facts, target, chained[1])
-            # Nobody asks for errno where nothing failed, but who sets it to nought before.
-            elif event.call is None and not (
-                "errno" in value and SETS_ERRNO.search(function.text(function.definition.body))
-            ):
-                facts = given(facts, target, value)
-        return facts
-    if isinstance(event, Call) and facts:
-        questions = [fact for fact in facts if is_question(fact.place)]
-        if questions and not ASKS.search(event.name):  # what is handed on may answer otherwise afterwards
-            handed = {token for argument in event.arguments for token in place(function.text(argument))[:1]}
-            facts = facts.difference(fact for fact in questions if handed & {*fact.place[2:]})
-        for argument in event.arguments:
-            if (written := by_address(function.text(argument))) is not None:
-                facts = forget(facts, place(written))
-    return facts
+    return given(facts, passing.told) if passing.told is not None else facts
 
 
-def given(facts: Facts, target: Place, value: str) -> Facts:
-    """The facts after a place was given a value: what a constant tells, or that it is another place's."""
+def told_by(target: Place, value: str) -> Claim | None:
+    """What it tells of a place that it was given a value: a constant's sign, or that it is another place's."""
     value = value.strip()
     if _is_nought(value):
-        return learn(facts, Claim(target, NOUGHT)) or facts
+        return Claim(target, NOUGHT)
     if value in ("errno", "-errno"):
-        return learn(facts, Claim(target, ABOVE if value == "errno" else BELOW)) or facts
+        return Claim(target, ABOVE if value == "errno" else BELOW)
     same = place(value)
     if _is_constant(value) or value in ("true", "TRUE"):
-        return learn(facts, Claim(target, _sign(value), same, "==")) or facts
+        return Claim(target, _sign(value), same, "==")
     if same and all(token.isidentifier() or token in (".", "->") for token in same) and same != target:
-        signs = next((fact.signs for fact in facts if fact.place == same and not fact.relation), ANY)
-        return learn(facts, Claim(target, signs, same, "==")) or facts
-    return facts
+        return Claim(target, ANY, same, "==")
+    return None
+
+
+def given(facts: Facts, told: Claim) -> Facts:
+    """The facts after a place was given what another holds, whose sign may be known."""
+    if told.relation and told.signs == ANY:
+        signs = next((fact.signs for fact in facts if fact.place == told.against and not fact.relation), ANY)
+        told = told._replace(signs=signs)
+    return learn(facts, told) or facts
 
 
 def forget(facts: Facts, target: Place) -> Facts:

@@ -41,6 +41,7 @@ def uncast(text: str) -> str:
     return text[cast.end() :].strip() if (cast := CAST.match(text)) is not None else text
 
 
+@lru_cache(maxsize=1 << 16)
 def by_address(text: str) -> str | None:
     """What an argument hands to its callee by address, casts and the macros that hide them left out: `(void **)&x` hands x; none
     where it is handed by value."""

@@ -10,8 +10,21 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from outcrop.flow.facts import NOTHING, NOUGHT, Claim, Facts, Place, claims_of, is_question, learn, pass_by, reads
-from outcrop.flow.sameness import by_address, place
+from outcrop.flow.facts import (
+    NOTHING,
+    NOUGHT,
+    Claim,
+    Facts,
+    Passing,
+    Place,
+    claims_of,
+    is_question,
+    learn,
+    pass_by,
+    passings,
+    reads,
+)
+from outcrop.flow.sameness import place
 from outcrop.model.code import Assign, Call, Function, Jump, Kind
 from outcrop.model.graph import ENTRY, EXIT, Edge
 
@@ -181,8 +194,9 @@ class Ways:
     def _asked_from(self, wanted: Place) -> frozenset[int]:
         """The points from which some check, or return, that asks for a place can be reached."""
         if (known := self._asked.get(wanted)) is None:
-            asking = [index for index, both in self.claims.items() if both[0].place == wanted]
-            waiting = asking + [index for index, where in self.returned.items() if where == wanted]
+            waiting = [*self._asking.get(wanted, ())] + [
+                index for index, where in self.returned.items() if where == wanted
+            ]
             seen = set(waiting)
             while waiting:
                 for edge in self.function.graph.before.get(waiting.pop(), ()):
@@ -193,27 +207,36 @@ class Ways:
         return known
 
     @cached_property
-    def _written(self) -> Mapping[int, Sequence[Place]]:
-        """The places that a point writes: what it assigns, or hands out by address; and what it assigns from."""
-        found: dict[int, Sequence[Place]] = {}
-        for point in self.function.points:
-            if isinstance(point.event, Assign):
-                found[point.index] = [place(self.function.text(point.event.target))]
-            elif isinstance(point.event, Call):
-                texts = (by_address(self.function.text(argument)) for argument in point.event.arguments)
-                if handed := [place(text) for text in texts if text is not None]:
-                    found[point.index] = handed
+    def _passings(self) -> Mapping[int, Passing]:
+        """What each point does to what is known."""
+        return passings(self.function)
+
+    @cached_property
+    def _written(self) -> Mapping[str, Sequence[tuple[int, Place]]]:
+        """Where each place is written, by its first name."""
+        found: dict[str, list[tuple[int, Place]]] = {}
+        for index, passing in self._passings.items():
+            for target in filter(None, passing.written):
+                found.setdefault(target[0], []).append((index, target))
         return found
 
     @cached_property
-    def _given(self) -> Sequence[tuple[Place, Place]]:
-        """What is assigned, and what to."""
-        text, events = self.function.text, (point.event for point in self.function.points)
-        return [
-            (place(text(e.target)), place(text(e.value)))
-            for e in events
-            if isinstance(e, Assign) and e.value is not None
-        ]
+    def _given(self) -> Mapping[Place, Sequence[Place]]:
+        """What is assigned to each place."""
+        found: dict[Place, list[Place]] = {}
+        text = self.function.text
+        for point in self.function.points:
+            if isinstance(point.event, Assign) and point.event.value is not None:
+                found.setdefault(place(text(point.event.target)), []).append(place(text(point.event.value)))
+        return found
+
+    @cached_property
+    def _asking(self) -> Mapping[Place, Mapping[int, tuple[Claim, Claim]]]:
+        """The checks that ask for each place, and what they claim."""
+        found: dict[Place, dict[int, tuple[Claim, Claim]]] = {}
+        for index, both in self.claims.items():
+            found.setdefault(both[0].place, {})[index] = both
+        return found
 
     @cached_property
     def _bound(self) -> int:
@@ -248,6 +271,15 @@ class Ways:
                 found[point] = run | {point} if len(run) < RUN else frozenset({point, follower})
         return found
 
+    @cached_property
+    def _begins(self) -> Mapping[int, Sequence[int]]:
+        """By each point, those that are passed in one step with it, if nothing is asked of them; the nearest first."""
+        found: dict[int, list[int]] = {}
+        for begin, run in sorted(self._runs.items(), reverse=True):
+            for point in run - {begin}:
+                found.setdefault(point, []).append(begin)
+        return found
+
     def _after(self, points: frozenset[int]) -> frozenset[int]:
         """The points that some step leads to after one of these."""
         if (known := self._later.get(points)) is None:
@@ -280,7 +312,9 @@ class Ways:
         """
         if not guide.stages and not self._open(point, guide):
             return None
-        return self._first(guide, partial(_touched, point, len(guide.stages)), lambda *_: True)
+        return self._first(
+            guide, partial(_touched, self._begins.get(point, ()), point, len(guide.stages)), lambda *_: True
+        )
 
     def leaving(self, guide: Guide, counts: Ends, *, early: bool = False) -> Walk | None:
         """A walk with the fewest decisions through the stages and out of the function, for which `counts` says yes of its last step.
@@ -416,35 +450,27 @@ class Ways:
 
     def _attention(self, kept: frozenset[Place]) -> "Attention":
         if (known := self._attentions.get(kept)) is None:
-            claims = {index: both for index, both in self.claims.items() if both[0].place in kept}
+            claims = {index: both for where in kept for index, both in self._asking.get(where, {}).items()}
             live = {where: self._asked_from(where) for where in kept}
-            known = self._attentions[kept] = Attention(self.function, kept, claims, live, self._telling(kept, claims))
+            telling = self._telling(kept, claims)
+            known = self._attentions[kept] = Attention(kept, claims, live, self.function, self._passings, telling)
         return known
 
     def _telling(self, kept: frozenset[Place], claims: Mapping[int, tuple[Claim, Claim]]) -> frozenset[int]:
         """The points that may change what is known of some places."""
         mentioned = {*kept, *(claim.against for both in claims.values() for claim in both if claim.against)}
-        mentioned.update(value for target, value in self._given if target in kept)
-        near: dict[str, list[Place]] = {}
-        for wanted in mentioned:
-            for token in dict.fromkeys(wanted):
-                near.setdefault(token, []).append(wanted)
-        return frozenset(
+        mentioned.update(value for target in kept for value in self._given.get(target, ()))
+        telling = {
             index
-            for index, targets in self._written.items()
-            if any(reads(wanted, target) for target in targets if target for wanted in near.get(target[0], ()))
-        ) | self._handing([wanted for wanted in mentioned if is_question(wanted)])
-
-    def _handing(self, questions: Sequence[Place]) -> frozenset[int]:
-        """The calls that are handed what a question asks about."""
-        asked = {token for question in questions for token in question[2:]}
-        calls = (point for point in self.function.points if asked and isinstance(point.event, Call))
-        text = self.function.text
-        return frozenset(
-            p.index
-            for p in calls
-            if isinstance(p.event, Call) and any(asked & {*place(text(one))[:1]} for one in p.event.arguments)
-        )
+            for wanted in mentioned
+            for token in dict.fromkeys(wanted)
+            for index, target in self._written.get(token, ())
+            if reads(wanted, target)
+        }
+        asked = {token for wanted in mentioned if is_question(wanted) for token in wanted[2:]}
+        if asked:
+            telling.update(index for index, one in self._passings.items() if not asked.isdisjoint(one.handed))
+        return frozenset(telling)
 
     def _gone(self, tree: Tree, state: State, edge: Edge, guide: Guide, ends: Ends) -> Walk | frozenset[Place]:
         """The walk by which a search came to a step, if it can be gone with all that is worth it followed along it; else the places by
@@ -533,11 +559,11 @@ class Ways:
         return tuple(step for step in reversed(steps) if step.point != ENTRY)
 
 
-def _touched(point: int, stage: int, tree: Tree) -> tuple[State, Edge] | None:
+def _touched(begins: Sequence[int], point: int, stage: int, tree: Tree) -> tuple[State, Edge] | None:
     """The first step to a point; where it was passed in one step with those before it, that one is taken apart."""
     if (found := tree.touched.get((point, stage))) is not None:
         return found[:2]
-    for begin in range(point - 1, max(point - RUN, -1), -1):
+    for begin in begins:
         if (found := tree.touched.get((begin, stage))) is not None and point in tree.passes(begin):
             before = (point - 1, found[2], stage)
             tree.came.setdefault(before, found[:2])
@@ -559,10 +585,11 @@ def _left(counts: Ends, seen: dict[int, int], tree: Tree) -> tuple[State, Edge] 
 class Attention:
     """Some places that are followed along walks, and the points that tell of them: all others leave what is known as it is."""
 
-    function: Function
     kept: frozenset[Place]
     claims: Mapping[int, tuple[Claim, Claim]]  # of the checks that ask for the places
     live: Mapping[Place, frozenset[int]]  # the points from which something that asks for a place can be reached
+    function: Function
+    passings: Mapping[int, Passing]  # what points do to what is known
     telling: frozenset[int]  # the points that may change what is known of the places
     lasted: dict[tuple[int, Facts], Facts] = field(
         default_factory=dict
@@ -573,9 +600,8 @@ class Attention:
         if index in self.telling:
             point = self.function.points[index]
             got = [fact for fact in facts if fact.place in guide.got] if isinstance(point.event, Call) else ()
-            facts = pass_by(facts, self.function, point).union(
-                got
-            )  # what was got stays got, whoever is handed its address
+            facts = pass_by(facts, self.passings[index])
+            facts = facts.union(got) if got else facts  # what was got stays got, whoever is handed its address
             if any(fact.place not in self.kept for fact in facts):
                 facts = frozenset(fact for fact in facts if fact.place in self.kept or fact in FAILED)
         if index in guide.failing:

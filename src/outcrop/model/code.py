@@ -176,6 +176,7 @@ class Function:
     variables: Mapping[str, Variable]
     graph: Graph = field(default_factory=Graph, compare=False, repr=False)
     too_deep: bool = False  # nesting beyond what could be read
+    _texts: dict[Extent, str] = field(default_factory=dict, compare=False, repr=False)
 
     def around(self, arm: int) -> Iterator[int]:
         """An arm and those that it lies in, the innermost first; not the body, in which all lie."""
@@ -185,5 +186,7 @@ class Function:
 
     def text(self, extent: Extent) -> str:
         """The bytes of an extent as text, verbatim."""
-        start, end = extent
-        return self.data[start:end].decode("utf-8", "backslashreplace")
+        if (known := self._texts.get(extent)) is None:
+            start, end = extent
+            known = self._texts[extent] = self.data[start:end].decode("utf-8", "backslashreplace")
+        return known
