@@ -66,6 +66,10 @@ def test_locks(effects: Callable[[str], Effects], source: str, expected: Familie
         ("#define NEW(type) ((type *)calloc(1, sizeof(type)))", {(ALLOCATES, "result")}),
         ("#define GRAB(n) ({ void *_p = malloc(n); if (!_p) abort(); _p; })", {(ALLOCATES, "result")}),
         ("#define GRAB_OR(p, n, label) do { p = malloc(n); if (!p) goto label; } while (0)", {(ALLOCATES, 1)}),
+        # Of the stack, which nobody frees; what a function has there is its own.
+        ("#define GRAB(n) ({ void *_p = alloca(n); memset(_p, 0, n); _p; })", {("memory.stack", "result")}),
+        ("#define NAME(to, n) do { to = alloca(n); snprintf(to, n, \"x\"); } while (0)", {("memory.stack", 1)}),
+        ("int work(void) { char *p = alloca(8); return use(p); }", set()),
         ("int grab(void **to, size_t n) { *to = malloc(n); if (!*to) return -1; return 0; }", {(ALLOCATES, 1)}),
         # What was stored, or freed again, is not given.
         ("struct n *add(struct t *t) { struct n *n = malloc(8); t->first = n; return n; }", set()),

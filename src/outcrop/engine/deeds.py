@@ -11,6 +11,7 @@ from outcrop.flow.facts import Place
 from outcrop.flow.sameness import root
 from outcrop.model.code import Call
 
+GIVEN = frozenset({"memory.allocate", "memory.stack"})  # the families of what hands memory out
 PARTED = re.compile(r"->|\.|\[")  # what makes a place a part of another
 
 
@@ -60,7 +61,7 @@ def _deeds(
                 frozenset(aliases.names(subject, site.order)),
                 site.entry.fails if seen and site.entry is not None else None,
                 site.entry is not None and site.entry.subject == "result",
-                name if family == "memory.allocate" and not PARTED.search(subject) else None,
+                name if family in GIVEN and not PARTED.search(subject) else None,
                 name is not None and name.startswith("__") and name not in found.function.variables,
             )
 

@@ -60,6 +60,8 @@ class Following:
         """Whether a walk passes these sites in this order; between two, told by the place of the first, some points are barred."""
         if chain[0].parts.get("entry"):  # every walk begins there
             chain, barred = chain[1:], {stage - 1: points for stage, points in barred.items()}
+            if not chain:
+                return Answer(True)
         stages = [frozenset({site.order}) for site in chain[:-1]]
         bars = {stage + 1: points for stage, points in barred.items() if stage < len(stages)}
         guide = self._guide(chain[:-1], stages, bars)

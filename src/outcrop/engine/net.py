@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from outcrop.engine.deeds import Deed, deeds_of
+from outcrop.engine.deeds import GIVEN, Deed, deeds_of
 from outcrop.engine.effect import Effect, effects_of, origin
 from outcrop.engine.outcomes import Leaving, Outcome
 from outcrop.engine.sites import Found
@@ -14,8 +14,8 @@ from outcrop.model.code import Function
 from outcrop.model.graph import ENTRY, EXIT
 
 UNDOING = {"lock.release": ("lock.acquire", "lock.scoped"), "memory.free": ("memory.allocate",)}
-PAIRED = (*UNDOING, *(family for several in UNDOING.values() for family in several), "reply.send")
-WHOLE = frozenset({"memory.free", "memory.allocate"})
+PAIRED = (*UNDOING, *(family for several in UNDOING.values() for family in several), "memory.stack", "reply.send")
+WHOLE = frozenset({"memory.free", *GIVEN})
 
 
 def net(found: Found, parameters: Sequence[str], *, expression: bool) -> Iterator[Effect]:
@@ -57,7 +57,7 @@ def _names(deeds: Iterable[Deed]) -> tuple[str, ...]:
 
 def _concerning(deeds: Sequence[Deed], parameters: Sequence[str], leaving: Leaving) -> list[Deed]:
     """The deeds of which the caller may notice anything: most of what is allocated and freed is the function's own."""
-    made = [deed for deed in deeds if deed.family == "memory.allocate" and _may_be_given(deed, parameters, leaving)]
+    made = [deed for deed in deeds if deed.family in GIVEN and _may_be_given(deed, parameters, leaving)]
     kept = []
     for deed in deeds:
         freed = deed.family == "memory.free" and (
@@ -136,7 +136,7 @@ class _Keys:
 
     def _of_memory(self, deed: Deed) -> Key | None:
         given = self.leaving.gives(deed, self.outcome) or _is_given(self.leaving, deed, self.outcome.value)
-        if deed.family == "memory.allocate" and given:
+        if deed.family in GIVEN and given:
             return deed.family, "result", ""
         parameter = _of_parameter(self.found, deed, self.parameters)
         return (deed.family, parameter, "") if parameter is not None else None

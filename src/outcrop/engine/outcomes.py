@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from outcrop.engine.deeds import Deed
+from outcrop.engine.deeds import GIVEN, Deed
 from outcrop.engine.failing import ERROR_VALUE
 from outcrop.engine.following import GOT
 from outcrop.engine.sites import Found
@@ -361,7 +361,7 @@ class Leaving:
     def _settled(self) -> Mapping[int, frozenset[str]]:
         """The locals whose values leave the function's hands at a point otherwise than by being returned, or copied to a local."""
         found: dict[int, frozenset[str]] = {}
-        if any(deed.family == "memory.allocate" for deed in self.deeds):
+        if any(deed.family in GIVEN for deed in self.deeds):
             for site in self.found.of("settle"):
                 point = self.function.points[site.order]
                 if not _stays(self.function, point) and not self._returned_there(point):

@@ -11,7 +11,16 @@ CALLED = re.compile(rb"([A-Za-z_]\w*)\s*\(")
 WHOLE = re.compile(rb"([A-Za-z_]\w*)\s*\(\s*(?:\([^()]*\)\s*)?[&*\s(]*([A-Za-z_]\w*)\s*[,)]")  # f(x), f((T *)&x, ...)
 ASSIGNED = re.compile(rb"([A-Za-z_]\w*)\s*=([^=;][^;]*)")
 ASKED = frozenset(
-    {"lock.acquire", "lock.release", "process.exit", "reply.send", "memory.free", "memory.allocate", "wait.blocking"}
+    {
+        "lock.acquire",
+        "lock.release",
+        "process.exit",
+        "reply.send",
+        "memory.free",
+        "memory.allocate",
+        "memory.stack",
+        "wait.blocking",
+    }
 )
 SIMPLE = re.compile(rb"([A-Za-z_]\w*)\s*\((?=([^()]*))")  # a call, and its first argument where that calls nothing
 LEAVING = re.compile(rb"\b(?:return|goto|break|continue|throw|case|default)\b")

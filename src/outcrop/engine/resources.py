@@ -64,8 +64,8 @@ COUNTS = frozenset({"count", "cnt", "callcnt", "callcount", "pending", "remainin
 LINES = frozenset({"fd", "sock", "socket", "conn", "connection"})
 KINDS = ("gain", "release", "settle", "hand", "give")
 MAKING = frozenset({"memory.allocate", "resource.make"})
-# What `list_add_new(list)` gives is in the list, and what `container_of(link, ...)` gives is where the link is.
-BORROWING = frozenset({"collection.change", "collection.member"})
+# What `list_add_new(list)` gives is in the list, what `container_of(link, ...)` gives is where the link is, and the stack is left.
+BORROWING = frozenset({"collection.change", "collection.member", "memory.stack"})
 GIVING_BACK = frozenset({"memory.free", "resource.release", "resource.unref"})
 NOT_GIVING = frozenset({"resource.take", "resource.store"})  # what gives nothing through its arguments
 

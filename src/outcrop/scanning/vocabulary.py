@@ -31,6 +31,7 @@ WHY: Mapping[str, str] = {
     "wait.blocking": "calls {callees} on every way through",
     "reply.send": "calls {callees} on every way out that ends well",
     "memory.allocate": "gives back what {callees} gives",
+    "memory.stack": "gives back what {callees} gives",
 }
 
 
