@@ -199,7 +199,7 @@ class Following:
         by_argument = isinstance(given, str) and given != self._holder(event)
         holder = self.found.function.variables.get(self._holder(event))
         answered = holder is not None and "bool" in holder.type.lower()  # then no is failure
-        default = None if by_argument and not answered else "zero" if answered else fails
+        default = None if by_argument and not answered and site.entry is None else "zero" if answered else fails
         got = self._got(site, place(self._holder(event)), default)
         if event.result is not None and got is not None:
             got = self._descriptor(got) if site.own and not by_argument else got
@@ -288,7 +288,8 @@ class Following:
         if so.relation and "".join((*so.against, *otherwise.against)).startswith("-"):
             return Claim(holder, GOT["negative"])
         if failed == [True] or so.signs in (BELOW, BELOW | NOUGHT):
-            return otherwise
+            vague = otherwise.relation and not otherwise.holds  # `err != EAI_SYSTEM` tells nothing of the other errors
+            return default if vague and default is not None and site.entry is not None else otherwise
         if failed == [False] or so.signs in (ABOVE, ABOVE | NOUGHT):
             return so
         return default

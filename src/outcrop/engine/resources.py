@@ -18,7 +18,7 @@ from outcrop.flow.facts import CHAINED
 from outcrop.flow.sameness import by_address, place, root
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Point
 from outcrop.model.graph import Edge
-from outcrop.vocabulary import words_of
+from outcrop.vocabulary import Entry, words_of
 
 # What asks for an answer, told by the words of its type or name.
 ASKED = frozenset({"frame", "request", "req", "msg", "message", "call", "rpc", "stub", "query"})
@@ -63,7 +63,7 @@ ITERATING = frozenset({"iter", "itr", "iterator", "cursor"})
 COUNTS = frozenset({"count", "cnt", "callcnt", "callcount", "pending", "remaining", "left", "refs"})
 LINES = frozenset({"fd", "sock", "socket", "conn", "connection"})
 KINDS = ("gain", "release", "settle", "hand", "give")
-MAKING = frozenset({"memory.allocate", "resource.make"})
+MAKING = frozenset({"memory.allocate", "resource.make", "resource.setup"})
 # What `list_add_new(list)` gives is in the list, what `container_of(link, ...)` gives is where the link is, and the stack is left.
 BORROWING = frozenset({"collection.change", "collection.member", "memory.stack"})
 GIVING_BACK = frozenset({"memory.free", "resource.release", "resource.unref"})
@@ -139,6 +139,11 @@ class Resources:
             event, families = point.event, self.failing.families(point.event)
             if not BORROWING.isdisjoint(families):
                 continue
+            if (up := self._set_up(event)) is not None:
+                name, entry = up
+                handed.add(name)
+                found.append(replace(_site(point, name, event.name, "made"), entry=entry))
+                continue
             # What looks a thing up, and makes it where there is none yet, keeps it.
             kept = "resource.look" in families and "resource.make" not in families
             kind = "got" if kept or MAKING.isdisjoint(families) else "made"
@@ -160,6 +165,13 @@ class Resources:
                     given = sorted(first - set(self._released))
                     found += (_site(point, name, event.name, "made") for name in given if name and self._may_own(name))
         return tuple(found)
+
+    def _set_up(self, event: Call) -> tuple[str, Entry] | None:
+        """The local that a callee is known to set up, so that it holds something until it is given back; and how it fails."""
+        arguments: Mapping[object, str] = dict(enumerate(self._arguments(event), 1))
+        told = (entry for entry in self.failing.entries(event) if entry.family == "resource.setup")
+        named = ((self._subject(arguments.get(entry.subject, "")), entry) for entry in told)
+        return next((up for up in named if up[0]), None)
 
     def _answers(self, index: int, event: Call) -> bool:
         """Whether a callee's result says how it went: `ret = thing_create(&x)` makes x."""
@@ -291,7 +303,7 @@ class Resources:
             return self._kept(event)
         if isinstance(event, Jump) and event.how == "return" and event.value is not None:
             said = Counter(place(text(event.value)))
-            return self._locals.intersection(said - self._looked_at(point))
+            return self._locals.intersection(said - self._looked_at(point)) - self._objects
         if isinstance(event, Assign) and event.value is not None and event.operator == "=":
             chained = CHAINED.match(text(event.value))  # `x->all = all = list_create()`
             value = self._subject(chained[1] if chained else text(event.value))
@@ -330,8 +342,16 @@ class Resources:
         for point in self.function.points:
             if isinstance(point.event, Call) and "resource.look" not in self.failing.families(point.event):
                 for name in dict.fromkeys(map(self._subject, self._arguments(point.event))):
-                    if name in made and made[name].isdisjoint(words_of(point.event.name)):
+                    if name in made and name not in self._objects and made[name].isdisjoint(words_of(point.event.name)):
                         yield _site(point, name, point.event.name)
+
+    @cached_property
+    def _objects(self) -> frozenset[str]:
+        """The function's own objects that are set up here: nobody whom they are handed to can keep them."""
+        calls = (point.event for point in self.function.points if isinstance(point.event, Call))
+        names = (up[0] for call in calls if (up := self._set_up(call)) is not None)
+        variables = self.function.variables
+        return frozenset(name for name in names if name in variables and not variables[name].pointer)
 
     def _gives(self) -> Iterator[Site]:
         """Where what the caller handed in, a request or a frame, is handed on, stored or returned; or answered."""

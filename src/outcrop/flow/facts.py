@@ -40,8 +40,10 @@ NOUGHTS = frozenset({"0", "NULL", "nullptr", "false", "FALSE", "'\\0'", "0L", "0
 NUMBER = re.compile(r"^[-+]?\s*(?:0[xX][0-9a-fA-F]+|\d+)[uUlL]*$")
 ASKS = re.compile(r"(?:^|_)(?:is|has)(?:_|$)|^(?:is|has)[A-Z]|^IS_?[A-Z]|^S_IS")
 ERRNOS = frozenset(errno.errorcode.values())
-# A constant that names an error is not nought: `ESYS_INVALID_ID`, `CMD_FAILED`.
-FAILURE = re.compile(r"^(?:[A-Z0-9]+_)*(?:ERR|ERROR|FAIL|FAILED|FAILURE|INVAL|INVALID|NOMEM|DENIED)(?:_[A-Z0-9]+)*$")
+# A constant that names an error is not nought: `ESYS_INVALID_ID`, `CMD_FAILED`, and what getaddrinfo gives.
+FAILURE = re.compile(
+    r"^EAI_[A-Z]+$|^(?:[A-Z0-9]+_)*(?:ERR|ERROR|FAIL|FAILED|FAILURE|INVAL|INVALID|NOMEM|DENIED)(?:_[A-Z0-9]+)*$"
+)
 SETS_ERRNO = re.compile(r"\berrno\s*=(?!=)")
 CHAINED = re.compile(r"^\s*([\w.>-]+)\s*=(?!=)")
 ENUMERATOR = re.compile(r"^-?\s*[A-Z][A-Z0-9_]*$")
