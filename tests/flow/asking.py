@@ -5,7 +5,9 @@ from typing import Any
 
 from languages.paths import function_in
 from outcrop.engine.sites import Found
-from outcrop.flow.walks import Guide, Walk, Ways
+from outcrop.flow.guide import Guide
+from outcrop.flow.walk import Walk
+from outcrop.flow.walks import Ways
 from outcrop.model.code import Call, Function
 
 

@@ -10,7 +10,9 @@ from languages.paths import function_in
 from languages.programs import BODIES, MACROS, Node, written
 from outcrop.engine.sites import Found
 from outcrop.flow.facts import BELOW, NOUGHT, Claim
-from outcrop.flow.walks import STATES, Guide, TooMany, Walk, Ways
+from outcrop.flow.guide import Guide
+from outcrop.flow.walk import Walk
+from outcrop.flow.walks import STATES, TooMany, Ways
 from outcrop.model.graph import ENTRY, EXIT, Edge
 
 BRANCH = """\

@@ -10,9 +10,12 @@ from outcrop.engine.failing import ERROR_VALUE
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
 from outcrop.flow.aliases import Aliases
+from outcrop.flow.attention import FAILED
 from outcrop.flow.facts import ABOVE, BELOW, NOUGHT, Claim, Facts, Place, reads
+from outcrop.flow.guide import Guide
 from outcrop.flow.sameness import place
-from outcrop.flow.walks import FAILED, Guide, TooMany, Walk, Ways
+from outcrop.flow.walk import Walk
+from outcrop.flow.walks import TooMany, Ways
 from outcrop.model.code import Assign, Call, Check, Jump, Read, ScopeEnd
 from outcrop.model.graph import Edge
 

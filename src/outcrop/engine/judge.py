@@ -11,7 +11,7 @@ from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
 from outcrop.flow.facts import Place
 from outcrop.flow.sameness import place
-from outcrop.flow.walks import Walk
+from outcrop.flow.walk import Walk
 from outcrop.patterns import card as c
 from outcrop.patterns.catalogue import Pattern
 from outcrop.vocabulary import words_of

@@ -13,15 +13,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from outcrop.engine.failing import NUMBER, Failing
-from outcrop.engine.site import Site
+from outcrop.engine.site import Site, own_site
 from outcrop.flow.facts import CHAINED
-from outcrop.flow.sameness import by_address, place, root
+from outcrop.flow.sameness import by_address, named_among, place, root
 from outcrop.model.code import Assign, Call, Check, Function, Jump, Point
 from outcrop.model.graph import Edge
 from outcrop.vocabulary import Entry, words_of
 
-# What asks for an answer, told by the words of its type or name.
-ASKED = frozenset({"frame", "request", "req", "msg", "message", "call", "rpc", "stub", "query"})
 REPORTS = frozenset({"err", "error", "errors", "errstr", "errmsg"})
 VISITING = frozenset({"next", "first", "last", "prev", "peek", "nth"})  # whoever goes through a list owns nothing of it
 # What is made for whoever makes it, told by the words of its maker; a node, a page or a record its maker may have linked in.
@@ -60,9 +58,7 @@ OWNED = frozenset(
     }
 )
 ITERATING = frozenset({"iter", "itr", "iterator", "cursor"})
-COUNTS = frozenset({"count", "cnt", "callcnt", "callcount", "pending", "remaining", "left", "refs"})
-LINES = frozenset({"fd", "sock", "socket", "conn", "connection"})
-KINDS = ("gain", "release", "settle", "hand", "give")
+KINDS = ("gain", "release", "settle", "hand")
 MAKING = frozenset({"memory.allocate", "resource.make", "resource.setup"})
 # What `list_add_new(list)` gives is in the list, what `container_of(link, ...)` gives is where the link is, and the stack is left.
 BORROWING = frozenset({"collection.change", "collection.member", "memory.stack"})
@@ -86,7 +82,6 @@ class Resources:
             "release": lambda: iter(self._releases),
             "settle": self._settles,
             "hand": self._hands,
-            "give": self._gives,
         }
         yield from sites[kind]()
 
@@ -99,7 +94,7 @@ class Resources:
     def _releases(self) -> tuple[Site, ...]:
         calls = ((point, point.event) for point in self.function.points)
         return tuple(
-            _site(point, name, event.name)
+            own_site(point, name, event.name)
             for point, event in calls
             if isinstance(event, Call) and not GIVING_BACK.isdisjoint(self.failing.families(event))
             for name in dict.fromkeys(self._subject(argument) for argument in self._acted_on(event))
@@ -142,7 +137,7 @@ class Resources:
             if (up := self._set_up(event)) is not None:
                 name, entry = up
                 handed.add(name)
-                found.append(replace(_site(point, name, event.name, "made"), entry=entry))
+                found.append(replace(own_site(point, name, event.name, "made"), entry=entry))
                 continue
             # What looks a thing up, and makes it where there is none yet, keeps it.
             kept = "resource.look" in families and "resource.make" not in families
@@ -153,17 +148,19 @@ class Resources:
                 kind = "placed"
             visits = words_of(event.name) & VISITING
             if name and (self._holds(name) if kind != "got" else self._counted(name, families) and not visits):
-                found.append(_site(point, name, event.name, kind))
+                found.append(own_site(point, name, event.name, kind))
             addressed = map(by_address, self._arguments(event))
             first = {self._subject(argument) for argument in addressed if argument} - handed
             handed |= first
             first = {name for name in first if not words_of(name) & REPORTS}  # it is set where the call failed
             looks = "resource.look" in families and "resource.fill" not in families
             if not looks and families.isdisjoint((*GIVING_BACK, *NOT_GIVING)):
-                found += (_site(point, name, event.name, "got") for name in sorted(first) if name in self._released)
+                found += (own_site(point, name, event.name, "got") for name in sorted(first) if name in self._released)
                 if kind != "got" and self._answers(point.index, event):
                     given = sorted(first - set(self._released))
-                    found += (_site(point, name, event.name, "made") for name in given if name and self._may_own(name))
+                    found += (
+                        own_site(point, name, event.name, "made") for name in given if name and self._may_own(name)
+                    )
         return tuple(found)
 
     def _set_up(self, event: Call) -> tuple[str, Entry] | None:
@@ -243,11 +240,11 @@ class Resources:
         for index, names in self._wrapped.items():
             for name in names:
                 if not self._released_anyway(name, self.function.points[index]):
-                    yield replace(_site(self.function.points[index], name, ""), order=self._taken.get(index, index))
+                    yield replace(own_site(self.function.points[index], name, ""), order=self._taken.get(index, index))
         for point in self.function.points:
             for name in sorted(self._given_away(point)):
                 if name and not self._released_anyway(name, point):
-                    site = _site(point, name, point.event.name if isinstance(point.event, Call) else "")
+                    site = own_site(point, name, point.event.name if isinstance(point.event, Call) else "")
                     yield replace(site, order=self._taken.get(point.index, point.index))
 
     @cached_property
@@ -343,7 +340,7 @@ class Resources:
             if isinstance(point.event, Call) and "resource.look" not in self.failing.families(point.event):
                 for name in dict.fromkeys(map(self._subject, self._arguments(point.event))):
                     if name in made and name not in self._objects and made[name].isdisjoint(words_of(point.event.name)):
-                        yield _site(point, name, point.event.name)
+                        yield own_site(point, name, point.event.name)
 
     @cached_property
     def _objects(self) -> frozenset[str]:
@@ -352,30 +349,6 @@ class Resources:
         names = (up[0] for call in calls if (up := self._set_up(call)) is not None)
         variables = self.function.variables
         return frozenset(name for name in names if name in variables and not variables[name].pointer)
-
-    def _gives(self) -> Iterator[Site]:
-        """Where what the caller handed in, a request or a frame, is handed on, stored or returned; or answered."""
-        parameters = frozenset(name for name, v in self.function.variables.items() if v.parameter and v.pointer)
-        yield from self._still_to_come(parameters)
-        for point in self.function.points:
-            event, text = point.event, self.function.text
-            if isinstance(event, Call):
-                families = self.failing.families(event)
-                for name in dict.fromkeys(filter(None, (_named(one, parameters) for one in self._arguments(event)))):
-                    asked = words_of(f"{self.function.variables[name.partition('.')[0]].type} {name}") & ASKED
-                    kind = "reply" if "reply.send" in families and asked else "hand"
-                    yield _site(point, name, event.name, kind)
-            elif isinstance(event, Assign | Jump) and event.value and (name := _named(text(event.value), parameters)):
-                yield _site(point, name, "", "hand")
-
-    def _still_to_come(self, parameters: AbstractSet[str]) -> Iterator[Site]:
-        """Where it is asked how many answers are still to come, since the last of them answers; or whether anybody can be answered."""
-        for point in self.function.points:
-            if isinstance(point.event, Check):
-                subject = self.function.text(point.event.subject)
-                wanted = COUNTS | LINES if root(subject) in parameters else COUNTS
-                if words_of(subject) & wanted:
-                    yield from (_site(point, name, "", "hand") for name in sorted(parameters))
 
     def _released_anyway(self, name: str, point: Point) -> bool:
         """Whether the thing is released afterwards though nothing failed: then it was not given away here."""
@@ -443,21 +416,5 @@ class Resources:
     def _subject(self, written: str) -> str:
         """The local, or the member of one, that an expression names; nothing where it is none."""
         if (known := self._subjects.get(written)) is None:
-            known = self._subjects[written] = _named(written, self._locals)
+            known = self._subjects[written] = named_among(written, self._locals)
         return known
-
-
-def _named(written: str, names: AbstractSet[str]) -> str:
-    """Which of some names, or a member of one, an expression is: `&x`, `(void *)x` and `x` are all x; nothing where it is none."""
-    tokens = place(written)
-    while tokens and tokens[0] == "(" and ")" in tokens[:-1]:
-        tokens = tokens[tokens.index(")") + 1 :]
-    if tokens and tokens[0] == "&":
-        tokens = tokens[1:]
-    dotted = set(tokens[1::2]) <= {"."} and len(tokens) % 2 == 1
-    return "".join(tokens) if dotted and tokens[0] in names else ""
-
-
-def _site(point: Point, name: str, called: str, kind: str = "") -> Site:
-    parts = {"subject": name, "name": called, "kind": kind}
-    return Site("", point.index, point.extent, point.statement, point.arm, parts, own=True)

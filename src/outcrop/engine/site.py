@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from outcrop.model.code import Point
 from outcrop.model.extent import Extent
 from outcrop.vocabulary import Entry
 
@@ -41,3 +42,9 @@ class Site:
     def steady(self) -> bool:
         """Whether it acts on what a guard took, whatever that is called by now."""
         return self.implied or self.parts.get("receiver") not in (None, self.parts.get("subject"))
+
+
+def own_site(point: Point, subject: str, name: str, kind: str = "") -> Site:
+    """One of the engine's own sites at a point: what it acts on, the callee's name, and what kind of such a site it is."""
+    parts = {"subject": subject, "name": name, "kind": kind}
+    return Site("", point.index, point.extent, point.statement, point.arm, parts, own=True)

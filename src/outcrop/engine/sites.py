@@ -11,6 +11,7 @@ from outcrop.engine.identity import identity
 from outcrop.engine.knownsites import known_sites
 from outcrop.engine.ownsites import part_of, sites_of
 from outcrop.engine.reach import reach
+from outcrop.engine.requests import gives
 from outcrop.engine.resources import KINDS, Resources
 from outcrop.engine.site import Site, Value
 from outcrop.model.code import Definition, Function
@@ -106,7 +107,10 @@ class Found:
     def of(self, kind: str) -> tuple[Site, ...]:
         """The engine's own sites of a kind."""
         if (known := self._of.get(kind)) is None:
-            found = self._resources.of(kind) if kind in KINDS else sites_of(self.function, kind)
+            if kind == "give":
+                found = gives(self.function, self.failing)
+            else:
+                found = self._resources.of(kind) if kind in KINDS else sites_of(self.function, kind)
             known = self._of[kind] = tuple(found)
         return known
 

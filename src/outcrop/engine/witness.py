@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from outcrop.engine.sites import Found
-from outcrop.flow.walks import Step as Passed
-from outcrop.flow.walks import Walk
+from outcrop.flow.walk import Step as Passed
+from outcrop.flow.walk import Walk
 from outcrop.model.code import Case, Check, Jump
 from outcrop.model.extent import Lines
 from outcrop.model.finding import Step, Words

@@ -1,6 +1,7 @@
 """When two pieces of code mean the same place: token sequences without what a reader passes over."""
 
 import re
+from collections.abc import Set
 from functools import lru_cache
 
 TOKEN = re.compile(
@@ -33,6 +34,17 @@ def place(text: str) -> tuple[str, ...]:
     while len(found) > 4 and found[:2] == ["(", "*"] and found[3:5] == [")", "."]:
         found[0:5] = [found[2], "->"]
     return tuple(found)
+
+
+def named_among(written: str, names: Set[str]) -> str:
+    """Which of some names, or a member of one, an expression is: `&x`, `(void *)x` and `x` are all x; nothing where it is none."""
+    tokens = place(written)
+    while tokens and tokens[0] == "(" and ")" in tokens[:-1]:
+        tokens = tokens[tokens.index(")") + 1 :]
+    if tokens and tokens[0] == "&":
+        tokens = tokens[1:]
+    dotted = set(tokens[1::2]) <= {"."} and len(tokens) % 2 == 1
+    return "".join(tokens) if dotted and tokens[0] in names else ""
 
 
 def uncast(text: str) -> str:

@@ -10,22 +10,22 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
+from outcrop.flow.attention import Attention
 from outcrop.flow.facts import (
     NOTHING,
-    NOUGHT,
     Claim,
     Facts,
     Passing,
     Place,
     claims_of,
     is_question,
-    learn,
-    pass_by,
     passings,
     reads,
 )
+from outcrop.flow.guide import Guide
 from outcrop.flow.sameness import place
-from outcrop.model.code import Assign, Call, Function, Jump, Kind
+from outcrop.flow.walk import Step, Walk
+from outcrop.model.code import Assign, Function, Jump, Kind
 from outcrop.model.graph import ENTRY, EXIT, Edge
 
 TRACKED = 8  # places whose values are followed at once
@@ -36,87 +36,14 @@ STATES = 8_000
 RUN = 16  # points that are passed in one step at most
 ASKING = frozenset({"true", "false", "jump"})  # the steps that something rules out
 
-FAILED: Facts = frozenset({Claim(("failed",), NOUGHT)})  # no place of the function: what a walk knows of itself
-
 State = tuple[int, Facts, int]  # a point, what is known when it is reached, and how far along the question is
 Ends = Callable[
     [Edge, int, Facts], bool
 ]  # whether a walk may end with a step: the stage it reaches, and what is known then
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a walk: a point, and how it was left (next, true, false, case, jump, back, return, exception), or
-    `reached` of the last one of a walk that does not leave the function."""
-
-    point: int
-    how: str
-
-
-@dataclass(frozen=True)
-class Walk:
-    """A walk that was found, from the entry of the function on; its steps are worked out when somebody asks."""
-
-    told: Callable[[], tuple[Step, ...]]
-    guessed: bool = False  # a condition on it repeats, but could not be followed any more
-
-    @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """What it passes, in order."""
-        return self.told()
-
-    def since(self, points: Container[int]) -> "Walk":
-        """The part of the walk from the first of some points on."""
-        begin = next((number for number, step in enumerate(self.steps) if step.point in points), 0)
-        return Walk(lambda: self.steps[begin:], self.guessed)
-
-
 class TooMany(Exception):
     """More ways lead through the function than can be followed."""
-
-
-@dataclass(frozen=True)
-class Guide:
-    """What the walks of one question may do.
-
-    `stages` are sets of points to be passed one after the other; at a stage a walk may not pass what `barred` holds for it.
-    `assumed` is what is known after a point from a stage on (that a lock was got), and `ruled` which outcomes of checks that leaves.
-    """
-
-    stages: Sequence[frozenset[int]]
-    barred: Mapping[int, frozenset[int]] = field(default_factory=dict)  # by stage
-    assumed: Mapping[int, tuple[int, Claim]] = field(default_factory=dict)  # by point: the stage, and what is known
-    failing: frozenset[int] = frozenset()  # points after which something has failed, for the rest of the walk
-    ruled: Mapping[int, Mapping[int, bool]] = field(default_factory=dict)  # by stage: check -> the outcome that is left
-    valued: frozenset[Place] = frozenset()  # places whose values decide whether a walk counts
-
-    @cached_property
-    def told(self) -> frozenset[Place]:
-        """The places that are followed from the first: of which something is assumed, or whose values decide."""
-        return self.valued | self.got
-
-    @cached_property
-    def got(self) -> frozenset[Place]:
-        """The places of which something is assumed."""
-        return frozenset(claim.place for _, claim in self.assumed.values())
-
-    @cached_property
-    def marked(self) -> frozenset[int]:
-        """The points of which the question speaks."""
-        return frozenset(self.assumed).union(*self.stages, *self.barred.values())
-
-    @cached_property
-    def key(self) -> object:
-        """What makes two guides the same."""
-        several = (self.barred, self.assumed, {stage: frozenset(left.items()) for stage, left in self.ruled.items()})
-        return tuple(self.stages), *(frozenset(one.items()) for one in several), self.failing, self.valued
-
-    @cached_property
-    def start(self) -> int | None:
-        """The one point that all walks come to first, whatever stands before it."""
-        return (
-            next(iter(self.stages[0])) if self.stages and len(self.stages[0]) == 1 and not self.barred.get(0) else None
-        )
 
 
 @dataclass(slots=True)
@@ -124,7 +51,7 @@ class Tree:
     """What a search has found so far: each state with the step that first led to it, and the first steps to each point and out."""
 
     guide: Guide
-    attention: "Attention"
+    attention: Attention
     runs: Mapping[int, frozenset[int]]
     came: dict[State, tuple[State, Edge] | None]
     waiting: deque[State]
@@ -160,7 +87,7 @@ class Ways:
     _asked: dict[Place, frozenset[int]] = field(default_factory=dict)
     _trees: dict[object, Tree] = field(default_factory=dict)
     _before: dict[frozenset[int], dict[int, Facts | None]] = field(default_factory=dict)
-    _attentions: dict[frozenset[Place], "Attention"] = field(default_factory=dict)
+    _attentions: dict[frozenset[Place], Attention] = field(default_factory=dict)
     _later: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
 
     @cached_property
@@ -448,7 +375,7 @@ class Ways:
         waiting.clear()
         return False
 
-    def _attention(self, kept: frozenset[Place]) -> "Attention":
+    def _attention(self, kept: frozenset[Place]) -> Attention:
         if (known := self._attentions.get(kept)) is None:
             claims = {index: both for where in kept for index, both in self._asking.get(where, {}).items()}
             live = {where: self._asked_from(where) for where in kept}
@@ -579,54 +506,3 @@ def _left(counts: Ends, seen: dict[int, int], tree: Tree) -> tuple[State, Edge] 
             return state, edge
         seen[id(tree)] = number + 1
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """Some places that are followed along walks, and the points that tell of them: all others leave what is known as it is."""
-
-    kept: frozenset[Place]
-    claims: Mapping[int, tuple[Claim, Claim]]  # of the checks that ask for the places
-    live: Mapping[Place, frozenset[int]]  # the points from which something that asks for a place can be reached
-    function: Function
-    passings: Mapping[int, Passing]  # what points do to what is known
-    telling: frozenset[int]  # the points that may change what is known of the places
-    lasted: dict[tuple[int, Facts], Facts] = field(
-        default_factory=dict
-    )  # where ways meet: facts, and what is left of them
-
-    def passed(self, index: int, facts: Facts, stage: int, guide: Guide) -> Facts:
-        """What is known after a point."""
-        if index in self.telling:
-            point = self.function.points[index]
-            got = [fact for fact in facts if fact.place in guide.got] if isinstance(point.event, Call) else ()
-            facts = pass_by(facts, self.passings[index])
-            facts = facts.union(got) if got else facts  # what was got stays got, whoever is handed its address
-            if any(fact.place not in self.kept for fact in facts):
-                facts = frozenset(fact for fact in facts if fact.place in self.kept or fact in FAILED)
-        if index in guide.failing:
-            facts |= FAILED
-        if index in guide.assumed:
-            since, claim = guide.assumed[index]
-            if stage >= since:
-                facts = learn(facts, claim) or facts
-        return facts
-
-    def taken(self, edge: Edge, facts: Facts, stage: int, guide: Guide) -> Facts | None:
-        """What is known after a step; none where it cannot be taken."""
-        if edge.how not in ("true", "false", "jump"):
-            return facts
-        ruled = guide.ruled[stage].get(edge.source) if stage in guide.ruled else None
-        if ruled is not None and ruled is not (edge.how != "false"):
-            return None
-        both = self.claims.get(edge.source)
-        return learn(facts, both[edge.how == "false"]) if both is not None else facts
-
-    def lasting(self, facts: Facts, target: int) -> Facts:
-        """The facts of which something will be asked; told only where ways meet, since only there they are compared."""
-        if not facts or target not in self.function.graph.meeting:
-            return facts
-        if (known := self.lasted.get((target, facts))) is None:
-            known = frozenset(f for f in facts if f in FAILED or target in self.live[f.place])
-            self.lasted[target, facts] = known = facts if len(known) == len(facts) else known
-        return known
