@@ -332,7 +332,11 @@ class TestSince:
         done = outcrop(*GATE, f"--since={name}")
         assert (done.code, done.out) == (2, b"")
         assert done.err.startswith(f"outcrop: There is no revision {name!r} in '")
-        assert done.err.endswith("; name a commit, branch or tag that was fetched (a shallow clone holds few).\n")
+        hints = (
+            "; name a commit, branch or tag that was fetched (a shallow clone holds few).\n",
+            "; did you mean 'before'?\n",
+        )
+        assert done.err.endswith(hints)
 
     def test_no_checkout(self, leaky: Path, outcrop: Outcrop) -> None:
         done = outcrop(*GATE, "--since", "main")

@@ -29,6 +29,8 @@ QUESTIONS = [
     ("cat-file", "-t", "HEAD"),
     ("cat-file", "--batch"),
     ("log", "-1", "--format=%H"),
+    ("for-each-ref", "--format=%(refname:short)"),
+    ("rev-parse", "--disambiguate=abcd"),
 ]
 
 needs_permissions = pytest.mark.skipif(os.geteuid() == 0, reason="root may read what permissions close")

@@ -22,6 +22,7 @@ EPILOG = """Examples:
 \b
   outcrop scan                                   # the checkout you stand in
   outcrop scan ~/src/slurm --pattern liveness-probe --all
+  outcrop scan .@v1.2                            # as it was then; the work tree is left alone
   outcrop scan src/gcs src/raylet --concern fault-tolerance --lang zh
   git diff --name-only main | outcrop scan -     # only these files; learned from the whole checkout
   outcrop scan . --format jsonl -o findings.jsonl
@@ -144,8 +145,8 @@ class Asked:
 def scan(**asked: Any) -> int:
     """Find patterns in SOURCE and show them, explained.
 
-    SOURCE is a folder, a git checkout or a part of one, a file, or - for a list of files on standard input;
-    the folder you stand in when left out. Text shows the best findings of each pattern; json and jsonl always hold all.
+    SOURCE is a folder, a git checkout or a part of one, a bare repository, a file, or - for a list of files on standard
+    input; the folder you stand in when left out. SOURCE@REV is what a commit, branch or tag of it holds. Text shows the best findings of each pattern; json and jsonl always hold all.
     """
     call = Asked(**asked)
     catalogue = loaded(call.catalogue)

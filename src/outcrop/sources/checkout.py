@@ -15,7 +15,7 @@ from outcrop.errors import SourceError
 from outcrop.model.source import File, Unreadable
 from outcrop.sources.files import Listing, is_inside, measure, to_bytes, to_path
 from outcrop.sources.folder import add_rules
-from outcrop.sources.git import ask
+from outcrop.sources.git import ask, is_bare
 from outcrop.sources.ignore import Rules
 from outcrop.sources.remote import canonical_url
 
@@ -25,7 +25,7 @@ _CLOSED = re.compile(r"could not open directory '(.*)': (.*)")
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """A work tree: its top, the URL of `origin` if a citation may show it, HEAD's commit (None of an unborn HEAD)."""
+    """A work tree, or a bare repository: its top, the URL of `origin` if a citation may show it, HEAD's commit (None of an unborn HEAD)."""
 
     top: Path
     url: str | None
@@ -41,6 +41,14 @@ def find_checkout(folder: Path) -> Checkout | None:
         if head.returncode in (0, 1):  # 1 is an unborn HEAD, 128 no repository
             return Checkout(top, _url(top), head.stdout.decode().strip() or None)
     return None
+
+
+def bare_repository(folder: Path) -> Checkout | None:
+    """A bare repository, which is its own top."""
+    if not is_bare(folder) or os.path.lexists(folder / ".git"):
+        return None
+    head = ask(folder, "rev-parse", "--quiet", "--verify", "HEAD")
+    return Checkout(folder, _url(folder), head.stdout.decode().strip() or None) if head.returncode in (0, 1) else None
 
 
 def list_checkout(top: Path) -> Listing:

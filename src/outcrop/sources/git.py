@@ -6,6 +6,7 @@ the configuration could start is switched off.
 
 import os
 import subprocess
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from outcrop.errors import SourceError
@@ -14,13 +15,15 @@ PATIENCE = 60.0  # seconds; a named pipe in the place of a configuration or igno
 
 # The questions, and the options that each may carry. `cat-file --filters`, `log -p` and their like can run programs.
 _OPTIONS = {
-    "rev-parse": {"--quiet", "--verify"},
+    "rev-parse": {"--quiet", "--verify", "--disambiguate"},
+    "for-each-ref": {"--format"},
     "config": {"--get"},
     "ls-tree": {"-r", "-l", "-z"},
     "ls-files": {"-s", "-o", "-z", "--exclude-standard"},
     "cat-file": {"-e", "-s", "-t", "--batch"},
     "log": {"-1", "--format=%H", "--format=%cI"},
 }
+_VALUED = {"rev-parse", "for-each-ref"}  # those whose options carry a value that git takes as it stands
 # One of these must be there: else `config` may write, and `log` takes a format from the configuration that may run gpg.
 _NEEDED = {
     "config": {"--get"},
@@ -49,14 +52,11 @@ def ask(top: Path, *question: str, data: bytes = b"") -> subprocess.CompletedPro
 
     `data` is what git reads on its standard input: the ids that `cat-file --batch` is asked for.
 
-    The repository is named outright, so that neither a `core.worktree` of its own nor another owner stands in the way.
+    The repository is named outright, so that neither a `core.worktree` of its own nor another owner stands in the way. A bare
+    repository is its own top.
     Raises AssertionError for a question that is not allowed, SourceError where git does not answer in time.
     """
-    if not _is_allowed(question):
-        raise AssertionError(f"git {' '.join(question)!r} is no question that may be put to a source")
-    settings = [f"{name}={value}" for name, value in {**_SETTINGS, "safe.directory": str(top)}.items()]
-    where = ["-C", str(top), f"--git-dir={top / '.git'}", f"--work-tree={top}"]
-    command = ["git", "--no-pager", *where, *(word for setting in settings for word in ("-c", setting)), *question]
+    command = _command(top, question)
     try:
         return subprocess.run(
             command, env=_environment(), input=data, capture_output=True, check=False, timeout=PATIENCE
@@ -70,10 +70,70 @@ def ask(top: Path, *question: str, data: bytes = b"") -> subprocess.CompletedPro
         ) from None
 
 
+@dataclass(slots=True)
+class Objects:
+    """The objects of a repository, read one by one from a git that stays until this is closed."""
+
+    top: Path
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        command = _command(self.top, ("cat-file", "--batch"))
+        self.process = subprocess.Popen(
+            command,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def blob(self, name: str) -> bytes | None:
+        """The bytes of the blob with this id; none where git does not hold it."""
+        asks, answers = self.process.stdin, self.process.stdout
+        assert asks is not None
+        assert answers is not None
+        try:
+            asks.write(f"{name}\n".encode())
+            asks.flush()
+        except BrokenPipeError:
+            return None
+        said = answers.readline().split()  # `<id> blob <size>` or `<id> missing`
+        if said[1:2] != [b"blob"]:
+            return None
+        data = answers.read(int(said[2]) + 1)
+        return data[:-1] if len(data) == int(said[2]) + 1 else None
+
+    def close(self) -> None:
+        """End the git that answers."""
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self.process.wait()
+
+
+def is_bare(folder: Path) -> bool:
+    """Whether a folder is a bare repository, told by what stands in it."""
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+
+
+def _command(top: Path, question: tuple[str, ...]) -> list[str]:
+    """The words by which git is asked."""
+    if not _is_allowed(question):
+        raise AssertionError(f"git {' '.join(question)!r} is no question that may be put to a source")
+    settings = [f"{name}={value}" for name, value in {**_SETTINGS, "safe.directory": str(top)}.items()]
+    checkout = [f"--git-dir={top / '.git'}", f"--work-tree={top}"]
+    where = [
+        "-C",
+        str(top),
+        *([f"--git-dir={top}"] if not os.path.lexists(top / ".git") and is_bare(top) else checkout),
+    ]
+    return ["git", "--no-pager", *where, *(word for setting in settings for word in ("-c", setting)), *question]
+
+
 def _is_allowed(question: tuple[str, ...]) -> bool:
     """Whether this is one of the listed questions, with listed options only and the ones that it needs."""
     name, *words = question or ("",)
-    options = {word for word in words if word.startswith("-")}
+    options = {word.partition("=")[0] if name in _VALUED else word for word in words if word.startswith("-")}
     needed = _NEEDED.get(name)
     return name in _OPTIONS and options <= _OPTIONS[name] and (needed is None or bool(options & needed))
 

@@ -1,4 +1,5 @@
-"""From a local address to its snapshot: a folder, a checkout or a part of one, one file, or a list of files."""
+"""From a local address to its snapshot: a folder, a checkout or a part of one, one file, a list of files, or any of these but the list
+as a revision holds it (`.@v7.0`, `repository.git`)."""
 
 import os
 import re
@@ -10,10 +11,12 @@ from typing import IO
 
 from outcrop.errors import SourceError
 from outcrop.model.source import File, Unreadable
-from outcrop.sources.checkout import find_checkout, list_checkout
-from outcrop.sources.files import Listing, measure, to_bytes, to_path, what_is
+from outcrop.sources.checkout import bare_repository, find_checkout, list_checkout
+from outcrop.sources.commit import Commit
+from outcrop.sources.files import Listing, is_inside, measure, to_bytes, to_path, what_is
 from outcrop.sources.folder import list_folder
 from outcrop.sources.snapshot import Snapshot
+from outcrop.sources.trees import resolve, rows_of
 
 ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 Wanted = Callable[[str], bool]
@@ -28,12 +31,26 @@ def open_source(address: str, wanted: Wanted, stdin: IO[bytes] | None = None) ->
     """
     if address == "-":
         return _open_list(stdin.read() if stdin else b"", wanted)
+    source, revision = split_revision(address)
+    if revision is not None:
+        return _open_revision(_locate(source)[0], revision, wanted)
     place, mode = _locate(address)
+    if stat.S_ISDIR(mode) and bare_repository(place) is not None:
+        return _open_revision(place, "HEAD", wanted)
     if stat.S_ISDIR(mode):
         return _open_folder(place, wanted)
     if why := what_is(mode):
         raise SourceError(f"{address!r} cannot be scanned: {why}, and neither a file nor a folder.")
     return _open_files([place], _checkout(place.parent) or _beside(place.parent), wanted)
+
+
+def split_revision(address: str) -> tuple[str, str | None]:
+    """The source and the revision of an address: split at the last @ before which something exists. What exists as it stands has none."""
+    if not os.path.lexists(address):
+        for at in (at for at in range(len(address) - 1, 0, -1) if address[at] == "@"):
+            if os.path.lexists(address[:at]):
+                return address[:at], address[at + 1 :]
+    return address, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,34 @@ def _open_folder(place: Path, wanted: Wanted) -> Snapshot:
         inside, files = "", list(ground.listing.files)
     unreadable = [one for one in ground.listing.unreadable if one.path.startswith(inside)]
     return _take(ground, files, unreadable, wanted)
+
+
+def _open_revision(place: Path, revision: str, wanted: Wanted) -> Snapshot:
+    """A checkout, a part of one or a bare repository, as a revision holds it."""
+    folder = place if place.is_dir() else place.parent
+    found = bare_repository(folder) or find_checkout(folder)
+    if found is None:
+        hint = "name a checkout or a bare repository before the @"
+        raise SourceError(f"{str(place)!r} lies in no git repository, so it has no revision {revision!r}; {hint}.")
+    inside = "" if place == found.top else _path_below(found.top, place) or ""
+    commit = resolve(found.top, revision)
+    rows = [row for row in rows_of(found.top, commit) if is_inside(row.file.path)]
+    part = [row for row in rows if not inside or row.file.path == inside or row.file.path.startswith(f"{inside}/")]
+    if inside and not part:
+        raise SourceError(f"There is no {inside!r} in {revision} of {str(found.top)!r}; name what was there then.")
+    around = tuple(sorted((row.file for row in rows if wanted(row.file.path)), key=_by_bytes))
+    taken = {row.file.path for row in part}
+    return Commit(
+        top=found.top,
+        name=f"{_name_of(found.url or str(found.top)).removesuffix('.git')}@{revision}",
+        url=found.url,
+        commit=commit,
+        listed=len(part),
+        files=tuple(file for file in around if file.path in taken),
+        around=around,
+        unreadable=(),
+        blobs={row.file.path: row.blob for row in rows if wanted(row.file.path)},
+    )
 
 
 def _open_list(names: bytes, wanted: Wanted) -> Snapshot:
@@ -142,7 +187,7 @@ def _take(ground: _Ground, files: list[File], unreadable: list[Unreadable], want
     missed = {one for one in unreadable if one.path.endswith("/") or wanted(one.path)}
     return Snapshot(
         top=ground.top,
-        name=(ground.url or str(ground.top)).rpartition("/")[2] or str(ground.top),
+        name=_name_of(ground.url or str(ground.top)),
         url=ground.url,
         commit=ground.commit,
         listed=len(files),
@@ -150,6 +195,11 @@ def _take(ground: _Ground, files: list[File], unreadable: list[Unreadable], want
         around=tuple(sorted(around.values(), key=_by_bytes)),
         unreadable=tuple(sorted(missed, key=_by_bytes)),
     )
+
+
+def _name_of(place: str) -> str:
+    """What a repository or folder is called."""
+    return place.rpartition("/")[2] or place
 
 
 def _by_bytes(one: File | Unreadable) -> bytes:

@@ -1,15 +1,16 @@
 """From a checkout and one of its commits to the files that stood there: listed by ls-tree, read by cat-file, never checked out."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from outcrop.errors import OutcropError
+from outcrop.errors import OutcropError, SourceError
 from outcrop.model.source import Blob, File, Origin, Unreadable
-from outcrop.sources.checkout import fields
-from outcrop.sources.files import is_inside, read_file, to_bytes, to_path
+from outcrop.sources.files import is_inside, read_file, to_bytes
 from outcrop.sources.git import ask
 from outcrop.sources.snapshot import Snapshot
+from outcrop.sources.trees import Row, resolve, rows_of
 
 PORTION = 32 << 20  # bytes that are asked for at once
 
@@ -52,11 +53,8 @@ def commit_named(snapshot: Snapshot, name: str) -> str:
         raise OutcropError(
             f"{str(snapshot.top)!r} is no git checkout with a commit, so nothing can be told since {name!r}."
         )
-    answer = ask(snapshot.top, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}") if _is_name(name) else None
-    if answer is None or answer.returncode:
-        hint = "name a commit, branch or tag that was fetched (a shallow clone holds few)"
-        raise OutcropError(f"There is no revision {name!r} in {str(snapshot.top)!r}; {hint}.")
-    return answer.stdout.decode().strip()
+    with _of_the_call():
+        return resolve(snapshot.top, name)
 
 
 def at_commit(snapshot: Snapshot, commit: str, wanted: Callable[[str], bool], limit: int) -> Revision:
@@ -64,7 +62,8 @@ def at_commit(snapshot: Snapshot, commit: str, wanted: Callable[[str], bool], li
 
     Raises OutcropError where git does not hold them all.
     """
-    listed = [row for row in _listed(snapshot.top, commit) if wanted(row.file.path) and is_inside(row.file.path)]
+    with _of_the_call():
+        listed = [row for row in rows_of(snapshot.top, commit) if wanted(row.file.path) and is_inside(row.file.path)]
     gone = [row for row in listed if not _stands(snapshot, row, limit)]
     sizes = {row.blob: row.file.size for row in gone if row.file.size <= limit}
     held = dict(_contents(snapshot.top, sizes))
@@ -77,31 +76,16 @@ def at_commit(snapshot: Snapshot, commit: str, wanted: Callable[[str], bool], li
     return Revision(snapshot.top, snapshot.url, commit, files, files, (), blobs, changed, held)
 
 
-def _is_name(name: str) -> bool:
-    """Whether this may be handed to git: no option, and nothing that is not a name."""
-    return bool(name) and not name.startswith("-") and name.isprintable()
+@contextmanager
+def _of_the_call() -> Iterator[None]:
+    """A commit to compare with is no source: where it is not there, the call was wrong."""
+    try:
+        yield
+    except SourceError as error:
+        raise OutcropError(str(error)) from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A file of a commit, and the id of its blob."""
-
-    file: File
-    blob: str
-
-
-def _listed(top: Path, commit: str) -> Iterator[_Row]:
-    """Every regular file of a commit. The size of a blob that git lacks is taken for 0."""
-    answer = ask(top, "ls-tree", "-r", "-l", "-z", commit)
-    if answer.returncode:
-        raise OutcropError(f"Git cannot list the files of {commit} in {str(top)!r}; fetch it whole.")
-    for head, path in fields(answer.stdout):
-        mode, _, blob, size = head.split()
-        if mode.startswith(b"100"):
-            yield _Row(File(to_path(path), int(size) if size.isdigit() else 0), blob.decode())
-
-
-def _stands(snapshot: Snapshot, row: _Row, limit: int) -> bool:
+def _stands(snapshot: Snapshot, row: Row, limit: int) -> bool:
     """Whether the work tree holds a file as it was."""
     found = snapshot.read(row.file.path, limit)
     return isinstance(found, Blob) and found.id == row.blob
