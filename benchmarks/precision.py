@@ -55,11 +55,11 @@ The fits (`make confidence`) saw our own readings in `benchmarks/labels.jsonl`; 
 LEAKY_HEAD = """
 ## Broken promises
 
-Of the leaky findings in the whole of GlusterFS v7.0 and Slurm 19.05, 60 were drawn at random three times, whatever their pattern, and each was read along its walk.
+Of the leaky findings in the whole of GlusterFS v7.0 and Slurm 19.05, 60 were drawn at random four times, whatever their pattern, and each was read along its walk.
 *True* means that the walk can be gone and that the promise is broken on it, whether or not anybody would mend it: memory that is left behind by a tool that ends soon is true, an answer that is withheld on purpose is not.
 Between the draws, what the false ones of the one before had in common was mended where it had a rule, and each draw was read more sternly than the one before; *still found* and *share today* are told of what the tool finds now, which is kinder than a fresh draw would be.
 
-What the false ones have in common today, the most frequent first: the maker keeps what it makes (`x_ctx_new(inode)` links it into the inode; nothing in the name says so); a callee is handed the thing as its first or only argument and keeps it; a status that only tests as it does for values that cannot come; whoever frees a list frees its iterators; a macro that allocates on the stack; `unlock; sleep; lock` in a function whose caller holds the lock.
+What the false ones have in common today, the most frequent first: the maker keeps what it makes (`x_ctx_new(inode)` links it into the inode; nothing in the name says so); a callee is handed the thing as its first or only argument and keeps it, or gives it back; a case, or a status, that cannot come; what was only to be got where the callee says yes; a failure that is told by a member of the request after the label.
 """
 
 

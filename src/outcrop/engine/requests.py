@@ -19,6 +19,16 @@ def gives(function: Function, failing: Failing) -> Iterator[Site]:
     """Where what the caller handed in, a request or a frame, is handed on, stored or returned; or answered."""
     parameters = frozenset(name for name, v in function.variables.items() if v.parameter and v.pointer)
     yield from _still_to_come(function, parameters)
+    for site in _given(function, failing, parameters):
+        yield site
+        # A loop over all who are asked asks at least one.
+        for arm in function.around(site.arm):
+            if function.arms[arm].kind == "loop":
+                tests = (function.points[test] for test, _ in function.arms[arm].tests)
+                yield from (own_site(test, str(site.parts["subject"]), "", "hand") for test in tests)
+
+
+def _given(function: Function, failing: Failing, parameters: AbstractSet[str]) -> Iterator[Site]:
     for point in function.points:
         event, text = point.event, function.text
         if isinstance(event, Call):

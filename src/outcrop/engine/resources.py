@@ -57,6 +57,7 @@ OWNED = frozenset(
         "message",
     }
 )
+CALLBACK = frozenset({"cb", "cbk", "callback", "handler"})  # who is handed one keeps for it what it is handed besides
 ITERATING = frozenset({"iter", "itr", "iterator", "cursor"})
 KINDS = ("gain", "release", "settle", "hand")
 MAKING = frozenset({"memory.allocate", "resource.make", "resource.setup"})
@@ -302,10 +303,19 @@ class Resources:
             said = Counter(place(text(event.value)))
             return self._locals.intersection(said - self._looked_at(point)) - self._objects
         if isinstance(event, Assign) and event.value is not None and event.operator == "=":
+            if event.call is not None and not self._subject(text(event.target)):
+                return self._handed_back(event.call)
             chained = CHAINED.match(text(event.value))  # `x->all = all = list_create()`
             value = self._subject(chained[1] if chained else text(event.value))
             return {value} if value != self._subject(text(event.target)) else set()
         return set()
+
+    def _handed_back(self, call: int) -> AbstractSet[str]:
+        """What a callee hands back as it is, or a part of it: `node->peer = peer_ref(peer)`."""
+        made = self.function.points[call].event
+        if not isinstance(made, Call) or "resource.same" not in self.failing.families(made):
+            return set()
+        return {self._subject(argument) for argument in self._arguments(made)[:1]}
 
     def _looked_at(self, point: Point) -> Counter[str]:
         """The things that a callee in a statement only looks at: `return strcmp(a, copy)` gives nothing back."""
@@ -323,7 +333,9 @@ class Resources:
             )
         if "collection.change" in families:  # `list_add(&x->link, &all)` keeps x
             return self._locals.intersection(root(argument) or "" for argument in arguments)
-        if "resource.take" in families:
+        if "resource.take" in families or any(
+            words_of(argument) & CALLBACK for argument in arguments if argument.isidentifier()
+        ):
             return {self._subject(argument) for argument in arguments}
         if "resource.look" in families:
             return set()
