@@ -21,6 +21,10 @@ import yaml
 
 RULES = Path(__file__).with_name("peers")
 PATTERNS = ("lock-leak", "lock-misuse", "release-omission")
+UNWINDING = (
+    "unsignalled-failure",
+    "reply-omission",
+)  # for what is unwound wrongly no peer has rules of its own, only those above
 STEPS = 25  # a longer witness places nothing
 SECONDS = 60  # for one input
 KINDS = {"double-lock": "lock-misuse", "double-unlock": "lock-misuse", "unlock-without-lock": "lock-misuse"}
@@ -120,7 +124,7 @@ def filled(rule: str) -> str:
     return re.sub(r"<<(\w+)>>", lambda met: regexes[met.group(1)], (RULES / rule).read_text())
 
 
-def outcrop(inputs: Sequence[Input], patterns: Sequence[str] = PATTERNS) -> Iterator[tuple[str, Answer]]:
+def outcrop(inputs: Sequence[Input], patterns: Sequence[str] = (*PATTERNS, *UNWINDING)) -> Iterator[tuple[str, Answer]]:
     """Its leaky findings; it reads the whole folder, as fixes are scored."""
     chosen = [word for pattern in patterns for word in ("--pattern", pattern)]
     for one in inputs:
