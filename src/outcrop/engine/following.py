@@ -67,8 +67,18 @@ class Following:
                 return Answer(True)
         stages = [frozenset({site.order}) for site in chain[:-1]]
         bars = {stage + 1: points for stage, points in barred.items() if stage < len(stages)}
+        for stage, site in enumerate(chain[:-1], 1):
+            bars[stage] = bars.get(stage, frozenset()) | self._untaken(site)
         guide = self._guide(chain[:-1], stages, bars)
         return self._some(partial(self.ways.reaching, guide, chain[-1].order))
+
+    def _untaken(self, site: Site) -> frozenset[int]:
+        """Where a jump inside a macro leads that is not taken: whoever passes a jump takes it."""
+        event = self.found.function.points[site.order].event
+        if not isinstance(event, Jump) or not event.tested:
+            return frozenset()
+        steps = self.found.function.graph.after.get(site.order, ())
+        return frozenset(edge.target for edge in steps if edge.how != "jump" and edge.target >= 0)
 
     def onward(self, site: Site, barred: frozenset[int]) -> Container[int]:
         """The points that may come after a site, with these barred, whatever happened before."""
