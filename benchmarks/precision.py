@@ -58,7 +58,7 @@ LEAKY_HEAD = """
 Of the leaky findings in the whole of GlusterFS v7.0 and Slurm 19.05, 60 were drawn at random four times, whatever their pattern, and each was read along its walk.
 *True* means that the walk can be gone and that the promise is broken on it, whether or not anybody would mend it: memory that is left behind by a tool that ends soon is true, an answer that is withheld on purpose is not.
 Between the draws, what the false ones of the one before had in common was mended where it had a rule, and each draw was read more sternly than the one before; *still found* and *share today* are told of what the tool finds now, which is kinder than a fresh draw would be.
-Of the last draw, a second reader looked at fifteen: to him what a process leaves behind that ends soon is no leak, and what no caller of today brings about is no defect; he found 6 of them true where the first found 9.
+Of the last draw, second readers looked at thirty: to them what a process leaves behind that ends soon is no leak, what no caller of today brings about is no defect, and a true leak that is shown on a walk that cannot be gone is false; they found 11 of them true where the first found 17.
 
 What the false ones have in common today, the most frequent first: the maker keeps what it makes (`x_ctx_new(inode)` links it into the inode; nothing in the name says so); a callee is handed the thing as its first or only argument and keeps it, or gives it back; a case, or a status, that cannot come; what was only to be got where the callee says yes; a failure that is told by a member of the request after the label.
 """
