@@ -15,9 +15,10 @@ import random
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 Row = dict[str, Any]
+T = TypeVar("T")
 PATTERNS = {  # as the labelled functions name them
     "P1": "guarded-collection",
     "P2": "goto-unwind",
@@ -90,12 +91,17 @@ def found_in(file: Path) -> list[Row]:
     return [row for row in map(json.loads, file.read_text().splitlines()) if "pattern" in row]
 
 
+def sample(rows: Sequence[T], seed: int | str, count: int) -> list[T]:
+    """Rows drawn at random; the seeds of the readings are written down, so each must give the same rows again."""
+    return random.Random(seed).sample(rows, min(count, len(rows)))  # noqa: S311 - no secret
+
+
 def draw(findings: dict[str, list[Row]], seed: int, count: int) -> None:
     """Print what is to be read, a line each."""
     for repo, rows in findings.items():
         for pattern in sorted({row["pattern"] for row in rows}):
             all_of_it = [row for row in rows if row["pattern"] == pattern]
-            chosen = random.Random(f"{seed}/{repo}/{pattern}").sample(all_of_it, min(count, len(all_of_it)))  # noqa: S311 - a draw that can be repeated, no secret
+            chosen = sample(all_of_it, f"{seed}/{repo}/{pattern}", count)
             for one in sorted(chosen, key=place):
                 path, line, function = place(one)
                 told = {"repo": repo, "pattern": pattern, "path": path, "line": line, "function": function}
@@ -108,7 +114,7 @@ def draw_leaky(findings: dict[str, list[Row]], seed: int, count: int) -> None:
         (repo, *place(one)[:2], one["pattern"], one["id"], one) for repo in findings for one in leaky(findings[repo])
     ]
     rows.sort(key=lambda row: row[:-1])
-    chosen = random.Random(seed).sample(rows, count)  # noqa: S311 - a draw that can be repeated, no secret
+    chosen = sample(rows, seed, count)
     for repo, path, line, pattern, name, one in sorted(chosen, key=lambda row: row[:-1]):
         told = {"repo": repo, "pattern": pattern, "path": path, "line": line, "function": place(one)[2], "id": name}
         print(json.dumps({**told, "explanation": one["explanation"]["en"]}))

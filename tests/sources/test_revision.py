@@ -9,7 +9,6 @@ import pytest
 from outcrop.errors import OutcropError
 from outcrop.model.source import Blob, Unreadable
 from outcrop.sources import Revision, open_source
-from outcrop.sources import revision as sources_revision
 from outcrop.sources.blobs import blob_id
 from outcrop.sources.revision import at_commit, commit_named
 
@@ -79,12 +78,11 @@ def test_a_file_that_is_too_large_is_not_asked_for(top: Path) -> None:
     assert texts(past)["large.c"] == "vanished"
 
 
-def test_many_files_are_asked_for_in_portions(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_files(top: Path) -> None:
     files = {f"{n}.c": f"int x{n};\n" * n for n in range(40)}
     commit(top, files)
     for file in top.glob("*.c"):
         file.unlink()
-    monkeypatch.setattr(sources_revision, "PORTION", 100)
     assert texts(at(top)) == {path: text.encode() for path, text in files.items()}
 
 

@@ -145,7 +145,7 @@ class Following:
         """Whether some walk through these stages leaves the function in one of the last."""
         key = (after.order, after.own, tuple(stages), *sorted(barred.items()), leaving)
         if (known := self._left.get(key)) is None:
-            valued = frozenset(self.ways.returned.values()) if leaving is not None else frozenset()
+            valued = frozenset(self.ways.places.returned.values()) if leaving is not None else frozenset()
             known = self._left[key] = self._leave(self._guide([after], stages, barred, valued), last, leaving)
         return known
 
@@ -273,7 +273,7 @@ class Following:
         handed = {(name,) for name, variable in variables.items() if variable.parameter and variable.pointer}
         return {
             check: both[0].signs != NOUGHT
-            for check, both in self.ways.claims.items()
+            for check, both in self.ways.places.claims.items()
             if both[0].place in handed and not both[0].relation
         }
 
@@ -293,10 +293,12 @@ class Following:
         """What is so where a site did not fail: what the first test of its result says, where one side of it has failed; else what
         `fails` leaves."""
         default = Claim(holder, GOT[fails]) if fails is not None else None
-        tests = (check for check, both in self.ways.claims.items() if check > site.order and both[0].place == holder)
+        tests = (
+            check for check, both in self.ways.places.claims.items() if check > site.order and both[0].place == holder
+        )
         if (check := next(tests, None)) is None:
             return default
-        so, otherwise = self.ways.claims[check]
+        so, otherwise = self.ways.places.claims[check]
         failed = [outcome for outcome in (True, False) if self.found.failing.side(check, outcome)]
         if so.relation and "".join((*so.against, *otherwise.against)).startswith("-"):
             return Claim(holder, GOT["negative"])
@@ -349,7 +351,7 @@ class Following:
     def _says_success(self, edge: Edge, facts: Facts) -> bool:
         """Whether what is returned is nothing, success, or a status that is known to be nought, or at least not above it, as after
         `if (count < 1)`."""
-        if edge.source < 0 or (where := self.ways.returned.get(edge.source)) is None:
+        if edge.source < 0 or (where := self.ways.places.returned.get(edge.source)) is None:
             return True  # nothing is returned
         if "".join(where) in SUCCESS:
             return True

@@ -135,7 +135,7 @@ class Resources:
             event, families = point.event, self.failing.families(point.event)
             if not BORROWING.isdisjoint(families):
                 continue
-            if (up := self._set_up(event)) is not None:
+            if "resource.setup" in families and (up := self._set_up(event)) is not None:
                 name, entry = up
                 handed.add(name)
                 found.append(replace(own_site(point, name, event.name, "made"), entry=entry))

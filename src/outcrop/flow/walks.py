@@ -5,7 +5,7 @@ breadth first, and points between which nothing is decided are passed in one ste
 fewest decisions; they are bounded, and say so where the bound was reached.
 """
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -13,23 +13,16 @@ from functools import cached_property, partial
 from outcrop.flow.attention import Attention
 from outcrop.flow.facts import (
     NOTHING,
-    Claim,
     Facts,
-    Passing,
     Place,
-    claims_of,
-    is_question,
-    passings,
-    reads,
 )
 from outcrop.flow.guide import Guide
-from outcrop.flow.sameness import place
+from outcrop.flow.places import Places
 from outcrop.flow.walk import Step, Walk
-from outcrop.model.code import Assign, Function, Jump, Kind
+from outcrop.model.code import Function
 from outcrop.model.graph import ENTRY, EXIT, Edge
 
 TRACKED = 8  # places whose values are followed at once
-FOLLOWED = 64  # along one walk
 STATES_A_POINT = 10  # on average; beyond, there are too many ways
 # Looked at for one pattern in one function, and facts in them; or so many a point.
 STATES = 8_000
@@ -84,86 +77,14 @@ class Ways:
     function: Function
     stops: frozenset[int] = frozenset()  # points that never return
     spent: int = 0  # states that were looked at, and facts in them
-    _asked: dict[Place, frozenset[int]] = field(default_factory=dict)
     _trees: dict[object, Tree] = field(default_factory=dict)
     _before: dict[frozenset[int], dict[int, Facts | None]] = field(default_factory=dict)
-    _attentions: dict[frozenset[Place], Attention] = field(default_factory=dict)
     _later: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
 
     @cached_property
-    def claims(self) -> Mapping[int, tuple[Claim, Claim]]:
-        """What each check claims where it comes out true, and where false."""
-        found = ((p.index, claims_of(self.function, p)) for p in self.function.points if p.kind is Kind.CHECK)
-        return {index: both for index, both in found if both is not None}
-
-    @cached_property
-    def _tested(self) -> Counter[Place]:
-        """How many checks ask for a place."""
-        return Counter(both[0].place for both in self.claims.values())
-
-    @cached_property
-    def _worth(self) -> Sequence[Place]:
-        """The places that are worth following, the most tested first: tested twice, or given a value and tested or returned."""
-        given = {place(self.function.text(p.event.target)) for p in self.function.points if isinstance(p.event, Assign)}
-        asked = dict.fromkeys((*self._tested, *self.returned.values()))
-        worth = [where for where in asked if self._tested[where] > 1 or where in given]
-        return sorted(worth, key=lambda where: -self._tested[where])
-
-    @cached_property
-    def returned(self) -> Mapping[int, Place]:
-        """The places whose values are returned, by the point that returns them."""
-        return {
-            p.index: place(self.function.text(p.event.value))
-            for p in self.function.points
-            if isinstance(p.event, Jump) and p.event.how == "return" and p.event.value is not None
-        }
-
-    def _asked_from(self, wanted: Place) -> frozenset[int]:
-        """The points from which some check, or return, that asks for a place can be reached."""
-        if (known := self._asked.get(wanted)) is None:
-            waiting = [*self._asking.get(wanted, ())] + [
-                index for index, where in self.returned.items() if where == wanted
-            ]
-            seen = set(waiting)
-            while waiting:
-                for edge in self.function.graph.before.get(waiting.pop(), ()):
-                    if edge.source not in seen:
-                        seen.add(edge.source)
-                        waiting.append(edge.source)
-            known = self._asked[wanted] = frozenset(seen)
-        return known
-
-    @cached_property
-    def _passings(self) -> Mapping[int, Passing]:
-        """What each point does to what is known."""
-        return passings(self.function)
-
-    @cached_property
-    def _written(self) -> Mapping[str, Sequence[tuple[int, Place]]]:
-        """Where each place is written, by its first name."""
-        found: dict[str, list[tuple[int, Place]]] = {}
-        for index, passing in self._passings.items():
-            for target in filter(None, passing.written):
-                found.setdefault(target[0], []).append((index, target))
-        return found
-
-    @cached_property
-    def _given(self) -> Mapping[Place, Sequence[Place]]:
-        """What is assigned to each place."""
-        found: dict[Place, list[Place]] = {}
-        text = self.function.text
-        for point in self.function.points:
-            if isinstance(point.event, Assign) and point.event.value is not None:
-                found.setdefault(place(text(point.event.target)), []).append(place(text(point.event.value)))
-        return found
-
-    @cached_property
-    def _asking(self) -> Mapping[Place, Mapping[int, tuple[Claim, Claim]]]:
-        """The checks that ask for each place, and what they claim."""
-        found: dict[Place, dict[int, tuple[Claim, Claim]]] = {}
-        for index, both in self.claims.items():
-            found.setdefault(both[0].place, {})[index] = both
-        return found
+    def places(self) -> Places:
+        """What the function does to the places that a walk may keep in mind."""
+        return Places(self.function)
 
     @cached_property
     def _bound(self) -> int:
@@ -307,7 +228,7 @@ class Ways:
         """The search for all that a guide allows, from a state on, with some places followed; questions share it."""
         key = (root, guide.key, kept)
         if (tree := self._trees.get(key)) is None:
-            tree = self._trees[key] = Tree(guide, self._attention(kept), self._runs, {root: None}, deque([root]))
+            tree = self._trees[key] = Tree(guide, self.places.attention(kept), self._runs, {root: None}, deque([root]))
         return tree
 
     def _until(self, tree: Tree, look: Look) -> tuple[State, Edge] | None:
@@ -318,15 +239,6 @@ class Ways:
                     raise TooMany
                 return None
         return found
-
-    def _repeated(self, dropped: Sequence[Place]) -> frozenset[int]:
-        """The checks that ask for one of these places, where others ask for it too: a walk that passes one, unfollowed, is guessed."""
-        places = {where for where in dropped if self._tested[where] > 1}
-        return frozenset(index for index, both in self.claims.items() if both[0].place in places)
-
-    @cached_property
-    def _unfollowed(self) -> frozenset[int]:
-        return self._repeated(self._worth[FOLLOWED:])
 
     def _grow(self, tree: Tree) -> bool:
         """Take the steps that leave the next state of a search; gives whether there was one."""
@@ -375,60 +287,26 @@ class Ways:
         waiting.clear()
         return False
 
-    def _attention(self, kept: frozenset[Place]) -> Attention:
-        if (known := self._attentions.get(kept)) is None:
-            claims = {index: both for where in kept for index, both in self._asking.get(where, {}).items()}
-            live = {where: self._asked_from(where) for where in kept}
-            telling = self._telling(kept, claims)
-            known = self._attentions[kept] = Attention(kept, claims, live, self.function, self._passings, telling)
-        return known
-
-    def _telling(self, kept: frozenset[Place], claims: Mapping[int, tuple[Claim, Claim]]) -> frozenset[int]:
-        """The points that may change what is known of some places."""
-        mentioned = {*kept, *(claim.against for both in claims.values() for claim in both if claim.against)}
-        mentioned.update(value for target in kept for value in self._given.get(target, ()))
-        telling = {
-            index
-            for wanted in mentioned
-            for token in dict.fromkeys(wanted)
-            for index, target in self._written.get(token, ())
-            if reads(wanted, target)
-        }
-        asked = {token for wanted in mentioned if is_question(wanted) for token in wanted[2:]}
-        if asked:
-            telling.update(index for index, one in self._passings.items() if not asked.isdisjoint(one.handed))
-        return frozenset(telling)
-
     def _gone(self, tree: Tree, state: State, edge: Edge, guide: Guide, ends: Ends) -> Walk | frozenset[Place]:
         """The walk by which a search came to a step, if it can be gone with all that is worth it followed along it; else the places by
         whose values it cannot."""
         if (facts := self._known(tree, state, guide)) is None:
             return tree.wrong.get(state, frozenset())
-        attention = self._attention(self._followed | guide.told)
+        attention = self.places.attention(self.places.followed | guide.told)
         passed = attention.passed(state[0], facts, state[2], guide)
         left = attention.taken(edge, passed, state[2], guide)
         if left is None:
-            return self._contradicted(edge, passed)
+            return self.places.contradicting(edge, passed)
         stage = state[2] + (state[2] < len(guide.stages) and edge.target in guide.stages[state[2]])
         if not ends(edge, stage, left):
-            returned = self.returned.get(edge.source)
+            returned = self.places.returned.get(edge.source)
             return frozenset({returned} if returned is not None else ())
         told = partial(self._told, tree, state, edge)
-        return Walk(told, bool(self._unfollowed) and any(step.point in self._unfollowed for step in told()))
-
-    def _contradicted(self, edge: Edge, facts: Facts) -> frozenset[Place]:
-        """The places by whose values a step cannot be taken: what its check asks for, and what that was set from."""
-        asked = self.claims[edge.source][0].place
-        copied = (fact.against for fact in facts if fact.place == asked and fact.relation)
-        return frozenset({asked, *(other for other in copied if other in self._tested)})
-
-    @cached_property
-    def _followed(self) -> frozenset[Place]:
-        return frozenset(self._worth[:FOLLOWED])
+        return Walk(told, bool(self.places.unfollowed) and any(step.point in self.places.unfollowed for step in told()))
 
     def _known(self, tree: Tree, state: State, guide: Guide) -> Facts | None:
         """What is known in a state of a search, on the walk by which it came there; none where that walk cannot be gone."""
-        attention = self._attention(self._followed | guide.told)
+        attention = self.places.attention(self.places.followed | guide.told)
         pending: list[State] = []
         while state not in tree.known:
             if (before := tree.came[state]) is None:
@@ -446,7 +324,7 @@ class Ways:
             else:
                 passed = attention.passed(index, facts, stage, guide)
                 if (facts := attention.taken(edge, passed, stage, guide)) is None:
-                    tree.wrong[state] = self._contradicted(edge, passed)
+                    tree.wrong[state] = self.places.contradicting(edge, passed)
                 else:
                     facts = attention.lasting(facts, edge.target)
                     for point in range(edge.target, state[0]):
@@ -457,7 +335,7 @@ class Ways:
     def _known_before(self, start: int, guide: Guide) -> Facts | None:
         """What is known at a point when it is reached from the entry the shortest way."""
         known = self._before.setdefault(guide.failing, {ENTRY: NOTHING})
-        bare, attention = Guide((), failing=guide.failing), self._attention(self._followed)
+        bare, attention = Guide((), failing=guide.failing), self.places.attention(self.places.followed)
         pending: list[int] = []
         while start not in known:
             pending.append(start)

@@ -45,7 +45,7 @@ def find_checkout(folder: Path) -> Checkout | None:
 
 def bare_repository(folder: Path) -> Checkout | None:
     """A bare repository, which is its own top."""
-    if not is_bare(folder) or os.path.lexists(folder / ".git"):
+    if not is_bare(folder):
         return None
     head = ask(folder, "rev-parse", "--quiet", "--verify", "HEAD")
     return Checkout(folder, _url(folder), head.stdout.decode().strip() or None) if head.returncode in (0, 1) else None

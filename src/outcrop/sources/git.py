@@ -47,10 +47,8 @@ _ENVIRONMENT = {
 }
 
 
-def ask(top: Path, *question: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def ask(top: Path, *question: str) -> subprocess.CompletedProcess[bytes]:
     """Ask the git of the checkout whose work tree stands at `top`; where git is not installed the return code is 127.
-
-    `data` is what git reads on its standard input: the ids that `cat-file --batch` is asked for.
 
     The repository is named outright, so that neither a `core.worktree` of its own nor another owner stands in the way. A bare
     repository is its own top.
@@ -59,7 +57,7 @@ def ask(top: Path, *question: str, data: bytes = b"") -> subprocess.CompletedPro
     command = _command(top, question)
     try:
         return subprocess.run(
-            command, env=_environment(), input=data, capture_output=True, check=False, timeout=PATIENCE
+            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE
         )
     except (FileNotFoundError, PermissionError):
         return subprocess.CompletedProcess(command, 127, b"", b"git is not installed")
@@ -113,7 +111,12 @@ class Objects:
 
 def is_bare(folder: Path) -> bool:
     """Whether a folder is a bare repository, told by what stands in it."""
-    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+    return (
+        not os.path.lexists(folder / ".git")
+        and (folder / "HEAD").is_file()
+        and (folder / "objects").is_dir()
+        and (folder / "refs").is_dir()
+    )
 
 
 def _command(top: Path, question: tuple[str, ...]) -> list[str]:
@@ -125,7 +128,7 @@ def _command(top: Path, question: tuple[str, ...]) -> list[str]:
     where = [
         "-C",
         str(top),
-        *([f"--git-dir={top}"] if not os.path.lexists(top / ".git") and is_bare(top) else checkout),
+        *([f"--git-dir={top}"] if is_bare(top) else checkout),
     ]
     return ["git", "--no-pager", *where, *(word for setting in settings for word in ("-c", setting)), *question]
 

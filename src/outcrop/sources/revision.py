@@ -1,18 +1,16 @@
 """From a checkout and one of its commits to the files that stood there: listed by ls-tree, read by cat-file, never checked out."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from outcrop.errors import OutcropError, SourceError
 from outcrop.model.source import Blob, File, Origin, Unreadable
 from outcrop.sources.files import is_inside, read_file, to_bytes
-from outcrop.sources.git import ask
+from outcrop.sources.git import Objects
 from outcrop.sources.snapshot import Snapshot
 from outcrop.sources.trees import Row, resolve, rows_of
-
-PORTION = 32 << 20  # bytes that are asked for at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,10 @@ def at_commit(snapshot: Snapshot, commit: str, wanted: Callable[[str], bool], li
     with _of_the_call():
         listed = [row for row in rows_of(snapshot.top, commit) if wanted(row.file.path) and is_inside(row.file.path)]
     gone = [row for row in listed if not _stands(snapshot, row, limit)]
-    sizes = {row.blob: row.file.size for row in gone if row.file.size <= limit}
-    held = dict(_contents(snapshot.top, sizes))
-    if missing := sizes.keys() - held.keys():
+    asked = {row.blob for row in gone if row.file.size <= limit}
+    with closing(Objects(snapshot.top)) as objects:
+        held = {blob: data for blob in sorted(asked) if (data := objects.blob(blob)) is not None}
+    if missing := asked - held.keys():
         hint = "fetch them, since this is a partial clone"
         raise OutcropError(f"Git holds {len(missing)} of the files of {commit} no more, or not yet; {hint}.")
     files = tuple(sorted((row.file for row in listed), key=lambda file: to_bytes(file.path)))
@@ -89,29 +88,3 @@ def _stands(snapshot: Snapshot, row: Row, limit: int) -> bool:
     """Whether the work tree holds a file as it was."""
     found = snapshot.read(row.file.path, limit)
     return isinstance(found, Blob) and found.id == row.blob
-
-
-def _contents(top: Path, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
-    """The bytes of blobs, by id, asked for in portions; a blob that git lacks is left out."""
-    portion: list[str] = []
-    filled = 0
-    for blob, size in sizes.items():
-        if portion and filled + size > PORTION:
-            yield from _read(top, portion)
-            portion, filled = [], 0
-        portion.append(blob)
-        filled += size
-    if portion:
-        yield from _read(top, portion)
-
-
-def _read(top: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
-    """What `cat-file --batch` answers: `<id> blob <size>`, the bytes, a newline; or `<id> missing`."""
-    answer = ask(top, "cat-file", "--batch", data="".join(f"{blob}\n" for blob in blobs).encode()).stdout
-    at = 0
-    while (end := answer.find(b"\n", at)) >= 0:
-        blob, kind, *size = answer[at:end].split()
-        at = end + 1
-        if kind == b"blob":
-            yield blob.decode(), answer[at : at + int(size[0])]
-            at += int(size[0]) + 1
