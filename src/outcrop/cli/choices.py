@@ -11,6 +11,7 @@ from outcrop.errors import OutcropError, nearest
 from outcrop.model.allowance import Allowance
 from outcrop.patterns.catalogue import Catalogue, Pattern, load, shipped
 from outcrop.scanning import Gate
+from outcrop.sources import Reach
 
 Command = Callable[..., Any]
 
@@ -57,6 +58,17 @@ def language_option(command: Command) -> Command:
         "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of explanations."
     )
     return option(command)
+
+
+def offline_option(command: Command) -> Command:
+    """Add `--offline`."""
+    option = click.option("--offline", is_flag=True, help="Of URLs and systems, use only what was fetched before.")
+    return option(command)
+
+
+def reach(offline: bool) -> Reach:
+    """How far sources may be fetched from."""
+    return Reach(offline=offline)
 
 
 def configured() -> list[tuple[Path, Path]]:

@@ -7,7 +7,18 @@ from typing import Any
 
 import click
 
-from outcrop.cli.choices import Percent, allowed, catalogue_options, chosen, gate, known_ids, language_option, loaded
+from outcrop.cli.choices import (
+    Percent,
+    allowed,
+    catalogue_options,
+    chosen,
+    gate,
+    known_ids,
+    language_option,
+    loaded,
+    offline_option,
+    reach,
+)
 from outcrop.cli.output import opened
 from outcrop.cli.program import complain, mute
 from outcrop.cli.writing import WRITERS, View, ended, places
@@ -53,6 +64,7 @@ class Asked:
     min_coverage: float | None
     fail_on: tuple[str, ...]
     since: str | None
+    offline: bool
     catalogue: tuple[Path, ...]
 
     def request(self, catalogue: Catalogue, patterns: tuple[Pattern, ...]) -> Request:
@@ -69,6 +81,7 @@ class Asked:
             stdin,
             allowed(),
             gate(catalogue, self.fail_on, self.since),
+            reach(self.offline),
         )
 
     def view(self, patterns: tuple[Pattern, ...]) -> View:
@@ -141,6 +154,7 @@ class Asked:
 @click.option(
     "--since", metavar="REV", help="With --fail-on: count only what came, or fell to a worse grade, since this commit."
 )
+@offline_option
 @catalogue_options
 def scan(**asked: Any) -> int:
     """Find patterns in SOURCE and show them, explained.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import allowed, catalogue_options, language_option, loaded
+from outcrop.cli.choices import allowed, catalogue_options, language_option, loaded, offline_option, reach
 from outcrop.cli.output import console_on, opened
 from outcrop.cli.writing import found, places
 from outcrop.errors import OutcropError
@@ -35,13 +35,16 @@ EPILOG = """Examples:
     "--from", "file", type=click.Path(path_type=Path), metavar="FINDINGS.jsonl", help="Take it from what a scan wrote."
 )
 @language_option
+@offline_option
 @catalogue_options
-def show(name: str, source: str | None, file: Path | None, lang: str, catalogue: tuple[Path, ...]) -> None:
+def show(
+    name: str, source: str | None, file: Path | None, lang: str, offline: bool, catalogue: tuple[Path, ...]
+) -> None:
     """Show the finding whose id starts with ID: every line of it, every role with its note, its citation."""
     if file is not None and source is not None:
         raise OutcropError(f"'{source}' and --from {file} rule each other out; name one of them.")
     known = loaded(catalogue)
-    findings, place = _read(file) if file is not None else _scanned(source or ".", known)
+    findings, place = _read(file) if file is not None else _scanned(source or ".", known, offline)
     titles = {pattern.id: getattr(pattern.card.title, lang) for pattern in known.patterns}
     matching = _matching(name, findings)
     with opened(None) as stream, console_on(stream) as console:
@@ -51,9 +54,9 @@ def show(name: str, source: str | None, file: Path | None, lang: str, catalogue:
             write_finding(console, finding, titles, lang, place)
 
 
-def _scanned(source: str, catalogue: Catalogue) -> tuple[list[Finding], Place]:
+def _scanned(source: str, catalogue: Catalogue, offline: bool) -> tuple[list[Finding], Place]:
     stdin = sys.stdin.buffer if sys.stdin is not None else None
-    request = Request((source,), catalogue, catalogue.patterns, stdin=stdin, allow=allowed())
+    request = Request((source,), catalogue, catalogue.patterns, stdin=stdin, allow=allowed(), reach=reach(offline))
     located = list(found(Scan(request)))
     return [finding for _, finding in located], places(located)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import catalogue_options, loaded
+from outcrop.cli.choices import catalogue_options, loaded, offline_option, reach
 from outcrop.cli.output import console_on, opened
 from outcrop.cli.progress import progress_bar
 from outcrop.report.learned import learned_json, write_learned
@@ -46,6 +46,7 @@ EPILOG = """Examples:
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
 )
+@offline_option
 @catalogue_options
 def vocabulary(
     source: str,
@@ -54,6 +55,7 @@ def vocabulary(
     form: str,
     output: Path | None,
     jobs: int | None,
+    offline: bool,
     catalogue: tuple[Path, ...],
 ) -> None:
     """List what is learned from SOURCE: which of its macros and functions lock, free, jump or loop, and why.
@@ -63,7 +65,8 @@ def vocabulary(
     things are contested, and told with each of them. SOURCE is read whole, as a scan learns from it.
     """
     with progress_bar() as tell:
-        learned = learned_vocabulary(source, loaded(catalogue).vocabulary, Wish(families, names), jobs, tell)
+        wish, near = Wish(families, names), reach(offline)
+        learned = learned_vocabulary(source, loaded(catalogue).vocabulary, wish, jobs, tell, near)
     with opened(output) as stream:
         if form == "json":
             stream.write(learned_json(learned))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +20,7 @@ from outcrop.scanning.baseline import Gated
 from outcrop.scanning.gate import Gate
 from outcrop.scanning.searching import Search, search
 from outcrop.scanning.selection import Selection, wanted
-from outcrop.sources import Snapshot, open_source
+from outcrop.sources import Reach, Snapshot, open_source
 
 # Told while a scan runs: the source, what is being done, bytes done, bytes in all.
 Tell = Callable[[str, str, int, int], None]
@@ -41,6 +41,7 @@ class Request:
     stdin: IO[bytes] | None = None
     allow: tuple[Allowance, ...] = ()
     gate: Gate = field(default_factory=Gate)
+    reach: Reach = field(default_factory=Reach)
 
     def is_whole(self, snapshot: Snapshot) -> bool:
         """Whether every pattern is looked for in every file of a snapshot."""
@@ -122,7 +123,7 @@ class Scan:
     def _search(self, address: str, tally: Tally) -> Iterator[Located]:
         """Search one source; what it is, and how its files were read, is known in the end."""
         request = self.request
-        snapshot = open_source(address, wanted, request.stdin)
+        snapshot = open_source(address, wanted, request.stdin, replace(request.reach, tell=self._tell))
         wish = Search(request.patterns, request.catalogue.vocabulary, request.selection, request.jobs)
         tell = partial(self._tell, snapshot.name)
         gated = Gated(request.gate, snapshot, wish, tell)

@@ -1,7 +1,7 @@
 """From a source to what is learned from it, told one by one with the reasons."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from outcrop.engine.effects import LEARNED, Effects
@@ -22,7 +22,7 @@ from outcrop.scanning.batches import Outlined
 from outcrop.scanning.scan import Tell, tool
 from outcrop.scanning.searching import Search, bytes_of, learn_from, outline_all
 from outcrop.scanning.selection import Selection, wanted
-from outcrop.sources import Snapshot, open_source
+from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.vocabulary import Entry, Vocabulary
 
 JUMP, LOOP, ATTRIBUTE = "macro.jump", "macro.loop", "macro.attribute"  # what else is learned, asked for as families are
@@ -61,14 +61,14 @@ class Wish:
 
 
 def learned_vocabulary(
-    address: str, vocabulary: Vocabulary, wish: Wish, jobs: int | None, progress: Tell
+    address: str, vocabulary: Vocabulary, wish: Wish, jobs: int | None, progress: Tell, reach: Reach | None = None
 ) -> LearnedVocabulary:
     """What the files of a source teach.
 
     Raises SourceError where nothing can be read, and OutcropError for a family that is not learned.
     """
     wish.check()
-    snapshot = open_source(address, wanted)
+    snapshot = open_source(address, wanted, reach=replace(reach or Reach(), tell=progress))
     languages = languages_of(
         [file.path for file in snapshot.around], language_of, lambda path: bytes_of(snapshot, path)
     )

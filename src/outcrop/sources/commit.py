@@ -1,14 +1,16 @@
 """A repository as one of its commits holds it: listed and read from git's objects, never checked out."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from outcrop.model.source import Blob, Origin, Unreadable
+from outcrop.model.source import Blob, File, Origin, Unreadable
+from outcrop.sources.files import is_inside, to_bytes
 from outcrop.sources.git import Objects
 from outcrop.sources.snapshot import Snapshot
+from outcrop.sources.trees import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,34 @@ class Commit(Snapshot):
     def origin(self, blob: Blob) -> Origin:
         """Where a file that was read stands: at this commit."""
         return Origin(self.url, self.commit, blob.path, blob.id)
+
+
+def commit_snapshot(
+    top: Path, name: str, url: str | None, commit: str, wanted: Callable[[str], bool], inside: str = ""
+) -> Commit:
+    """The wanted files of a commit that git holds at `top`; those of the folder or file `inside` are scanned.
+
+    Nothing is `listed` where there is no such folder or file.
+    """
+    rows = [row for row in rows_of(top, commit) if is_inside(row.file.path)]
+    part = [row for row in rows if not inside or row.file.path == inside or row.file.path.startswith(f"{inside}/")]
+    around = tuple(sorted((row.file for row in rows if wanted(row.file.path)), key=_by_bytes))
+    taken = {row.file.path for row in part}
+    return Commit(
+        top=top,
+        name=name,
+        url=url,
+        commit=commit,
+        listed=len(part),
+        files=tuple(file for file in around if file.path in taken),
+        around=around,
+        unreadable=(),
+        blobs={row.file.path: row.blob for row in rows if wanted(row.file.path)},
+    )
+
+
+def _by_bytes(file: File) -> bytes:
+    return to_bytes(file.path)
 
 
 @cache

@@ -20,15 +20,15 @@ _OPTIONS = {
     "config": {"--get"},
     "ls-tree": {"-r", "-l", "-z"},
     "ls-files": {"-s", "-o", "-z", "--exclude-standard"},
-    "cat-file": {"-e", "-s", "-t", "--batch"},
-    "log": {"-1", "--format=%H", "--format=%cI"},
+    "cat-file": {"-e", "-s", "-t", "--batch", "--batch-check"},
+    "log": {"-1", "--first-parent", "--format=%H", "--format=%cI", "--format=%H %cI %s"},
 }
 _VALUED = {"rev-parse", "for-each-ref"}  # those whose options carry a value that git takes as it stands
 # One of these must be there: else `config` may write, and `log` takes a format from the configuration that may run gpg.
 _NEEDED = {
     "config": {"--get"},
     "ls-files": {"-s", "-o"},
-    "log": {"--format=%H", "--format=%cI"},
+    "log": {"--format=%H", "--format=%cI", "--format=%H %cI %s"},
 }
 _SETTINGS = {
     "core.fsmonitor": "false",
@@ -70,13 +70,17 @@ def ask(top: Path, *question: str) -> subprocess.CompletedProcess[bytes]:
 
 @dataclass(slots=True)
 class Objects:
-    """The objects of a repository, read one by one from a git that stays until this is closed."""
+    """The objects of a repository, read one by one from a git that stays until this is closed.
+
+    With `--batch-check` it can only tell which there are.
+    """
 
     top: Path
+    how: str = "--batch"
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
-        command = _command(self.top, ("cat-file", "--batch"))
+        command = _command(self.top, ("cat-file", self.how))
         self.process = subprocess.Popen(
             command,
             env=_environment(),
@@ -87,6 +91,19 @@ class Objects:
 
     def blob(self, name: str) -> bytes | None:
         """The bytes of the blob with this id; none where git does not hold it."""
+        said = self._ask(name)
+        if said[1:2] != [b"blob"]:
+            return None
+        assert self.process.stdout is not None
+        data = self.process.stdout.read(int(said[2]) + 1)
+        return data[:-1] if len(data) == int(said[2]) + 1 else None
+
+    def has(self, name: str) -> bool:
+        """Whether git holds an object of this id."""
+        return len(self._ask(name)) == 3
+
+    def _ask(self, name: str) -> list[bytes]:
+        """`<id> blob <size>` or `<id> missing`; nothing where git is gone."""
         asks, answers = self.process.stdin, self.process.stdout
         assert asks is not None
         assert answers is not None
@@ -94,12 +111,8 @@ class Objects:
             asks.write(f"{name}\n".encode())
             asks.flush()
         except BrokenPipeError:
-            return None
-        said = answers.readline().split()  # `<id> blob <size>` or `<id> missing`
-        if said[1:2] != [b"blob"]:
-            return None
-        data = answers.read(int(said[2]) + 1)
-        return data[:-1] if len(data) == int(said[2]) + 1 else None
+            return []
+        return answers.readline().split()
 
     def close(self) -> None:
         """End the git that answers."""

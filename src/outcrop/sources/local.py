@@ -1,4 +1,4 @@
-"""From a local address to its snapshot: a folder, a checkout or a part of one, one file, a list of files, or any of these but the list
+"""From a place on disk to its snapshot: a folder, a checkout or a part of one, one file, a list of files, or any of these but the list
 as a revision holds it (`.@v7.0`, `repository.git`)."""
 
 import os
@@ -7,36 +7,33 @@ import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from outcrop.errors import SourceError
 from outcrop.model.source import File, Unreadable
+from outcrop.sources.address import name_of
 from outcrop.sources.checkout import bare_repository, find_checkout, list_checkout
-from outcrop.sources.commit import Commit
-from outcrop.sources.files import Listing, is_inside, measure, to_bytes, to_path, what_is
+from outcrop.sources.commit import commit_snapshot
+from outcrop.sources.files import Listing, measure, to_bytes, to_path, what_is
 from outcrop.sources.folder import list_folder
 from outcrop.sources.snapshot import Snapshot
-from outcrop.sources.trees import resolve, rows_of
+from outcrop.sources.trees import resolve
 
 ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 Wanted = Callable[[str], bool]
 
 
-def open_source(address: str, wanted: Wanted, stdin: IO[bytes] | None = None) -> Snapshot:
-    """List the source at this address; `-` is a list of files on `stdin`, one a line, or each ended by a NUL byte.
+def open_local(address: str, revision: str | None, wanted: Wanted, url: str | None = None) -> Snapshot:
+    """List what stands at a place: as it is on disk, or as a revision holds it. `url` is what citations name, if not its `origin`.
 
-    `wanted` tells by its path whether a file is of interest. In a checkout, paths are relative to its top and the whole
-    of it is `around`; a folder of which the checkout around it lists nothing is a source of its own.
+    In a checkout, paths are relative to its top and the whole of it is `around`; a folder of which the checkout around it lists
+    nothing is a source of its own.
     Raises SourceError where there is nothing that could be listed.
     """
-    if address == "-":
-        return _open_list(stdin.read() if stdin else b"", wanted)
-    source, revision = split_revision(address)
-    if revision is not None:
-        return _open_revision(_locate(source)[0], revision, wanted)
     place, mode = _locate(address)
+    if revision is not None:
+        return _open_revision(place, revision, wanted, url)
     if stat.S_ISDIR(mode) and bare_repository(place) is not None:
-        return _open_revision(place, "HEAD", wanted)
+        return _open_revision(place, "HEAD", wanted, url)
     if stat.S_ISDIR(mode):
         return _open_folder(place, wanted)
     if why := what_is(mode):
@@ -44,13 +41,23 @@ def open_source(address: str, wanted: Wanted, stdin: IO[bytes] | None = None) ->
     return _open_files([place], _checkout(place.parent) or _beside(place.parent), wanted)
 
 
-def split_revision(address: str) -> tuple[str, str | None]:
-    """The source and the revision of an address: split at the last @ before which something exists. What exists as it stands has none."""
-    if not os.path.lexists(address):
-        for at in (at for at in range(len(address) - 1, 0, -1) if address[at] == "@"):
-            if os.path.lexists(address[:at]):
-                return address[:at], address[at + 1 :]
-    return address, None
+def open_list(names: bytes, wanted: Wanted) -> Snapshot:
+    """The files of a list, one a line, or each ended by a NUL byte; names are relative to the working folder.
+
+    What does not exist is told as unreadable. Raises SourceError where none of them does.
+    """
+    here = Path(os.path.realpath("."))
+    separator = b"\0" if b"\0" in names else b"\n"
+    listed = (name if separator == b"\0" else unquoted(name) for name in names.split(separator) if name)
+    places = [Path(os.path.realpath(here / os.fsdecode(name))) for name in listed]
+    if not places:
+        raise SourceError("Standard input lists no files; write one name a line, or give a folder instead of -.")
+    present = [place for place in places if os.path.lexists(place)]
+    if not present:
+        raise SourceError(f"No file listed on standard input exists; names are relative to {str(here)!r}.")
+    close = [place for place in present if place.is_relative_to(here)]
+    common = Path(os.path.commonpath([place.parent for place in close or present]))
+    return _open_files(places, _checkout(common) or _beside(here if close else common), wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def _open_folder(place: Path, wanted: Wanted) -> Snapshot:
     return _take(ground, files, unreadable, wanted)
 
 
-def _open_revision(place: Path, revision: str, wanted: Wanted) -> Snapshot:
+def _open_revision(place: Path, revision: str, wanted: Wanted, url: str | None) -> Snapshot:
     """A checkout, a part of one or a bare repository, as a revision holds it."""
     folder = place if place.is_dir() else place.parent
     found = bare_repository(folder) or find_checkout(folder)
@@ -112,40 +119,13 @@ def _open_revision(place: Path, revision: str, wanted: Wanted) -> Snapshot:
         hint = "name a checkout or a bare repository before the @"
         raise SourceError(f"{str(place)!r} lies in no git repository, so it has no revision {revision!r}; {hint}.")
     inside = "" if place == found.top else _path_below(found.top, place) or ""
-    commit = resolve(found.top, revision)
-    rows = [row for row in rows_of(found.top, commit) if is_inside(row.file.path)]
-    part = [row for row in rows if not inside or row.file.path == inside or row.file.path.startswith(f"{inside}/")]
-    if inside and not part:
-        raise SourceError(f"There is no {inside!r} in {revision} of {str(found.top)!r}; name what was there then.")
-    around = tuple(sorted((row.file for row in rows if wanted(row.file.path)), key=_by_bytes))
-    taken = {row.file.path for row in part}
-    return Commit(
-        top=found.top,
-        name=f"{_name_of(found.url or str(found.top)).removesuffix('.git')}@{revision}",
-        url=found.url,
-        commit=commit,
-        listed=len(part),
-        files=tuple(file for file in around if file.path in taken),
-        around=around,
-        unreadable=(),
-        blobs={row.file.path: row.blob for row in rows if wanted(row.file.path)},
+    commit, cited = resolve(found.top, revision), url or found.url
+    snapshot = commit_snapshot(
+        found.top, f"{name_of(cited or str(found.top))}@{revision}", cited, commit, wanted, inside
     )
-
-
-def _open_list(names: bytes, wanted: Wanted) -> Snapshot:
-    """Names are relative to the working folder. What does not exist is told as unreadable; one of them must."""
-    here = Path(os.path.realpath("."))
-    separator = b"\0" if b"\0" in names else b"\n"
-    listed = (name if separator == b"\0" else unquoted(name) for name in names.split(separator) if name)
-    places = [Path(os.path.realpath(here / os.fsdecode(name))) for name in listed]
-    if not places:
-        raise SourceError("Standard input lists no files; write one name a line, or give a folder instead of -.")
-    present = [place for place in places if os.path.lexists(place)]
-    if not present:
-        raise SourceError(f"No file listed on standard input exists; names are relative to {str(here)!r}.")
-    close = [place for place in present if place.is_relative_to(here)]
-    common = Path(os.path.commonpath([place.parent for place in close or present]))
-    return _open_files(places, _checkout(common) or _beside(here if close else common), wanted)
+    if inside and not snapshot.listed:
+        raise SourceError(f"There is no {inside!r} in {revision} of {str(found.top)!r}; name what was there then.")
+    return snapshot
 
 
 def unquoted(name: bytes) -> bytes:
@@ -187,7 +167,7 @@ def _take(ground: _Ground, files: list[File], unreadable: list[Unreadable], want
     missed = {one for one in unreadable if one.path.endswith("/") or wanted(one.path)}
     return Snapshot(
         top=ground.top,
-        name=_name_of(ground.url or str(ground.top)),
+        name=name_of(ground.url or str(ground.top)),
         url=ground.url,
         commit=ground.commit,
         listed=len(files),
@@ -195,11 +175,6 @@ def _take(ground: _Ground, files: list[File], unreadable: list[Unreadable], want
         around=tuple(sorted(around.values(), key=_by_bytes)),
         unreadable=tuple(sorted(missed, key=_by_bytes)),
     )
-
-
-def _name_of(place: str) -> str:
-    """What a repository or folder is called."""
-    return place.rpartition("/")[2] or place
 
 
 def _by_bytes(one: File | Unreadable) -> bytes:

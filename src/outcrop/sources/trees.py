@@ -32,7 +32,7 @@ def resolve(top: Path, name: str) -> str:
     answer = ask(top, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}") if is_name(name) else None
     if answer is not None and answer.returncode == 0:
         return answer.stdout.decode().strip()
-    if HEX.fullmatch(name) and len(several := _commits(top, name)) > 1:
+    if HEX.fullmatch(name) and len(several := disambiguated(top, name)) > 1:
         raise SourceError(
             f"{name!r} may be any of {len(several)} commits in {str(top)!r}; write more of it: {', '.join(several[:NEAR])}."
         )
@@ -66,7 +66,7 @@ def _names(top: Path) -> list[str]:
     return ask(top, "for-each-ref", "--format=%(refname:short)").stdout.decode("utf-8", "replace").split()
 
 
-def _commits(top: Path, short: str) -> list[str]:
+def disambiguated(top: Path, short: str) -> list[str]:
     """The commits whose ids begin so."""
     objects = ask(top, "rev-parse", f"--disambiguate={short}").stdout.decode().split()
     return [one for one in objects if ask(top, "cat-file", "-t", one).stdout.strip() == b"commit"]

@@ -1,0 +1,56 @@
+"""How far a source may be fetched from: which systems are known by name, where fetched objects are kept, and whether the network may be asked."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from outcrop.sources.remote import canonical_url
+
+CACHE = "OUTCROP_CACHE"  # the variable that moves the cache folder
+
+# Told while a source is fetched: the source, what is being done, bytes done, bytes in all.
+Tell = Callable[[str, str, int, int], None]
+
+
+def silent(*_: object) -> None:
+    """Tell nobody."""
+
+
+def cache_folder() -> Path:
+    """Where fetched objects and results are kept: OUTCROP_CACHE, else where this platform keeps a user's caches."""
+    from platformdirs import user_cache_path  # a scan of a local folder can do without
+
+    told = os.environ.get(CACHE)
+    return Path(told) if told else user_cache_path("outcrop", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """What a known name stands for."""
+
+    url: str
+    mirror: str | None = None  # a place or URL that the bytes come from instead; citations keep `url`
+    revision: str | None = None  # that is read where the address names none
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What opening a source may lean on besides its address."""
+
+    systems: Mapping[str, Repository] = field(default_factory=dict)  # by name
+    cache: Path = field(default_factory=cache_folder)
+    offline: bool = False  # only what was fetched before
+    tell: Tell = silent
+
+    def mirror_of(self, url: str) -> str | None:
+        """Where the bytes of a repository come from, if not from its URL: the mirror of the system that has this URL."""
+        wanted = canonical_url(url) or url
+        return next(
+            (
+                one.mirror
+                for one in self.systems.values()
+                if one.mirror and (canonical_url(one.url) or one.url) == wanted
+            ),
+            None,
+        )
