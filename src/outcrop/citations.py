@@ -14,6 +14,25 @@ TEMPLATES = {
 }
 
 
+# What a forge shows of one commit, by host.
+COMMITS = {
+    "github.com": "{url}/commit/{commit}",
+    "gitlab.com": "{url}/-/commit/{commit}",
+    "bitbucket.org": "{url}/commits/{commit}",
+    "codeberg.org": "{url}/commit/{commit}",
+}
+
+
+def commit_link(url: str | None, commit: str) -> str | None:
+    """Where a commit can be read; none where the forge is not known."""
+    template = COMMITS.get(_host(url)) if url is not None else None
+    return template.format(url=url, commit=commit) if template else None
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0]
+
+
 def cite(source: Origin, start: int, end: int) -> Citation:
     """Cite lines of a file; both are 1-based and inclusive."""
     return Citation(_permalink(source, start, end), _swhid(source, start, end))
@@ -22,7 +41,7 @@ def cite(source: Origin, start: int, end: int) -> Citation:
 def _permalink(source: Origin, start: int, end: int) -> str | None:
     if source.url is None or source.commit is None:
         return None
-    template = TEMPLATES.get(source.url.partition("://")[2].partition("/")[0])
+    template = TEMPLATES.get(_host(source.url))
     path = quote(source.path.encode("utf-8", "surrogateescape"))
     return template.format(url=source.url, commit=source.commit, path=path, start=start, end=end) if template else None
 

@@ -7,7 +7,7 @@ from typing import Literal
 from outcrop.model.finding import Citation, Finding, Words
 from outcrop.model.scan import Tool
 
-# `unsure`: it cannot be told which of several places it is now, or the grade fell to or rose from `unsure`.
+# `unsure`: it cannot be told which of several places it is now. A grade that became `unsure`, or was, is `changed`.
 State = Literal["intact", "moved", "changed", "weakened", "strengthened", "lost", "new", "unsure"]
 STATES: tuple[State, ...] = ("intact", "moved", "changed", "weakened", "strengthened", "lost", "new", "unsure")
 

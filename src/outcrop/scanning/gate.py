@@ -36,11 +36,12 @@ def brought(
         moved[finding.id].append(finding)
     for finding, stayed in zip(findings, twins, strict=True):
         twin = stayed or (moved[finding.id].pop(0) if moved[finding.id] else None)
-        if gate.counts(finding) and (twin is None or _fell(patterns[finding.pattern], twin.grade, finding.grade)):
+        if gate.counts(finding) and (twin is None or fell(patterns[finding.pattern], twin.grade, finding.grade)):
             yield finding
 
 
-def _fell(pattern: Pattern, then: str, now: str) -> bool:
+def fell(pattern: Pattern, then: str, now: str) -> bool:
+    """Whether a grade is worse than another, in the order of the pattern's card."""
     return _place(pattern, now) > _place(pattern, then)
 
 

@@ -123,6 +123,17 @@ class Clone:
         tags = {name.removeprefix("refs/tags/"): oid for name, oid in found.items() if name.startswith("refs/tags/")}
         return {**({"HEAD": found["HEAD"]} if "HEAD" in found else {}), **heads, **tags}
 
+    def tag(self, name: str) -> str | None:
+        """The commit that a tag names at the server now; none where it has no such tag.
+
+        Raises SourceError where the server does not answer.
+        """
+        if not NAME.fullmatch(name):
+            return None
+        words = ["ls-remote", "--tags", "origin", f"refs/tags/{name}", f"refs/tags/{name}^{{}}"]
+        rows = self._converse(self.store, words, {}, "asking").decode("utf-8", "replace").splitlines()
+        return rows[-1].split("\t")[0] if rows else None  # what an annotated tag leads to comes last
+
     def commits(self, *names: str) -> None:
         """Fetch the history that leads to these commits, without its trees.
 

@@ -13,6 +13,10 @@ from outcrop.errors import SourceError
 
 PATIENCE = 60.0  # seconds; a named pipe in the place of a configuration or ignore file would keep git waiting for ever
 
+STEP = (
+    "--format=%H%x00%P%x00%cI%x00%s"  # one commit of a history: its id, its parents, its date, what it says of itself
+)
+
 # The questions, and the options that each may carry. `cat-file --filters`, `log -p` and their like can run programs.
 _OPTIONS = {
     "rev-parse": {"--quiet", "--verify", "--disambiguate"},
@@ -21,14 +25,14 @@ _OPTIONS = {
     "ls-tree": {"-r", "-l", "-z"},
     "ls-files": {"-s", "-o", "-z", "--exclude-standard"},
     "cat-file": {"-e", "-s", "-t", "--batch", "--batch-check"},
-    "log": {"-1", "--first-parent", "--format=%H", "--format=%cI", "--format=%H %cI %s"},
+    "log": {"-1", "--first-parent", "--format=%H", "--format=%cI", STEP},
 }
 _VALUED = {"rev-parse", "for-each-ref"}  # those whose options carry a value that git takes as it stands
 # One of these must be there: else `config` may write, and `log` takes a format from the configuration that may run gpg.
 _NEEDED = {
     "config": {"--get"},
     "ls-files": {"-s", "-o"},
-    "log": {"--format=%H", "--format=%cI", "--format=%H %cI %s"},
+    "log": {"--format=%H", "--format=%cI", STEP},
 }
 _SETTINGS = {
     "core.fsmonitor": "false",

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import IO
 
 from outcrop.errors import SourceError
-from outcrop.sources.address import is_url, local_place, split_revision
+from outcrop.sources.address import is_url, split_revision
 from outcrop.sources.archive import is_archive, open_archive
 from outcrop.sources.clones import open_clone
 from outcrop.sources.local import Wanted, open_list, open_local
@@ -28,9 +28,9 @@ def open_source(address: str, wanted: Wanted, stdin: IO[bytes] | None = None, re
         return _open_place(source, revision, wanted)
     if source in reach.systems:
         known = reach.systems[source]
-        return _open_url(known.url, revision or known.revision, wanted, reach, known.mirror)
+        return _open_url(known.url, revision or known.revision, wanted, reach)
     if is_url(source):
-        return _open_url(source, revision, wanted, reach, reach.mirror_of(source))
+        return _open_url(source, revision, wanted, reach)
     near = get_close_matches(source, reach.systems, 1)
     hint = (
         f"did you mean the system {near[0]!r}?"
@@ -46,12 +46,12 @@ def _open_place(place: str, revision: str | None, wanted: Wanted, url: str | Non
     return open_local(place, revision, wanted, url)
 
 
-def _open_url(url: str, revision: str | None, wanted: Wanted, reach: Reach, mirror: str | None) -> Snapshot:
-    """A repository, its bytes taken from a mirror where one is set; a mirror may be a place on disk."""
-    place = local_place(mirror or url)
-    if place is None and mirror is not None and not is_url(mirror):
-        place = mirror
+def _open_url(url: str, revision: str | None, wanted: Wanted, reach: Reach) -> Snapshot:
+    """A repository, its bytes taken from a mirror where one is set; a mirror on disk is read at a commit, as a URL is."""
+    place, source = reach.bytes_of(url)
     if place is None:
-        return open_clone(mirror or url, revision, wanted, reach, url)
-    cited = canonical_url(url) if mirror else None
-    return _open_place(place, revision or ("HEAD" if mirror else None), wanted, cited)
+        return open_clone(source, revision, wanted, reach, url)
+    mirrored = source != url
+    return _open_place(
+        place, revision or ("HEAD" if mirrored else None), wanted, canonical_url(url) if mirrored else None
+    )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from outcrop.sources.address import is_url, local_place
 from outcrop.sources.remote import canonical_url
 
 CACHE = "OUTCROP_CACHE"  # the variable that moves the cache folder
@@ -43,14 +44,11 @@ class Reach:
     offline: bool = False  # only what was fetched before
     tell: Tell = silent
 
-    def mirror_of(self, url: str) -> str | None:
-        """Where the bytes of a repository come from, if not from its URL: the mirror of the system that has this URL."""
+    def bytes_of(self, url: str) -> tuple[str | None, str]:
+        """The place on disk that the bytes of a repository come from, else none, and the URL: its mirror's where it has one."""
         wanted = canonical_url(url) or url
-        return next(
-            (
-                one.mirror
-                for one in self.systems.values()
-                if one.mirror and (canonical_url(one.url) or one.url) == wanted
-            ),
-            None,
-        )
+        systems = (one for one in self.systems.values() if one.mirror and (canonical_url(one.url) or one.url) == wanted)
+        mirror = next((one.mirror for one in systems), None)
+        source = mirror or url
+        place = local_place(source)
+        return (source if place is None and mirror is not None and not is_url(mirror) else place), source

@@ -1,0 +1,46 @@
+"""The key of a result: a hash over everything that it depends on."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from outcrop.patterns.catalogue import Pattern
+from outcrop.vocabulary import Vocabulary
+
+PACKAGE = Path(__file__).resolve().parents[1]
+GRAMMARS = ("tree-sitter", "tree-sitter-c", "tree-sitter-cpp")
+CARD = ("pattern.yaml", "*.scm", "confidence.json")
+
+
+def digest(*parts: str | bytes) -> str:
+    """A hash over some texts, each with its length, so that no two lists of texts pass for one."""
+    whole = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+        whole.update(b"%d:" % len(data) + data)
+    return whole.hexdigest()
+
+
+@cache
+def engine() -> str:
+    """This very Outcrop, to the letter of its code, and the grammars that it reads with."""
+    files = sorted(PACKAGE.rglob("*.py"))
+    return digest(*(version(name) for name in GRAMMARS), *(file.read_bytes() for file in files))
+
+
+@cache
+def card(folder: Path) -> str:
+    """One pattern: its card, its queries, its fit."""
+    return digest(*_written(file for name in CARD for file in sorted(folder.glob(name))))
+
+
+def pattern_keys(patterns: Iterable[Pattern], vocabulary: Vocabulary) -> dict[str, str]:
+    """What the verdicts of each pattern depend on, whatever they are on, by the pattern's id."""
+    words = digest(*map(repr, vocabulary.entries))
+    return {pattern.id: digest(engine(), card(pattern.folder), words) for pattern in patterns}
+
+
+def _written(files: Iterable[Path]) -> list[bytes]:
+    return [part for file in files for part in (file.name.encode(), file.read_bytes())]

@@ -1,0 +1,92 @@
+"""Results in one SQLite file in the cache folder: bytes by key, shared by processes, bounded in size, removable at any time.
+
+A cache is never a reason to fail: where it cannot be read or written, nothing is remembered.
+"""
+
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST = 512 << 20  # bytes of results that are kept; those that were not asked for longest go first
+PATIENCE = 10.0  # seconds that another process may be writing
+AT_ONCE = 500  # keys a question
+STALE = 3600  # seconds after which a use is noted again
+OLDEST = "DELETE FROM results WHERE key IN (SELECT key FROM results ORDER BY used LIMIT (SELECT (COUNT(*) + 3) / 4 FROM results))"
+TABLE = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = OFF;
+CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS by_use ON results (used);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The results that are kept in a file."""
+
+    file: Path
+    most: int = MOST
+
+    @classmethod
+    def of(cls, cache: Path) -> "Results":
+        """Those of a cache folder."""
+        return cls(cache / "results.sqlite")
+
+    def get(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """The results that are known, by key."""
+        found: dict[str, bytes] = {}
+        wanted = list(keys)
+        with suppress(OSError, sqlite3.Error), self._told(), closing(self._opened()) as base, base:
+            for first in range(0, len(wanted), AT_ONCE):
+                some = wanted[first : first + AT_ONCE]
+                marks = ",".join("?" * len(some))
+                found.update(base.execute(f"SELECT key, value FROM results WHERE key IN ({marks})", some))  # noqa: S608  # marks
+            now = int(time.time())
+            base.executemany(
+                "UPDATE results SET used = ? WHERE key = ? AND used < ?", [(now, key, now - STALE) for key in found]
+            )
+        return {key: zlib.decompress(value) for key, value in found.items()}
+
+    def put(self, results: Mapping[str, bytes]) -> None:
+        """Keep these results."""
+        now = int(time.time())
+        rows = [(key, zlib.compress(value, 1), now) for key, value in results.items()]
+        with suppress(OSError, sqlite3.Error), self._told(), closing(self._opened()) as base, base:
+            base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
+            self._trim(base)
+
+    def _opened(self) -> sqlite3.Connection:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        base = sqlite3.connect(self.file, timeout=PATIENCE)
+        base.executescript(TABLE)
+        return base
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """A file that is no base, or a broken one, is thrown away; one that is only busy, or closed to us, is not."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if not isinstance(error, sqlite3.OperationalError):
+                for ending in ("", "-wal", "-shm"):
+                    with suppress(OSError):
+                        os.unlink(f"{self.file}{ending}")
+            raise
+
+    def _trim(self, base: sqlite3.Connection) -> None:
+        """Let go of the quarter that was not used longest, as often as there is too much."""
+        while _held(base) > self.most and base.execute(OLDEST).rowcount:
+            pass
+
+
+def _held(base: sqlite3.Connection) -> int:
+    """Bytes of the pages that hold something."""
+    pages, free, size = (
+        base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)

@@ -1,0 +1,1 @@
+"""What is pinned, and how it differs from what stands now."""

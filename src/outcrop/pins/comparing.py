@@ -1,0 +1,251 @@
+"""From what was expected and what is found now to drift: each row followed to where it is, and judged there."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from outcrop.citations import cite
+from outcrop.flow.sameness import tokens
+from outcrop.model.drift import Drift, Standing, State
+from outcrop.model.finding import Finding, Words
+from outcrop.model.pin import PinnedExcerpt, PinnedFinding
+from outcrop.model.source import Blob, Origin
+from outcrop.patterns.catalogue import Pattern
+from outcrop.pins.relocating import Relocated, Was
+from outcrop.pins.sentences import sentence
+from outcrop.scanning.batches import LARGEST
+from outcrop.scanning.gate import fell
+from outcrop.sources import Snapshot
+
+Row = PinnedFinding | PinnedExcerpt
+
+LEAKY, UNSURE = "leaky", "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A snapshot, and what was found in it where it matters."""
+
+    snapshot: Snapshot
+    findings: Sequence[Finding]
+
+    def text(self, path: str, lines: tuple[int, int]) -> bytes | None:
+        """The bytes of some lines, line ends told alike; none where they are not there."""
+        blob = self.snapshot.read(path, LARGEST)
+        if not isinstance(blob, Blob):
+            return None
+        return b"\n".join(line.rstrip(b"\r") for line in blob.data.split(b"\n")[lines[0] - 1 : lines[1]])
+
+    def inside(self, path: str, lines: tuple[int, int]) -> list[Finding]:
+        """The findings of the functions that lie within some lines of a file."""
+        return [
+            one
+            for one in self.findings
+            if one.source.path == path and lines[0] <= one.span.start.line and one.span.end.line <= lines[1]
+        ]
+
+    def standing(
+        self, path: str, symbol: str | None, lines: tuple[int, int], grade: str | None = None, mark: str | None = None
+    ) -> Standing:
+        """Lines of this snapshot as a drift tells them."""
+        blob = self.snapshot.read(path, LARGEST)
+        origin = self.snapshot.origin(blob) if isinstance(blob, Blob) else Origin(None, None, path, "0" * 40)
+        return Standing(origin.commit, path, symbol, lines, grade, mark, cite(origin, *lines))
+
+    def of(self, one: Finding) -> Standing:
+        """Where a finding stands."""
+        lines = one.span.start.line, one.span.end.line
+        return self.standing(one.source.path, one.symbol.name, lines, one.grade, one.id)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One source then and now."""
+
+    pin: str
+    url: str | None
+    patterns: Mapping[str, Pattern]  # by id
+    then: Side
+    now: Side
+    follow: Callable[[Was], Relocated]
+    leaks: bool = True  # whether a pinned function that begins to leak is weakened, whatever pattern tells it
+    met: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # findings of now that are rows of then, by path and fingerprint
+
+    def rows(self, expected: Iterable[Row]) -> Iterator[Drift]:
+        """What became of each row, function by function."""
+        functions: dict[Was, list[Row]] = defaultdict(list)
+        for row in expected:
+            functions[Was(row.path, _function(row.symbol), row.lines)].append(row)
+        for was, rows in functions.items():
+            yield from self._function(was, rows, self.follow(was))
+
+    def newcomers(self, patterns: Iterable[str]) -> Iterator[Drift]:
+        """The findings of now that none of the rows is, of these patterns; to be asked after `rows`."""
+        wanted = set(patterns)
+        for one in self.now.findings:
+            if one.pattern in wanted and (one.source.path, one.id) not in self.met:
+                now = self.now.of(one)
+                key = "new" if self.then.snapshot.commit != self.now.snapshot.commit else "unpinned"
+                why = sentence(key, one.symbol.name, now, grade=one.grade)
+                yield Drift(
+                    pin=self.pin,
+                    url=self.url,
+                    pattern=one.pattern,
+                    state="new",
+                    why=why,
+                    then=None,
+                    now=now,
+                    finding=one,
+                )
+
+    def _function(self, was: Was, rows: Sequence[Row], found: Relocated) -> Iterator[Drift]:
+        """The rows of one function, or of the same lines."""
+        if found.spot is None:
+            places = tuple(self.now.standing(one.path, one.name or None, one.lines) for one in found.candidates)
+            for row in rows:
+                name = row.symbol or row.path
+                if found.how == "lost":
+                    yield self._drift(row, "lost", sentence("lost", name))
+                else:
+                    yield self._drift(row, "unsure", sentence("unsure", name, count=len(places)), candidates=places)
+            return
+        spot = found.spot
+        here = self.now.inside(spot.path, spot.lines)
+        twins = self._twins(was, [row for row in rows if isinstance(row, PinnedFinding)], here)
+        leaks = self._leaks(was, here, twins) if self.leaks and was.name else []
+        place = self.now.standing(spot.path, spot.name or None, spot.lines)
+        for row in rows:
+            if isinstance(row, PinnedExcerpt):
+                yield self._excerpt(row, place, leaks)
+            else:
+                yield self._finding(row, twins.get(row), place, leaks)
+
+    def _twins(self, was: Was, rows: Sequence[PinnedFinding], here: Sequence[Finding]) -> dict[PinnedFinding, Finding]:
+        """Which finding of now each row is: the one with its fingerprint, else the one whose roles are most alike."""
+        before = {one.id: one for one in self.then.inside(was.path, was.lines)}
+        twins = {row: one for row in rows for one in here if one.id == row.fingerprint and one.pattern == row.pattern}
+        free = [one for one in here if one not in twins.values()]
+        pairs = sorted(
+            (
+                (_alike(before.get(row.fingerprint), one, row), -at, row, one)
+                for row in rows
+                if row not in twins
+                for at, one in enumerate(free)
+                if one.pattern == row.pattern
+            ),
+            key=lambda pair: pair[:2],
+            reverse=True,
+        )
+        taken: set[int] = set()
+        for _, _, row, one in pairs:
+            if row not in twins and id(one) not in taken:
+                twins[row] = one
+                taken.add(id(one))
+        self.met.update((one.source.path, one.id) for one in twins.values())
+        return twins
+
+    def _leaks(self, was: Was, here: Sequence[Finding], twins: Mapping[PinnedFinding, Finding]) -> list[Finding]:
+        """The leaky findings that the function has and had not; a row whose own grade fell tells that itself."""
+        had = Counter(one.pattern for one in self.then.inside(was.path, was.lines) if one.grade == LEAKY)
+        told = {one.id for row, one in twins.items() if row.grade != LEAKY}
+        fresh = []
+        for one in here:
+            if one.grade == LEAKY and one.id not in told:
+                if had[one.pattern] > 0:
+                    had[one.pattern] -= 1
+                else:
+                    fresh.append(one)
+        return fresh
+
+    def _excerpt(self, row: PinnedExcerpt, place: Standing, leaks: Sequence[Finding]) -> Drift:
+        name = row.symbol or row.path
+        if leaks:
+            return self._leaking(row, place, leaks)
+        if not self._is_same(row, place):
+            return self._drift(row, "changed", sentence("altered", name, place), place)
+        state: State = "intact" if _is_there(row, place) else "moved"
+        return self._drift(row, state, sentence(state, name, place), place)
+
+    def _finding(self, row: PinnedFinding, one: Finding | None, place: Standing, leaks: Sequence[Finding]) -> Drift:
+        if one is None:
+            return self._unmet(row, place, leaks)
+        pattern, now, values = self.patterns[row.pattern], self.now.of(one), {"then": row.grade, "grade": one.grade}
+        if one.grade != row.grade:
+            state, key = _regraded(pattern, row.grade, one.grade)
+            if state == "weakened" or not leaks:
+                return self._drift(row, state, sentence(key, row.symbol, now, **values), now, one)
+        if leaks:
+            return self._leaking(row, now, leaks)
+        if not self._is_same(row, now):
+            return self._drift(row, "changed", sentence("changed", row.symbol, now, **values), now, one)
+        state = "intact" if _is_there(row, now) else "moved"
+        return self._drift(row, state, sentence(state, row.symbol, now), now, one)
+
+    def _unmet(self, row: PinnedFinding, place: Standing, leaks: Sequence[Finding]) -> Drift:
+        """The function is there, and the pattern is not met in it."""
+        if leaks:
+            return self._leaking(row, place, leaks)
+        if row.grade == LEAKY:
+            return self._drift(row, "strengthened", sentence("mended", row.symbol, place), place)
+        key = "unmet" if self.then.snapshot.commit != self.now.snapshot.commit else "unfound"
+        return self._drift(row, "lost", sentence(key, row.symbol, place), place)
+
+    def _leaking(self, row: Row, now: Standing, leaks: Sequence[Finding]) -> Drift:
+        told = ", ".join(dict.fromkeys(one.pattern for one in leaks))
+        why = sentence("leaking", row.symbol or row.path, now, leaks=told)
+        return self._drift(row, "weakened", why, now, leaks[0])
+
+    def _is_same(self, row: Row, now: Standing) -> bool:
+        """Whether the code is the same to the letter."""
+        return self.then.text(row.path, row.lines) == self.now.text(now.path, now.lines)
+
+    def _drift(
+        self,
+        row: Row,
+        state: State,
+        why: Words,
+        now: Standing | None = None,
+        finding: Finding | None = None,
+        candidates: tuple[Standing, ...] = (),
+    ) -> Drift:
+        told = (row.pattern, row.grade, row.fingerprint) if isinstance(row, PinnedFinding) else (None, None, None)
+        pattern, grade, mark = told
+        return Drift(
+            pin=self.pin,
+            url=self.url,
+            pattern=pattern,
+            state=state,
+            why=why,
+            then=self.then.standing(row.path, row.symbol, row.lines, grade, mark),
+            now=now,
+            candidates=candidates,
+            finding=finding,
+        )
+
+
+def _function(symbol: str | None) -> str:
+    """The function that is followed: a lambda goes with the one around it. Nothing of lines that are no function."""
+    return (symbol or "").partition("::<lambda>")[0]
+
+
+def _is_there(row: Row, now: Standing) -> bool:
+    return (row.path, row.lines) == (now.path, now.lines)
+
+
+def _regraded(pattern: Pattern, then: str, now: str) -> tuple[State, str]:
+    """The state of a row whose grade is another, and the sentence for it."""
+    if UNSURE in (then, now):
+        return "changed", "regraded"
+    return ("weakened", "weakened") if fell(pattern, then, now) else ("strengthened", "strengthened")
+
+
+def _alike(then: Finding | None, now: Finding, row: PinnedFinding) -> float:
+    """How much the roles of two findings say the same; the same grade decides where nothing else does."""
+    same = 0.001 if now.grade == row.grade else 0.0
+    if then is None:
+        return same
+    texts = [Counter((role.name, *tokens(role.text or "")) for role in one.roles) for one in (then, now)]
+    shared, whole = (texts[0] & texts[1]).total(), (texts[0] | texts[1]).total()
+    return same + (shared / whole if whole else 0.0)
