@@ -1,5 +1,6 @@
 """A language of the C family as the layers above see it: survey, parse, read, query; nothing they get mentions a node type."""
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +11,14 @@ from tree_sitter import Language as Grammar
 from tree_sitter import Parser, QueryCursor
 from tree_sitter import Query as NativeQuery
 
-from outcrop.languages.c import defines, definitions, parsing, querying, reading
+from outcrop.languages.c import defines, definitions, lexing, parsing, querying, reading
+from outcrop.languages.c.scopes import qualified
 from outcrop.languages.c.survey import survey
 from outcrop.model.code import Definition, Function
 from outcrop.model.extent import Extent
 from outcrop.model.macros import Head, MacroJump, Shapes, Survey
+
+METHODS = re.compile(rb"::|\bclass\b")  # without one of these, what stands in a `struct` is no function's class
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,14 @@ class Language:
     def survey(self, data: bytes) -> Survey:
         """Read a file lexically."""
         return survey(data)
+
+    def names(self, data: bytes, heads: tuple[Head, ...]) -> tuple[str, ...]:
+        """The names of the functions of a survey, qualified as their definitions' are, without a parse."""
+        return qualified(lexing.blank(data), heads) if METHODS.search(data) else tuple(head.name for head in heads)
+
+    def uncommented(self, data: bytes) -> bytes:
+        """The same bytes with comments blanked, everything else in its place."""
+        return lexing.uncommented(data)
 
     def includes(self, data: bytes) -> tuple[str, ...]:
         """What a file includes."""

@@ -30,6 +30,11 @@ def blank(data: bytes) -> bytes:
     return BLANKABLE.sub(_emptied, data)
 
 
+def uncommented(data: bytes) -> bytes:
+    """The same bytes with comments blanked; texts stay as they are."""
+    return BLANKABLE.sub(lambda match: spaces(match[0]) if match[0][:1] == b"/" else match[0], data)
+
+
 def _emptied(match: re.Match[bytes]) -> bytes:
     """Spaces for a comment, quotes around spaces for a text; a directive that goes on behind it still says so."""
     text = match[0]

@@ -1,0 +1,34 @@
+"""The full names of the functions that a survey counted: with the classes that they are written in, or that their heads name."""
+
+import re
+
+from outcrop.languages.c.lexing import closing, without_directives
+from outcrop.model.extent import Extent, Lines
+from outcrop.model.macros import Head
+
+CLASS = re.compile(
+    rb"\b(?:class|struct|union)\b(?:\s+(?:alignas\s*\([^()]*\)|__attribute__\s*\(\(.*?\)\)|[A-Z_][A-Z0-9_]*(?:\([^()]*\))?(?=\s+\w)))*"
+    rb"\s+([A-Za-z_][\w:]*(?:\s*<[^;{}()]*>)?)\s*(?:final\s*)?(?::(?!:)[^;{}()]*)?\{"
+)
+WRITTEN = re.compile(rb"(?:[A-Za-z_]\w*(?:\s*<[^<>;{}()]*(?:<[^<>;{}()]*>[^<>;{}()]*)*>)?\s*::\s*)+\Z")
+SPACE = re.compile(r"\s+")
+
+
+def qualified(blanked: bytes, heads: tuple[Head, ...]) -> tuple[str, ...]:
+    """The names of functions as their definitions have them: `Raylet::Start`; enclosing namespaces are left out."""
+    code = without_directives(blanked)
+    lines = Lines(code)
+    classes = [
+        (Extent(match.end() - 1, closing(code, match.end() - 1)), match[1].decode("utf-8", "replace"))
+        for match in CLASS.finditer(code)
+    ]
+    return tuple(_qualified(code, head, lines, classes) for head in heads)
+
+
+def _qualified(code: bytes, head: Head, lines: Lines, classes: list[tuple[Extent, str]]) -> str:
+    around = [name for where, name in classes if where.start < head.extent.start < where.end]
+    first = max(lines.offset(head.line), head.extent.start)
+    at = re.compile(re.escape(head.name.encode()).replace(rb"\ ", rb"\s+") + rb"\s*\(").search(code, first, head.body)
+    written = WRITTEN.search(code, head.extent.start, at.start()) if at is not None else None
+    prefix = written[0].decode("utf-8", "replace") if written is not None else ""
+    return SPACE.sub(" ", "::".join([*around, f"{prefix}{head.name}"]))
