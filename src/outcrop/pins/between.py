@@ -89,7 +89,9 @@ class Between:
             places.setdefault((self.home(path), name), []).extend(found)
         return [row for place, found in places.items() for row in self._paired(found, self.now.by_place.get(place, ()))]
 
-    def _paired(self, then: Sequence[Trace], now: Sequence[Trace]) -> Iterator[tuple[Trace, Trace | None, Sequence[Trace]]]:
+    def _paired(
+        self, then: Sequence[Trace], now: Sequence[Trace]
+    ) -> Iterator[tuple[Trace, Trace | None, Sequence[Trace]]]:
         """Functions of one name in one file: by what stands in them, in order among equals, then by likeness."""
         left, free = list(then), list(now)
         if len(then) == len(now) == 1:
@@ -103,7 +105,11 @@ class Between:
         if len(left) == len(free) == 1:
             yield left.pop(), free.pop(), ()
         while left and free:
-            ranked = sorted(((self.alike(was, one), -i - j, was, one) for i, was in enumerate(left) for j, one in enumerate(free)), key=lambda row: row[:2], reverse=True)
+            ranked = sorted(
+                ((self.alike(was, one), -i - j, was, one) for i, was in enumerate(left) for j, one in enumerate(free)),
+                key=lambda row: row[:2],
+                reverse=True,
+            )
             degree, _, was, one = ranked[0]
             rivals = [row for row in ranked[1:] if (row[2] is was) != (row[3] is one)]
             if any(degree - row[0] < APART for row in rivals) and len(left) != len(free):
@@ -116,7 +122,11 @@ class Between:
     def _heir(self, path: str) -> str | None:
         votes: Counter[str] = Counter()
         for was in self.then.functions[path]:
-            among = [one for one in self.now.by_name.get(was.last, ()) if one.name == was.name and one.path not in self.then.functions]
+            among = [
+                one
+                for one in self.now.by_name.get(was.last, ())
+                if one.name == was.name and one.path not in self.then.functions
+            ]
             same = {one.path for one in among if one.digest == was.digest} or {one.path for one in among}
             for one in same:
                 votes[one] += 1 / len(same)

@@ -11,13 +11,12 @@ from outcrop.model.finding import Finding, Words
 from outcrop.model.pin import PinnedExcerpt, PinnedFinding
 from outcrop.model.source import Blob, Origin
 from outcrop.patterns.catalogue import Pattern
+from outcrop.pins.pinned import Row, was_of
 from outcrop.pins.relocating import Relocated, Was
 from outcrop.pins.sentences import sentence
 from outcrop.scanning.batches import LARGEST
 from outcrop.scanning.gate import fell
 from outcrop.sources import Snapshot
-
-Row = PinnedFinding | PinnedExcerpt
 
 LEAKY, UNSURE = "leaky", "unsure"
 
@@ -77,7 +76,7 @@ class Comparison:
         """What became of each row, function by function."""
         functions: dict[Was, list[Row]] = defaultdict(list)
         for row in expected:
-            functions[Was(row.path, _function(row.symbol), row.lines)].append(row)
+            functions[was_of(row)].append(row)
         for was, rows in functions.items():
             yield from self._function(was, rows, self.follow(was))
 
@@ -223,11 +222,6 @@ class Comparison:
             candidates=candidates,
             finding=finding,
         )
-
-
-def _function(symbol: str | None) -> str:
-    """The function that is followed: a lambda goes with the one around it. Nothing of lines that are no function."""
-    return (symbol or "").partition("::<lambda>")[0]
 
 
 def _is_there(row: Row, now: Standing) -> bool:

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from outcrop.languages import LANGUAGES, language_of
 from outcrop.pins.traces import Trace, traces
-from outcrop.scanning.batches import LARGEST
 from outcrop.scanning.searching import BATCH, bytes_of
 from outcrop.scanning.workers import balanced, each
 from outcrop.sources import Readable

@@ -101,7 +101,7 @@ def _searched(was: Trace, ranked: Sequence[tuple[float, Trace]], between: Betwee
         doubts = [*between.doubtful.get(was, ()), *(one for _, one in ranked if between.alike(was, one) >= FAINT)]
         return Relocated("unsure", candidates=_spots(doubts)) if doubts else Relocated("lost")
     close = [one for score, one in likely if score >= likely[0][0] - APART]
-    if len(close) > 1 and likely[0][0] - likely[1][0] < 1e-9 or len(close) > 1:
+    if (len(close) > 1 and likely[0][0] - likely[1][0] < 1e-9) or len(close) > 1:
         return Relocated("unsure", candidates=_spots(close))
     return _placed(was, close[0], between)
 

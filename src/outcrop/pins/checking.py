@@ -1,0 +1,225 @@
+"""From pins to drift: each pin's commit read again, compared with itself or with another revision, and counted."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from outcrop.errors import OutcropError, SourceError
+from outcrop.languages import LANGUAGES, language_of
+from outcrop.model.drift import STATES, CheckedPin, CheckRecord, Drift
+from outcrop.model.finding import Finding
+from outcrop.model.pin import Pin
+from outcrop.patterns.catalogue import Pattern
+from outcrop.pins.comparing import LEAKY, Comparison, Side
+from outcrop.pins.remembered import followed
+from outcrop.pins.pinned import functions_of, whereabouts
+from outcrop.pins.removal import removed
+from outcrop.scanning.finding import Finder
+from outcrop.scanning.scan import Tell, tool
+from outcrop.scanning.selection import wanted
+from outcrop.sources import Reach, Snapshot
+from outcrop.sources.checkout import find_checkout
+from outcrop.sources.remote import canonical_url
+from outcrop.sources.repository import OnDisk, Repository
+
+LATEST, WORKTREE = "latest", "worktree"  # what `against` may say besides the name of a revision
+
+
+@dataclass(slots=True)
+class Check:
+    """Iterate over it for the drift of all pins; afterwards `record` says what was checked and counted.
+
+    Iterating raises SourceError where no pin at all could be checked; where only some are missing, the record names them.
+    """
+
+    pins: Sequence[Pin]
+    folder: Path  # of the lock file: the places of pins begin there
+    finder: Finder
+    reach: Reach
+    against: str | None = None  # none: each pin's own commit
+    fail_on: tuple[str, ...] = ("lost", "weakened")
+    progress: Tell | None = None
+    record: CheckRecord | None = field(default=None, init=False)
+
+    def __iter__(self) -> Iterator[Drift]:
+        """The drift of each pin in turn, its rows in their order, then what is new."""
+        states: Counter[str] = Counter(dict.fromkeys(STATES, 0))
+        pins: list[CheckedPin] = []
+        missing: list[str] = []
+        notes: list[str] = []
+        failed = 0
+        for pin in self.pins:
+            try:
+                one = PinCheck(pin, whereabouts(pin, self.folder, self.reach), self)
+                for drift in one.drifts():
+                    states[drift.state] += 1
+                    failed += fails(drift, self.fail_on)
+                    yield drift
+                notes += one.notes()
+                pins.append(one.told())
+            except SourceError as error:
+                missing.append(f"{pin.name}: {error}")
+        if not pins and missing:
+            raise SourceError("\n".join(missing))
+        self.record = CheckRecord(
+            tool=tool(),
+            pins=tuple(pins),
+            states=dict(states),
+            fail_on=self.fail_on,
+            failed=failed,
+            missing=tuple(missing),
+            notes=tuple(notes),
+        )
+
+    def tell(self, name: str, doing: str, done: int, total: int) -> None:
+        """Pass progress on."""
+        if self.progress is not None:
+            self.progress(name, doing, done, total)
+
+
+def fails(drift: Drift, fail_on: Iterable[str]) -> bool:
+    """Whether a drift may not stand: its state is named, alone or with its grade now, as in `new:leaky`."""
+    grade = drift.now.grade if drift.now is not None else None
+    return drift.state in fail_on or f"{drift.state}:{grade}" in fail_on
+
+
+@dataclass(slots=True)
+class PinCheck:
+    """One pin, its repository, and the two snapshots that are compared."""
+
+    pin: Pin
+    repository: Repository
+    check: Check
+    then: Snapshot = field(init=False)
+    now: Snapshot = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.then = self.repository.snapshot(self.pin.commit, wanted)
+        self.now = self._now()
+
+    def drifts(self) -> Iterator[Drift]:
+        """What became of each row of the pin, and what is new of the patterns that are pinned whole."""
+        comparison = self._comparison()
+        for drift in comparison.rows((*self.pin.finding, *self.pin.excerpt)):
+            yield self._explained(drift)
+        yield from comparison.newcomers(self.pin.patterns)
+
+    def told(self) -> CheckedPin:
+        """The pin as the record names it."""
+        against = self.check.against
+        now = None if against == WORKTREE else self.now.commit
+        return CheckedPin(self.pin.name, self.pin.url, self.pin.commit, self.pin.tag, against, now)
+
+    def notes(self) -> Iterator[str]:
+        """That the tag of the pin now names another commit."""
+        if self.pin.tag is None:
+            return
+        try:
+            named = self.repository.tag(self.pin.tag)
+        except SourceError:  # the pin was read; that nobody answers now takes nothing from that
+            return
+        if named is not None and named != self.pin.commit:
+            yield (
+                f"The tag {self.pin.tag!r} of '{self.pin.name}' now points to {named}, and was pinned at {self.pin.commit}: "
+                "it was moved; see why, then `outcrop update` to follow it."
+            )
+
+    def _now(self) -> Snapshot:
+        against = self.check.against
+        if against is None:
+            return self.then
+        if against == WORKTREE:
+            return self._worktree()
+        return self.repository.snapshot("HEAD" if against == LATEST else against, wanted)
+
+    def _worktree(self) -> Snapshot:
+        """The files of the pin's own place, or of the checkout around the lock file where it is of the same repository."""
+        if isinstance(self.repository, OnDisk) and self.pin.place is not None:
+            return self.repository.snapshot(None, wanted)
+        around = find_checkout(self.check.folder.resolve())
+        url = canonical_url(self.pin.url or "")
+        if around is None or around.url is None or around.url != url:
+            raise SourceError(
+                f"its work tree is not here: {str(self.check.folder)!r} lies in no checkout of {self.pin.url!r}."
+            )
+        return OnDisk(around.top, None).snapshot(None, wanted)
+
+    def _comparison(self) -> Comparison:
+        patterns = patterns_of(self.pin, self.check.finder.catalogue.patterns)
+        functions = functions_of(self.pin)
+        tell = self._tell
+        spots = followed(functions, self.then, self.now, self.check.finder.results, tell)
+        asked = [*patterns.values()]
+        if self.now is not self.then:
+            asked += [one for one in self.check.finder.catalogue.patterns if can_leak(one) and one.id not in patterns]
+        before = {was.path for was in functions}
+        after = {found.spot.path for found in spots.values() if found.spot is not None}
+        find = self.check.finder.findings
+        found = find(self.then, asked, before, tell)
+        now = found if self.now is self.then else find(self.now, asked, after, tell)
+        whole = [patterns[name] for name in self.pin.patterns]
+        now = merged(now, find(self.now, whole, None, tell) if whole else [])
+        known = {one.id: one for one in asked}
+        then_side, now_side = Side(self.then, found), Side(self.now, now)
+        return Comparison(self.pin.name, self.pin.url, known, then_side, now_side, spots.__getitem__)
+
+    def _explained(self, drift: Drift) -> Drift:
+        """A drift with the commit that took away what is lost, where the history tells."""
+        then = drift.then
+        if (
+            drift.state != "lost"
+            or drift.now is not None
+            or then is None
+            or then.symbol is None
+            or self.now.commit is None
+        ):
+            return drift
+        name = then.symbol.partition("::<lambda>")[0].rpartition("::")[2]
+        self._tell("looking for the commit that removed", 0, 1)
+        try:
+            found = removed(
+                self.repository,
+                self.pin.url,
+                self.pin.commit,
+                self.now.commit,
+                then.path,
+                lambda data: holds(then.path, data, name),
+            )
+        except SourceError:
+            return drift
+        return replace(drift, removal=found)
+
+    def _tell(self, doing: str, done: int, total: int) -> None:
+        self.check.tell(self.pin.name, doing, done, total)
+
+
+def patterns_of(pin: Pin, known: Sequence[Pattern]) -> dict[str, Pattern]:
+    """The patterns that a pin speaks of, by id.
+
+    Raises OutcropError where one is in no catalogue.
+    """
+    by_id = {one.id: one for one in known}
+    names = sorted({*pin.patterns, *(row.pattern for row in pin.finding)})
+    for name in names:
+        if name not in by_id:
+            raise OutcropError(
+                f"The pin '{pin.name}' expects the pattern '{name}', which no catalogue has; name its folder with --catalogue, or unpin it."
+            )
+    return {name: by_id[name] for name in names}
+
+
+def can_leak(pattern: Pattern) -> bool:
+    """Whether a pattern tells of broken promises within one function."""
+    return LEAKY in pattern.card.explain and pattern.card.scope != "snapshot"
+
+
+def merged(some: Sequence[Finding], more: Sequence[Finding]) -> list[Finding]:
+    """Findings of two searches, each told once."""
+    return list({(one.source.path, one.pattern, one.id): one for one in (*some, *more)}.values())
+
+
+def holds(path: str, data: bytes, name: str) -> bool:
+    """Whether a file holds a function of this last name."""
+    language = language_of(path)
+    return language is not None and any(head.name == name for head in LANGUAGES[language].survey(data).heads)

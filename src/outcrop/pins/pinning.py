@@ -1,0 +1,207 @@
+"""From a source to a pin: its commit, and the findings and excerpts that are expected there from now on."""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from outcrop.errors import OutcropError, nearest
+from outcrop.model.finding import Finding
+from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
+from outcrop.model.source import Blob
+from outcrop.patterns.catalogue import Pattern
+from outcrop.pins.index import index_of_files
+from outcrop.pins.traces import Trace
+from outcrop.scanning.batches import LARGEST
+from outcrop.scanning.finding import Finder
+from outcrop.scanning.lookup import split
+from outcrop.scanning.selection import wanted
+from outcrop.sources import Reach, Snapshot
+from outcrop.sources.address import is_url, name_of, split_revision, without_credentials
+from outcrop.sources.checkout import Checkout, bare_repository, find_checkout
+from outcrop.sources.repository import OnDisk, Repository, repository_of
+
+LINES = re.compile(r"L?(\d+)(?:-L?(\d+))?")
+Told = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to pin of a source."""
+
+    patterns: tuple[Pattern, ...]
+    only: tuple[str, ...] = ()  # PATH:FUNCTION: the findings in these functions
+    cite: tuple[str, ...] = ()  # PATH:FUNCTION or PATH:LINES: excerpts, whether a pattern explains them or not
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pin's repository is, for the lock file and for now."""
+
+    name: str
+    url: str | None
+    place: str | None
+    revision: str
+    repository: Repository
+
+
+def place_of(address: str, folder: Path, reach: Reach) -> Place:
+    """What an address names as a lock file in `folder` tells it: by its URL where it has one, so that it is found everywhere.
+
+    The checkout around the lock file itself is told by its place. Raises OutcropError where an address has no commit to pin.
+    """
+    source, revision = split_revision(address, reach.systems)
+    if os.path.lexists(source):
+        return _on_disk(source, revision or "HEAD", folder)
+    if source in reach.systems:
+        known = reach.systems[source]
+        return Place(
+            source, known.url, None, revision or known.revision or "HEAD", repository_of(known.url, None, reach)
+        )
+    if is_url(source):
+        url = without_credentials(source)
+        return Place(name_of(url), url, None, revision or "HEAD", repository_of(source, None, reach))
+    hint = nearest(source, reach.systems) or "; name a repository, a URL, or a system that `outcrop systems` lists."
+    raise OutcropError(f"{source!r} is nothing that could be pinned{hint}")
+
+
+def pin_of(place: Place, wish: Wish, finder: Finder, name: str, tell: Told) -> Pin:
+    """The pin of a source at the commit of its revision.
+
+    Raises OutcropError where what is to be pinned does not stand there, and SourceError where the source cannot be had.
+    """
+    snapshot = place.repository.snapshot(place.revision, wanted)
+    commit = snapshot.commit or ""
+    pin = Pin(
+        name=name,
+        commit=commit,
+        url=place.url,
+        place=place.place,
+        tag=place.revision if place.repository.tag(place.revision) == commit else None,
+        date=place.repository.step(commit).date,
+    )
+    excerpts = tuple(_excerpt(snapshot, address) for address in wish.cite)
+    pin = replace(pin, excerpt=tuple(dict.fromkeys(excerpts)))
+    if wish.only:
+        found = tuple(row for address in wish.only for row in _only(snapshot, address, wish, finder, tell))
+        return replace(pin, finding=tuple(dict.fromkeys(found)))
+    if wish.cite:
+        return pin
+    findings = finder.findings(snapshot, wish.patterns, None, tell)
+    if not findings:
+        names = ", ".join(one.id for one in wish.patterns)
+        raise OutcropError(
+            f"Nothing in {snapshot.name!r} can be pinned: no finding of {names}; cite an excerpt with --cite."
+        )
+    return replace(pin, patterns=tuple(sorted(one.id for one in wish.patterns)), finding=tuple(map(pinned, findings)))
+
+
+def joined(pin: Pin, more: Pin) -> Pin:
+    """A pin with what else is pinned of the same commit.
+
+    Raises OutcropError where it is another commit or another repository.
+    """
+    if (pin.url, pin.place) != (more.url, more.place):
+        told = pin.url or pin.place
+        raise OutcropError(f"'{pin.name}' is pinned already, and is {told}; give this one another name with --name.")
+    if pin.commit != more.commit:
+        raise OutcropError(
+            f"'{pin.name}' is pinned at {pin.commit}, and this is {more.commit}; use `outcrop update {pin.name} --to REV`, or another --name."
+        )
+    findings = {(one.path, one.fingerprint): one for one in (*pin.finding, *more.finding)}
+    return replace(
+        pin,
+        tag=pin.tag or more.tag,
+        patterns=tuple(sorted({*pin.patterns, *more.patterns})),
+        finding=tuple(findings.values()),
+        excerpt=tuple(dict.fromkeys((*pin.excerpt, *more.excerpt))),
+    )
+
+
+def pinned(finding: Finding) -> PinnedFinding:
+    """A finding as it is expected again.
+
+    Raises OutcropError for one in a file whose name cannot be written down.
+    """
+    path, lines = finding.source.path, (finding.span.start.line, finding.span.end.line)
+    if not path.isascii():
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            raise OutcropError(f"{path!r} cannot be pinned: its name is not UTF-8.") from None
+    return PinnedFinding(finding.id, finding.pattern, path, finding.symbol.name, lines, finding.grade)
+
+
+def _on_disk(source: str, revision: str, folder: Path) -> Place:
+    place = Path(os.path.realpath(source))
+    found = bare_repository(place) or find_checkout(place if place.is_dir() else place.parent)
+    if found is None:
+        raise OutcropError(f"{source!r} lies in no git repository, so there is no commit to pin; name one that does.")
+    if place != found.top:
+        raise OutcropError(
+            f"{source!r} is a part of {str(found.top)!r}; name the whole, and choose with --only or --cite."
+        )
+    url, own = _named(found, Path(os.path.realpath(folder)))
+    return Place(name_of(found.url or str(found.top)), url, own, revision, OnDisk(found.top, None))
+
+
+def _named(found: Checkout, folder: Path) -> tuple[str | None, str | None]:
+    """The URL and the place that a lock file tells of a repository on disk."""
+    around = folder.is_relative_to(found.top)
+    if found.url is not None and not around:
+        return found.url, None
+    return found.url, Path(os.path.relpath(found.top, folder)).as_posix()
+
+
+def _only(snapshot: Snapshot, address: str, wish: Wish, finder: Finder, tell: Told) -> Iterator[PinnedFinding]:
+    """The findings in one function."""
+    path, name = split(address)
+    function = _function(snapshot, path, name)
+    first, last = function.lines
+    found = [
+        one
+        for one in finder.findings(snapshot, wish.patterns, {path}, tell)
+        if first <= one.span.start.line and one.span.end.line <= last
+    ]
+    if not found:
+        looked = ", ".join(one.id for one in wish.patterns)
+        raise OutcropError(f"No finding stands in '{address}' (looked for {looked}); pin it as an excerpt with --cite.")
+    yield from map(pinned, found)
+
+
+def _excerpt(snapshot: Snapshot, address: str) -> PinnedExcerpt:
+    path, what = split(address)
+    lines = LINES.fullmatch(what)
+    if lines is None:
+        function = _function(snapshot, path, what)
+        return PinnedExcerpt(path, function.lines, function.name)
+    first, last = int(lines[1]), int(lines[2] or lines[1])
+    count = _data(snapshot, path).count(b"\n") + 1
+    if not 1 <= first <= last <= count:
+        raise OutcropError(f"'{address}' names no lines of the file, which holds {count}; write PATH:FIRST-LAST.")
+    return PinnedExcerpt(path, (first, last))
+
+
+def _function(snapshot: Snapshot, path: str, name: str) -> Trace:
+    """The one function of this name, or of this tail of it."""
+    found = index_of_files({path: _data(snapshot, path)}).functions[path]
+    meant = [one for one in found if one.name == name] or [one for one in found if one.name.endswith(f"::{name}")]
+    if len(meant) == 1:
+        return meant[0]
+    if not meant:
+        near = nearest(name, [one.name for one in found]) or f"; it holds {len(found)} others."
+        raise OutcropError(f"No function of '{path}' is called '{name}' in {snapshot.name}{near}")
+    where = ", ".join(f"{one.lines[0]}-{one.lines[1]}" for one in meant)
+    raise OutcropError(
+        f"'{name}' names {len(meant)} functions of '{path}' (lines {where}); cite one of them by its lines."
+    )
+
+
+def _data(snapshot: Snapshot, path: str) -> bytes:
+    known: Sequence[str] = [file.path for file in snapshot.around]
+    blob = snapshot.read(path, LARGEST) if path in set(known) else None
+    if not isinstance(blob, Blob):
+        near = nearest(path, known) or "; paths begin at the top of the repository."
+        raise OutcropError(f"{snapshot.name} has no file of C or C++ at '{path}'{near}")
+    return blob.data

@@ -1,0 +1,49 @@
+"""Functions followed from one snapshot to another; between two commits each answer is remembered."""
+
+from collections.abc import Callable, Iterable
+
+from pydantic import TypeAdapter
+
+from outcrop.cache.keys import digest, engine
+from outcrop.cache.results import Results
+from outcrop.model.extent import Extent
+from outcrop.pins.between import Between
+from outcrop.pins.index import index_of
+from outcrop.pins.relocating import Relocated, Spot, Was, relocate
+from outcrop.sources import Snapshot
+from outcrop.sources.commit import Commit
+
+ANSWER: TypeAdapter[Relocated] = TypeAdapter(Relocated)
+
+
+def followed(
+    functions: Iterable[Was],
+    then: Snapshot,
+    now: Snapshot,
+    results: Results | None,
+    tell: Callable[[str, int, int], None],
+) -> dict[Was, Relocated]:
+    """Where each function is now. Both snapshots are read whole only where an answer is not remembered."""
+    wanted = list(dict.fromkeys(functions))
+    if then.commit is not None and then.commit == now.commit and isinstance(now, Commit):
+        return {was: unmoved(was) for was in wanted}
+    remembers = results is not None and isinstance(then, Commit) and isinstance(now, Commit)
+    keys = (
+        {was: digest(engine(), then.commit or "", now.commit or "", repr(was)) for was in wanted} if remembers else {}
+    )
+    known = results.get(keys.values()) if results is not None else {}
+    found = {was: ANSWER.validate_json(known[key]) for was, key in keys.items() if key in known}
+    missing = [was for was in wanted if was not in found]
+    if missing:
+        between = Between(index_of(then), index_of(now))
+        for number, was in enumerate(missing, 1):
+            found[was] = relocate(was, between)
+            tell("following", number, len(missing))
+    if results is not None and keys:
+        results.put({keys[was]: ANSWER.dump_json(found[was]) for was in missing})
+    return found
+
+
+def unmoved(was: Was) -> Relocated:
+    """Where a function stands in the very snapshot that it was found in."""
+    return Relocated("same", Spot(was.path, was.name, was.lines, Extent(0, 0)), 1.0)
