@@ -7,7 +7,7 @@ from outcrop.model.scan import ScanRecord
 from outcrop.report.excerpts import Place
 from outcrop.report.levels import level, spot
 from outcrop.report.sentences import about, coverage_of, walked
-from outcrop.report.visible import escaped, visible
+from outcrop.report.visible import visible
 
 
 def commands(
@@ -26,7 +26,8 @@ def commands(
 
 def command(name: str, path: str, lines: tuple[int, int], title: str, told: Iterable[str]) -> str:
     """One workflow command: `error`, `warning` or `notice`, at these lines of a file, with what is told of them."""
-    values = {"file": escaped(path), "line": str(lines[0]), "endLine": str(lines[1]), "title": visible(title)}
+    file = "\n".join(map(visible, path.split("\n")))
+    values = {"file": file, "line": str(lines[0]), "endLine": str(lines[1]), "title": visible(title)}
     properties = ",".join(f"{key}={_property(value)}" for key, value in values.items())
     return f"::{name} {properties}::{_data(chr(10).join(map(visible, told)))}"
 

@@ -91,4 +91,4 @@ def linked(shown: str, url: str | None) -> str:
     """Markdown as a link, if there is a page to lead to; nothing in its address ends the link."""
     if url is None or not url.startswith(("https://", "http://")):
         return shown
-    return f"[{shown}]({quote(url, safe=ADDRESS, errors="surrogateescape")})"
+    return f"[{shown}]({quote(url, safe=ADDRESS, errors='surrogateescape')})"

@@ -7,7 +7,7 @@ from typing import Any
 from outcrop.model.drift import CheckRecord, Drift
 from outcrop.report.drift.telling import identity, kind, name, standing, told
 from outcrop.report.levels import drift_level, loudest_first
-from outcrop.report.visible import escaped, visible
+from outcrop.report.visible import visible
 from outcrop.report.wording import say_drift
 
 SEVERITIES = {"error": "critical", "warning": "major", "note": "minor", "none": "info"}
@@ -27,5 +27,5 @@ def _issue(row: Drift, record: CheckRecord, language: str) -> dict[str, Any]:
         "check_name": kind(row),
         "fingerprint": identity(row),
         "severity": SEVERITIES[drift_level(row, record.fail_on)],
-        "location": {"path": escaped(here.path), "lines": {"begin": here.lines[0]}},
+        "location": {"path": visible(here.path), "lines": {"begin": here.lines[0]}},
     }

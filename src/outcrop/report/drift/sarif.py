@@ -20,7 +20,7 @@ from outcrop.report.sarif_log import (
     rule,
     rule_of,
 )
-from outcrop.report.visible import escaped, visible
+from outcrop.report.visible import visible
 from outcrop.report.wording import say, say_drift
 
 BASELINE = {"intact": "unchanged", "new": "new", "lost": "absent"}  # any other state is an update
@@ -90,11 +90,11 @@ def _result(row: Drift, number: int, record: CheckRecord, language: str, base: s
         "properties": {
             "pin": visible(row.pin),
             "state": row.state,
-            "then": escaped(place(row.then)) if row.then else None,
-            "now": escaped(place(row.now)) if row.now else None,
+            "then": visible(place(row.then)) if row.then else None,
+            "now": visible(place(row.now)) if row.now else None,
             "grade": here.grade,
-            "permalink": here.citation.permalink,
-            "swhid": here.citation.swhid,
+            "permalink": visible(here.citation.permalink) if here.citation.permalink else None,
+            "swhid": visible(here.citation.swhid),
         },
     }
     if here.fingerprint:
