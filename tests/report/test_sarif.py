@@ -1,18 +1,19 @@
 """SARIF 2.1.0: what a code host or an editor takes, whatever stands in the code."""
 
 import json
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from outcrop.model.coverage import FileCoverage
 from outcrop.model.finding import Finding, Suppressed
+from outcrop.model.scan import ScannedSource
 from outcrop.patterns.catalogue import Pattern, load
 from outcrop.report.sarif import sarif
 
 from .making import finding, record
+from .standard import LOG, run_of
 
 PATTERNS = tuple(pattern for pattern in load().patterns if pattern.id in ("goto-unwind", "guarded-collection"))
 LEAKY = finding(
@@ -20,106 +21,24 @@ LEAKY = finding(
 )
 
 
-def closed(required: str, **properties: Any) -> Mapping[str, Any]:
-    """An object that holds these properties and no others; those that are named first must be there."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": required.split(),
-        "additionalProperties": False,
-    }
-
-
-def several(items: Any) -> Mapping[str, Any]:
-    return {"type": "array", "items": items}
-
-
-# The rules of the standard for the objects that are written here (OASIS, SARIF 2.1.0, sections 3.13 to 3.38).
-TEXT = {"type": "string", "minLength": 1}
-MESSAGE = closed("text", text=TEXT, markdown=TEXT)
-LINE = {"type": "integer", "minimum": 1}
-REGION = closed(
-    "startLine", startLine=LINE, startColumn=LINE, endLine=LINE, endColumn=LINE, snippet=closed("text", text=TEXT)
-)
-LEVEL = {"enum": ["none", "note", "warning", "error"]}
-ARTIFACT = closed("uri uriBaseId", uri={"type": "string", "pattern": r"^[A-Za-z0-9._~/%-]+$"}, uriBaseId=TEXT)
-PLACE = closed("artifactLocation region", artifactLocation=ARTIFACT, region=REGION, contextRegion=REGION)
-LOCATION = closed(
-    "physicalLocation",
-    id={"type": "integer", "minimum": 0},
-    physicalLocation=PLACE,
-    logicalLocations=several(closed("fullyQualifiedName kind", fullyQualifiedName=TEXT, kind=TEXT)),
-    message=MESSAGE,
-)
-RULE = closed(
-    "id shortDescription fullDescription help defaultConfiguration",
-    id=TEXT,
-    name=TEXT,
-    shortDescription=MESSAGE,
-    fullDescription=MESSAGE,
-    help=MESSAGE,
-    defaultConfiguration=closed("level", level=LEVEL),
-    properties={"type": "object"},
-)
-SUPPRESSION = closed(
-    "kind status",
-    kind={"enum": ["inSource", "external"]},
-    status={"enum": ["accepted", "underReview", "rejected"]},
-    justification=TEXT,
-    properties={"type": "object"},
-)
-STEP = closed("location executionOrder", location=LOCATION, executionOrder=LINE)
-RESULT = closed(
-    "ruleId ruleIndex kind level message locations partialFingerprints suppressions",
-    ruleId=TEXT,
-    ruleIndex={"type": "integer", "minimum": 0},
-    kind={"enum": ["informational", "fail"]},
-    level=LEVEL,
-    rank={"type": "number", "minimum": 0, "maximum": 100},
-    message=MESSAGE,
-    locations={**several(LOCATION), "minItems": 1},
-    relatedLocations=several(LOCATION),
-    partialFingerprints={"type": "object", "additionalProperties": TEXT, "minProperties": 1},
-    suppressions=several(SUPPRESSION),
-    properties={"type": "object"},
-    codeFlows=several(closed("threadFlows", threadFlows=several(closed("locations", locations=several(STEP))))),
-)
-NOTICE = closed("level message", level=LEVEL, message=MESSAGE)
-RUN = closed(
-    "tool results columnKind",
-    tool=closed("driver", driver=closed("name rules", name=TEXT, version=TEXT, language=TEXT, rules=several(RULE))),
-    invocations=several(
-        closed(
-            "executionSuccessful",
-            executionSuccessful={"type": "boolean"},
-            toolExecutionNotifications=several(NOTICE),
-            toolConfigurationNotifications=several(NOTICE),
-        )
-    ),
-    versionControlProvenance=several(closed("repositoryUri", repositoryUri=TEXT, revisionId=TEXT)),
-    originalUriBaseIds={"type": "object", "additionalProperties": closed("description", description=MESSAGE)},
-    columnKind={"const": "unicodeCodePoints"},
-    results=several(RESULT),
-)
-LOG = closed("version runs", **{"$schema": TEXT, "version": {"const": "2.1.0"}, "runs": several(RUN)})
-
-
 def run(*findings: Finding, language: str = "en", patterns: tuple[Pattern, ...] = PATTERNS) -> dict[str, Any]:
     """The one run of a log of these findings, true to the standard."""
     rows = FileCoverage("list.c", "c", "read", heads=1, clean=1)
-    log = json.loads(sarif(findings, record(rows), patterns, language, lambda one: one.source.path))
-    Draft202012Validator(LOG).validate(log)
-    for result in log["runs"][0]["results"]:
-        assert log["runs"][0]["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["level"] == "none" or result["kind"] == "fail", "as the standard asks"
-    told: dict[str, Any] = log["runs"][0]
-    return told
+    return run_of(sarif(findings, record(rows), patterns, language, lambda one: one.source.path))
 
 
 def region(result: dict[str, Any]) -> dict[str, int]:
     """Where a result stands."""
     found: dict[str, int] = result["locations"][0]["physicalLocation"]["region"]
     return found
+
+
+def test_the_schema_of_the_standard_is_really_asked() -> None:
+    log = json.loads(sarif([LEAKY], record(), PATTERNS, "en", lambda one: one.source.path))
+    log["runs"][0]["results"][0]["level"] = "loud"
+    log["runs"][0]["versionControlProvenance"] = [{"repositoryUri": "git@host:not a uri"}]
+    log["runs"][0]["odd"] = True
+    assert sorted(error.validator for error in LOG.iter_errors(log)) == ["additionalProperties", "enum", "format"]
 
 
 def test_a_pattern_is_a_rule_with_its_card_s_words() -> None:
@@ -208,10 +127,45 @@ def test_nothing_in_the_code_acts() -> None:
 
 def test_what_was_read_and_what_was_not() -> None:
     rows = (FileCoverage("list.c", "c", "read", heads=1, clean=1), FileCoverage("odd.c", "c", "out-of-time", heads=1))
-    log = json.loads(sarif([], record(*rows), PATTERNS, "en", lambda one: one.source.path))
-    [invocation] = log["runs"][0]["invocations"]
+    [invocation] = run_of(sarif([], record(*rows), PATTERNS, "en", lambda one: one.source.path))["invocations"]
     assert invocation["executionSuccessful"] is True
     assert [(one["level"], one["message"]["text"]) for one in invocation["toolExecutionNotifications"]] == [
         ("note", "Read 1 of 2 functions (50.00 %) in 1 file: 0 mended, 0 with an error inside, 0 not found."),
         ("warning", "Not scanned: 1 out of time.\nodd.c: out of time"),
     ]
+
+
+def test_the_repository_is_told_and_where_its_paths_begin() -> None:
+    one, other = (
+        ScannedSource(name, name, f"https://github.com/x/{name}", name[0] * 40, record().coverage)
+        for name in ("a", "b")
+    )
+    write = lambda *sources: run_of(  # noqa: E731
+        sarif([], replace(record(), sources=sources), PATTERNS, "en", lambda one: one.source.path)
+    )["versionControlProvenance"]
+    assert write(one) == [
+        {"repositoryUri": "https://github.com/x/a", "revisionId": "a" * 40, "mappedTo": {"uriBaseId": "SRCROOT"}}
+    ]
+    assert [source["repositoryUri"] for source in write(one, other)] == [one.url, other.url]
+    assert "mappedTo" not in write(one, other)[0], "paths of several begin at the working folder"
+    assert write(replace(one, commit=None)) == [], "a folder as it is on disk is no revision"
+
+
+HOSTILE = 'a"b<c>&\x00\x1b[31m\u202e\ufffe\r\n::error::[x](http://y) `z` \\ {0} %20\t'
+
+
+@pytest.mark.parametrize("path", ["\n/::error::.c", "a b/\udcff\u202e#?%.c", "-rf", "http://host/x.c", "c:\\x.c"])
+def test_whatever_stands_in_the_code_the_log_is_true_to_the_standard(path: str) -> None:
+    odd = finding(
+        3,
+        (HOSTILE, "", HOSTILE),
+        {4: HOSTILE},
+        path=path,
+        explanation=HOSTILE,
+        name=HOSTILE,
+        grade="leaky",
+        witness=(4,),
+        suppressed=Suppressed(HOSTILE, None, HOSTILE),
+    )
+    [result] = run(odd)["results"]
+    assert "\x1b" not in result["message"]["text"]

@@ -1,14 +1,13 @@
 """Findings as workflow commands, which GitHub shows beside the lines of a change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from outcrop.model.finding import Finding
 from outcrop.model.scan import ScanRecord
 from outcrop.report.excerpts import Place
 from outcrop.report.levels import level, spot
-from outcrop.report.sentences import about, coverage_of
-from outcrop.report.visible import escaped, visible
-from outcrop.report.wording import say
+from outcrop.report.sentences import about, coverage_of, walked
+from outcrop.report.visible import visible
 
 
 def commands(
@@ -18,24 +17,24 @@ def commands(
     for finding in findings:
         name = "warning" if level(finding) == "warning" and finding.suppressed is None else "notice"
         where = spot(finding)
-        first, last = (where, where) if isinstance(where, int) else (where.start.line, where.end.line)
-        values = {
-            "file": escaped(place(finding)),
-            "line": str(first),
-            "endLine": str(last),
-            "title": f"{titles[finding.pattern]} ({finding.pattern}, {finding.grade})",
-        }
-        properties = ",".join(f"{key}={_property(value)}" for key, value in values.items())
-        yield f"::{name} {properties}::{_data(chr(10).join(map(visible, _lines(finding, language))))}"
-    yield from (sentence for sentence, _ in coverage_of(record.coverage, language))
+        lines = (where, where) if isinstance(where, int) else (where.start.line, where.end.line)
+        title = f"{titles[finding.pattern]} ({finding.pattern}, {finding.grade})"
+        told = (*about(finding, language), *walked(finding, language), finding.id)
+        yield command(name, place(finding), lines, title, told)
+    yield from (plain(sentence) for sentence, _ in coverage_of(record.coverage, language))
 
 
-def _lines(finding: Finding, language: str) -> Iterator[str]:
-    """What is said of a finding, its witness step by step, and the fingerprint by which it may be allowed."""
-    yield from about(finding, language)
-    for number, step in enumerate(finding.witness, 1):
-        yield f"{number}. {say('named', language, place=step.line, why=getattr(step.note, language))}"
-    yield finding.id
+def command(name: str, path: str, lines: tuple[int, int], title: str, told: Iterable[str]) -> str:
+    """One workflow command: `error`, `warning` or `notice`, at these lines of a file, with what is told of them."""
+    file = "\n".join(map(visible, path.split("\n")))
+    values = {"file": file, "line": str(lines[0]), "endLine": str(lines[1]), "title": visible(title)}
+    properties = ",".join(f"{key}={_property(value)}" for key, value in values.items())
+    return f"::{name} {properties}::{_data(chr(10).join(map(visible, told)))}"
+
+
+def plain(sentence: str) -> str:
+    """A line that is no command: the runner takes one that begins with `::`, and one with `##[` anywhere in it."""
+    return visible(sentence).replace("##[", "# #[").replace("::", ": :")
 
 
 def _data(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import quote
 
 from outcrop.model.finding import Finding
 from outcrop.model.scan import ScanRecord
@@ -12,6 +13,8 @@ from outcrop.report.wording import say
 
 SPAN = re.compile(r"(`[^`]*`)")  # code inside a sentence
 ACTIVE = re.compile(r"[\\`*_\[\]<>&]")  # what Markdown or HTML would act on
+CALLING = re.compile(r"[@#](?=\w)")  # a host calls who is named behind an `@` and what behind a `#`, escaped or not
+ADDRESS = "%/:?#@!$&'*+,;=~"  # what stands in an address as it is
 TICKS = re.compile(r"`+")
 
 
@@ -23,29 +26,29 @@ def markdown(
     for passage in passages(findings, place):
         pattern = passage.findings[0].pattern
         if pattern != shown:
-            yield from (f"## {_sentence(titles.get(pattern, ''))} `{_inline(pattern)}`".replace("  ", " "), "")
+            yield from (f"## {prose(titles.get(pattern, ''))} `{inline(pattern)}`".replace("  ", " "), "")
             shown = pattern
         yield from _passage(passage, language)
     for sentence in shown_of(len(findings), count, language):
         yield from (sentence, "")
     for sentence, names in coverage_of(record.coverage, language):
         yield from (sentence, "")
-        yield from (f"- `{_inline(name)}`" for name in names)
+        yield from (f"- `{inline(name)}`" for name in names)
         yield from [""] if names else []
 
 
 def _passage(passage: Passage, language: str) -> Iterator[str]:
     first = passage.findings[0]
-    yield f"### {', '.join(f'`{_inline(f.symbol.name)}` ({f.grade})' for f in passage.findings)}"
+    yield f"### {', '.join(f'`{inline(f.symbol.name)}` ({f.grade})' for f in passage.findings)}"
     yield ""
-    where = f"`{_inline(f'{first.source.path}:{passage.start}-{passage.end}')}`"
-    yield f"[{where}]({first.citation.permalink})" if first.citation.permalink else where
+    where = f"`{inline(f'{first.source.path}:{passage.start}-{passage.end}')}`"
+    yield linked(where, first.citation.permalink)
     yield ""
     yield from _block(list(_lines(passage, language)), first.symbol.language)
     for finding in passage.findings:
         for sentence in about(finding, language):
-            yield from (_sentence(sentence), "")
-    yield f"`{_inline(first.citation.swhid)}`"
+            yield from (prose(sentence), "")
+    yield f"`{inline(first.citation.swhid)}`"
     yield ""
 
 
@@ -68,15 +71,24 @@ def _lines(passage: Passage, language: str) -> Iterator[str]:
             yield f"{row.start:>{digits}} │ {visible(row.text)}{notes}".rstrip()
 
 
-def _sentence(text: str) -> str:
+def prose(text: str) -> str:
     """A sentence whose code stays code, and in which nothing else acts."""
     pieces = SPAN.split(visible(text))
     return "".join(
-        ("` `" if piece == "``" else piece) if number % 2 else ACTIVE.sub(r"\\\g<0>", piece)
+        ("` `" if piece == "``" else piece)
+        if number % 2
+        else CALLING.sub(r"\g<0><!-- -->", ACTIVE.sub(r"\\\g<0>", piece))
         for number, piece in enumerate(pieces)
     )
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """Text for a code span of its own."""
     return visible(text).replace("`", "'")
+
+
+def linked(shown: str, url: str | None) -> str:
+    """Markdown as a link, if there is a page to lead to; nothing in its address ends the link."""
+    if url is None or not url.startswith(("https://", "http://")):
+        return shown
+    return f"[{shown}]({quote(url, safe=ADDRESS, errors='surrogateescape')})"

@@ -14,28 +14,24 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from outcrop.model import coverage, extent, finding, learned, scan, source
+from outcrop.model import coverage, drift, extent, finding, learned, scan, source
+from outcrop.report.drift.streams import CHECK, DRIFT
 from outcrop.report.learned import LEARNED
 from outcrop.report.streams import FINDING, RECORD
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMMENTED = re.compile(r"^    (\w+): .*?  # (.+)$", re.M)
-FINDINGS = "All findings, in the `json` format only; JSON lines hold each on a line of its own."
+LISTED = "All {what}, in the `json` format only; JSON lines hold each on a line of its own."
 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file."""
-    one, record = _schema("outcrop.finding", FINDING), _schema("outcrop.scan", RECORD)
-    definitions = {**one["$defs"], **record["$defs"], "Finding": _without(one, "$schema", "$id", "$defs")}
-    record["properties"]["findings"] = {
-        "description": FINDINGS,
-        "type": "array",
-        "items": {"$ref": "#/$defs/Finding"},
-    }
-    record["$defs"] = dict(sorted(definitions.items()))
+    found, drifted = _schema("outcrop.finding", FINDING), _schema("outcrop.drift", DRIFT)
     return {
-        "outcrop.finding.schema.json": one,
-        "outcrop.scan.schema.json": record,
+        "outcrop.finding.schema.json": found,
+        "outcrop.scan.schema.json": _closing(_schema("outcrop.scan", RECORD), found, "findings", "findings"),
+        "outcrop.drift.schema.json": drifted,
+        "outcrop.check.schema.json": _closing(_schema("outcrop.check", CHECK), drifted, "drift", "rows of drift"),
         "outcrop.vocabulary.schema.json": _schema("outcrop.vocabulary", LEARNED),
     }
 
@@ -44,6 +40,18 @@ def write(folder: Path) -> None:
     """Write every schema into a folder."""
     for name, schema in schemas().items():
         (folder / name).write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _closing(record: dict[str, Any], row: dict[str, Any], key: str, what: str) -> dict[str, Any]:
+    """The schema of a record that closes a stream of rows, or holds them as a list."""
+    record["properties"][key] = {
+        "description": LISTED.format(what=what),
+        "type": "array",
+        "items": {"$ref": f"#/$defs/{row['title']}"},
+    }
+    own = {row["title"]: _without(row, "$schema", "$id", "$defs")}
+    record["$defs"] = dict(sorted({**row["$defs"], **record["$defs"], **own}.items()))
+    return record
 
 
 def _schema(name: str, adapter: TypeAdapter[Any]) -> dict[str, Any]:
@@ -56,7 +64,7 @@ def _schema(name: str, adapter: TypeAdapter[Any]) -> dict[str, Any]:
 
 
 def _models() -> Iterator[type]:
-    for module in (coverage, extent, finding, learned, scan, source):
+    for module in (coverage, drift, extent, finding, learned, scan, source):
         yield from (kind for _, kind in inspect.getmembers(module, inspect.isclass) if is_dataclass(kind))
 
 

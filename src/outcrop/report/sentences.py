@@ -23,6 +23,12 @@ def about(finding: Finding, language: str) -> Iterator[str]:
         yield say("allowed", language, by=allowed.by, until=until, why=allowed.why)
 
 
+def walked(finding: Finding, language: str) -> Iterator[str]:
+    """The witness, step by step."""
+    for number, step in enumerate(finding.witness, 1):
+        yield f"{number}. {say('named', language, place=step.line, why=getattr(step.note, language))}"
+
+
 def shown_of(shown: int, count: int, language: str) -> Iterator[str]:
     """That there are more findings than are shown, or none."""
     if not count:

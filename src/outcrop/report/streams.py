@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from outcrop.model.coverage import Coverage
 from outcrop.model.finding import Finding
 from outcrop.model.scan import ScanRecord
-from outcrop.report.visible import escaped
+from outcrop.report.visible import escaped, escaped_in
 
 T = TypeVar("T", Finding, ScanRecord)
 
@@ -67,14 +66,4 @@ def _finding(finding: Finding) -> bytes:
 
 
 def _record(record: ScanRecord) -> bytes:
-    sources = tuple(
-        replace(one, name=escaped(one.name), address=escaped(one.address), coverage=_covered(one.coverage))
-        for one in record.sources
-    )
-    missing, idle = (tuple(map(escaped, sentences)) for sentences in (record.missing, record.idle))
-    coverage = _covered(record.coverage)
-    return RECORD.dump_json(replace(record, sources=sources, missing=missing, idle=idle, coverage=coverage))
-
-
-def _covered(coverage: Coverage) -> Coverage:
-    return replace(coverage, not_read=tuple(replace(row, path=escaped(row.path)) for row in coverage.not_read))
+    return RECORD.dump_json(escaped_in(record))

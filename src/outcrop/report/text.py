@@ -28,7 +28,7 @@ def write_findings(
         pattern = passage.findings[0].pattern
         if pattern != shown:
             if shown is not None:
-                _line(console)
+                print_line(console)
             _heading(console, pattern, titles)
             shown = pattern
         _write_passage(console, passage, language, place)
@@ -38,37 +38,37 @@ def write_finding(console: Console, finding: Finding, titles: Mapping[str, str],
     """One finding in full: its lines, each role with its note, its witness, and how it is cited."""
     _heading(console, finding.pattern, titles)
     _write_passage(console, whole(finding), language, place)
-    _line(console)
+    print_line(console)
     width = max((len(role.name) for role in finding.roles), default=0)
     for role in finding.roles:
-        _line(
+        print_line(
             console, f"{role.name:<{width}}  {_at(finding, role.span.start.line, place)}  {_said(role.note, language)}"
         )
     for step in finding.witness:
-        _line(console, f"{'':<{width}}  {_at(finding, step.line, place)}  {_said(step.note, language)}")
-    _line(console, finding.citation.swhid, "dim")
+        print_line(console, f"{'':<{width}}  {_at(finding, step.line, place)}  {_said(step.note, language)}")
+    print_line(console, finding.citation.swhid, "dim")
     if finding.source.commit is None:
-        _line(console, say("uncommitted", language), "dim")
+        print_line(console, say("uncommitted", language), "dim")
 
 
 def write_summary(console: Console, findings: Sequence[Finding], shown: int, record: ScanRecord, language: str) -> None:
     """Counts by pattern and top folder, and what was and was not read."""
     if shown:
-        _line(console)
+        print_line(console)
     for sentence in shown_of(shown, len(findings), language):
-        _line(console, sentence, "dim" if findings else "bold")
+        print_line(console, sentence, "dim" if findings else "bold")
     if findings:
         for number, row in enumerate(table(findings, record.patterns, language, console.width)):
-            _line(console, row, "" if number else "bold")
-    _line(console)
+            print_line(console, row, "" if number else "bold")
+    print_line(console)
     _write_coverage(console, record.coverage, language)
 
 
 def _write_passage(console: Console, passage: Passage, language: str, place: Place) -> None:
     """One excerpt: where it stands, its lines, and what it shows."""
     first = passage.findings[0]
-    _line(console)
-    _line(console, _at(first, passage.start, place), "bold cyan")
+    print_line(console)
+    print_line(console, _at(first, passage.start, place), "bold cyan")
     for finding in passage.findings:
         label = Text.assemble(visible(finding.symbol.name), "  ", (finding.grade, _grade_colour(finding.grade)))
         label.append(f"  {say('confidence', language)} {finding.confidence:.2f}  {finding.id}", "dim")
@@ -79,7 +79,7 @@ def _write_passage(console: Console, passage: Passage, language: str, place: Pla
         for sentence in about(finding, language):
             console.print(Text(visible(sentence)), soft_wrap=not console.is_terminal)
     if first.citation.permalink:
-        _line(console, first.citation.permalink, "dim")
+        print_line(console, first.citation.permalink, "dim")
 
 
 def _lines(passage: Passage, language: str) -> Iterator[Text]:
@@ -112,9 +112,9 @@ def _code(row: Row, code: str, margin: int, digits: int, colour: str) -> Text:
 def _write_coverage(console: Console, coverage: Coverage, language: str) -> None:
     """How much was read, which functions were not, and which files were left out."""
     for sentence, names in coverage_of(coverage, language):
-        _line(console, sentence)
+        print_line(console, sentence)
         for name in names:
-            _line(console, f"  {name}", "dim")
+            print_line(console, f"  {name}", "dim")
 
 
 def _heading(console: Console, pattern: str, titles: Mapping[str, str]) -> None:
@@ -137,6 +137,6 @@ def _grade_colour(grade: str) -> str:
     return {"leaky": "bold red", "unsure": "yellow"}.get(grade, "green")
 
 
-def _line(console: Console, text: str = "", style: str = "") -> None:
+def print_line(console: Console, text: str = "", style: str = "") -> None:
     """One line, never wrapped, so that what is shown of a file is what stands there."""
     console.print(Text(visible(text), style), soft_wrap=True)

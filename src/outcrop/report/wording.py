@@ -43,6 +43,41 @@ WORDS = {
     "sites": Words("Sites", "位点"),
     "grades": Words("Grades, best first", "等级（由好到差）"),
     "literature": Words("In the literature", "文献"),
+    "excerpt": Words("Pinned excerpt", "固定的摘录"),
+    "excerpt_summary": Words(
+        "Lines that were pinned as they stood, and that no pattern explains.", "按原样固定、没有模式解释的代码行。"
+    ),
+    "unlisted": Words("A pattern that is not in this catalogue.", "不在当前模式库中的模式。"),
+    "on_disk": Words("as it is on disk", "磁盘上的现状"),
+    "gone": Words("gone", "已不存在"),
+    "unknown": Words("nobody can tell where", "无法判断在何处"),
+    "not_yet": Words("not there", "尚不存在"),
+    "removed": Words("Removed by {commit} on {day}: {subject}", "由 {commit} 于 {day} 移除：{subject}"),
+    "perhaps": Words("Perhaps {place}.", "可能在 {place}。"),
+    "intact_only": Words("{count} intact.", "{count} 处完好。"),
+    "intact_more": Words("{count} intact, not listed; --all lists them.", "{count} 处完好，未列出；--all 可列出。"),
+    "nothing_checked": Words("Nothing was checked.", "没有检查任何内容。"),
+    "checked": Words("Checked {count}: {states}.", "共检查 {count} 处：{states}。"),
+    "failing": Words(
+        "{count} may not stand, since the gate is on {states}.", "{count} 处不被允许，因为门禁针对 {states}。"
+    ),
+    "holding": Words("The gate on {states} holds.", "针对 {states} 的门禁通过。"),
+    "drift_state": Words("state", "状态"),
+    "symbol": Words("symbol", "符号"),
+    "then": Words("then", "当时"),
+    "now": Words("now", "现在"),
+    "details": Words("What differs", "差异详情"),
+    "drift_root": Words("Where paths begin: the top of the repository of {pin}.", "路径的起点：{pin} 的仓库顶层。"),
+}
+DRIFTS = {
+    "intact": Words("intact", "完好"),
+    "moved": Words("moved", "已移动"),
+    "changed": Words("changed", "已改变"),
+    "weakened": Words("weakened", "已减弱"),
+    "strengthened": Words("strengthened", "已增强"),
+    "lost": Words("lost", "已丢失"),
+    "new": Words("new", "新增"),
+    "unsure": Words("unsure", "无法断定"),
 }
 STATES = {
     "binary": Words("binary", "二进制"),
@@ -62,6 +97,12 @@ def say(word: str, language: str, **values: object) -> str:
     """A word or sentence in a language, filled; `{s}` is the ending of an English plural of `count`."""
     text: str = getattr(WORDS[word], language)
     return text.format(s="" if values.get("count") in (1, "1") else "s", **values)
+
+
+def say_drift(state: str, language: str) -> str:
+    """A state of drift; where it is translated, the word that options and data know stands beside it."""
+    word: str = getattr(DRIFTS[state], language)
+    return word if word == state else f"{word}（{state}）"
 
 
 def say_state(state: str, language: str) -> str:

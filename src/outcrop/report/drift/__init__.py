@@ -1,0 +1,1 @@
+"""From drift to text: one module a format, and what they all say alike."""
