@@ -6,11 +6,14 @@ from typing import Any
 
 import click
 
+from outcrop.cache.results import Results
 from outcrop.config import read_config
 from outcrop.errors import OutcropError, nearest
 from outcrop.model.allowance import Allowance
+from outcrop.model.drift import STATES
 from outcrop.patterns.catalogue import Catalogue, Pattern, load, shipped
 from outcrop.scanning import Gate
+from outcrop.scanning.finding import Finder
 from outcrop.sources import Reach
 
 Command = Callable[..., Any]
@@ -69,6 +72,27 @@ def offline_option(command: Command) -> Command:
 def reach(offline: bool) -> Reach:
     """How far sources may be fetched from."""
     return Reach(offline=offline)
+
+
+def finder(catalogue: Catalogue, near: Reach, jobs: int | None) -> Finder:
+    """How findings at a commit are found; what was found before is remembered in the cache folder."""
+    return Finder(catalogue, Results.of(near.cache), jobs)
+
+
+def states(words: Sequence[str]) -> tuple[str, ...]:
+    """The states of drift that may not stand, each alone or with a grade; none for `none`.
+
+    Raises OutcropError, with the nearest name, for a state that there is not.
+    """
+    told = tuple(dict.fromkeys(one.strip() for word in words for one in word.split(",")))
+    if told == ("none",):
+        return ()
+    for one in told:
+        state = one.partition(":")[0]
+        if state not in STATES:
+            known = ", ".join((*STATES, "none"))
+            raise OutcropError(f"There is no state of drift '{state}'; expected one of {known}{nearest(state, STATES)}")
+    return told
 
 
 def configured() -> list[tuple[Path, Path]]:

@@ -20,6 +20,10 @@ UNUSABLE = 2
         "scan": "outcrop.cli.scan:scan",
         "show": "outcrop.cli.show:show",
         "graph": "outcrop.cli.graph:graph",
+        "pin": "outcrop.cli.pin:pin",
+        "check": "outcrop.cli.check:check",
+        "update": "outcrop.cli.update:update",
+        "unpin": "outcrop.cli.pin:unpin",
         "vocabulary": "outcrop.cli.vocabulary:vocabulary",
         "patterns": "outcrop.cli.patterns:patterns",
         "completion": "outcrop.cli.completion:completion",
@@ -31,6 +35,9 @@ UNUSABLE = 2
   outcrop scan                    # the checkout you stand in
   outcrop scan ~/src/glusterfs --pattern guarded-collection
   outcrop scan . --format jsonl -o findings.jsonl
+  outcrop scan https://github.com/gluster/glusterfs@v7.0
+  outcrop pin . --only src/list.c:list_add
+  outcrop check --against latest
   outcrop show 3fa1 --from findings.jsonl
   outcrop graph src/list.c:list_add
   outcrop vocabulary ~/src/slurm --family lock.acquire

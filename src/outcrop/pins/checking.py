@@ -12,8 +12,8 @@ from outcrop.model.finding import Finding
 from outcrop.model.pin import Pin
 from outcrop.patterns.catalogue import Pattern
 from outcrop.pins.comparing import LEAKY, Comparison, Side
-from outcrop.pins.remembered import followed
 from outcrop.pins.pinned import functions_of, whereabouts
+from outcrop.pins.remembered import followed
 from outcrop.pins.removal import removed
 from outcrop.scanning.finding import Finder
 from outcrop.scanning.scan import Tell, tool
@@ -71,6 +71,11 @@ class Check:
             missing=tuple(missing),
             notes=tuple(notes),
         )
+
+    def ended(self) -> CheckRecord:
+        """The record of a check that was iterated over."""
+        assert self.record is not None, "a check that ended has its record"
+        return self.record
 
     def tell(self, name: str, doing: str, done: int, total: int) -> None:
         """Pass progress on."""

@@ -84,7 +84,7 @@ def pin_of(place: Place, wish: Wish, finder: Finder, name: str, tell: Told) -> P
     excerpts = tuple(_excerpt(snapshot, address) for address in wish.cite)
     pin = replace(pin, excerpt=tuple(dict.fromkeys(excerpts)))
     if wish.only:
-        found = tuple(row for address in wish.only for row in _only(snapshot, address, wish, finder, tell))
+        found = tuple(map(pinned, _only(snapshot, wish, finder, tell)))
         return replace(pin, finding=tuple(dict.fromkeys(found)))
     if wish.cite:
         return pin
@@ -154,20 +154,24 @@ def _named(found: Checkout, folder: Path) -> tuple[str | None, str | None]:
     return found.url, Path(os.path.relpath(found.top, folder)).as_posix()
 
 
-def _only(snapshot: Snapshot, address: str, wish: Wish, finder: Finder, tell: Told) -> Iterator[PinnedFinding]:
-    """The findings in one function."""
-    path, name = split(address)
-    function = _function(snapshot, path, name)
+def _only(snapshot: Snapshot, wish: Wish, finder: Finder, tell: Told) -> Iterator[Finding]:
+    """The findings in some functions, each of which must have one."""
+    places = {address: split(address) for address in wish.only}
+    functions = {address: _function(snapshot, path, name) for address, (path, name) in places.items()}
+    findings = finder.findings(snapshot, wish.patterns, {path for path, _ in places.values()}, tell)
+    for address, function in functions.items():
+        here = [one for one in findings if one.source.path == function.path and _is_in(one, function)]
+        if not here:
+            looked = ", ".join(one.id for one in wish.patterns)
+            raise OutcropError(
+                f"No finding stands in '{address}' (looked for {looked}); pin it as an excerpt with --cite."
+            )
+        yield from here
+
+
+def _is_in(finding: Finding, function: Trace) -> bool:
     first, last = function.lines
-    found = [
-        one
-        for one in finder.findings(snapshot, wish.patterns, {path}, tell)
-        if first <= one.span.start.line and one.span.end.line <= last
-    ]
-    if not found:
-        looked = ", ".join(one.id for one in wish.patterns)
-        raise OutcropError(f"No finding stands in '{address}' (looked for {looked}); pin it as an excerpt with --cite.")
-    yield from map(pinned, found)
+    return first <= finding.span.start.line and finding.span.end.line <= last
 
 
 def _excerpt(snapshot: Snapshot, address: str) -> PinnedExcerpt:

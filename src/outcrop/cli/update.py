@@ -1,0 +1,94 @@
+"""`outcrop update`: a pin is moved to another commit, and the drift that is accepted so is shown."""
+
+from pathlib import Path
+
+import click
+
+from outcrop.cli.choices import catalogue_options, finder, language_option, loaded, offline_option, reach
+from outcrop.cli.drifting import DRIFT_WRITERS, DriftView
+from outcrop.cli.locking import changing, chosen_pins, lock_option, pins_of
+from outcrop.cli.output import opened, tell
+from outcrop.cli.program import complain
+from outcrop.cli.progress import progress_bar
+from outcrop.errors import OutcropError
+from outcrop.model.drift import Drift
+from outcrop.model.pin import Pin
+from outcrop.pins.checking import LATEST, Check
+from outcrop.pins.pinned import whereabouts
+from outcrop.pins.updating import updated
+from outcrop.sources import Reach
+
+EPILOG = """Examples:
+
+\b
+  outcrop update                       # every pin to the newest commit
+  outcrop update glusterfs --to v8.0
+  outcrop update glusterfs --to v8.0 --dry-run
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--to", "to", metavar="REV", default=LATEST, show_default=True, help="The revision to move to.")
+@click.option("--dry-run", is_flag=True, help="Show the drift, and leave the lock file as it is.")
+@lock_option
+@language_option
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
+)
+@offline_option
+@catalogue_options
+def update(
+    names: tuple[str, ...],
+    to: str,
+    dry_run: bool,
+    lock: Path,
+    lang: str,
+    jobs: int | None,
+    offline: bool,
+    catalogue: tuple[Path, ...],
+) -> int:
+    """Move pins to another commit, and show the drift that this accepts.
+
+    What is lost, or no longer met, is no longer pinned; what is new of a pattern that is pinned whole is. A pin of which something
+    is unsure is left as it is, since nobody can choose. Comments in the lock file stay.
+    """
+    known = loaded(catalogue)
+    near = reach(offline)
+    code = 0
+    for pin in chosen_pins(pins_of(lock), names, lock):
+        run = Check([pin], lock.resolve().parent, finder(known, near, jobs), near, to, ())
+        with progress_bar() as run.progress:
+            rows = list(run)
+        record = run.ended()
+        with opened(None) as stream:
+            DRIFT_WRITERS["text"](rows, record, DriftView(lang, False, known.patterns), stream)
+        unsure = [row for row in rows if row.state == "unsure"]
+        if unsure:
+            code = 1
+            complain(_doubtful(pin, unsure, lock))
+        elif not dry_run:
+            _write(pin, rows, to, record.pins[0].now or "", lock, near)
+    return code
+
+
+def _write(pin: Pin, rows: list[Drift], to: str, commit: str, lock: Path, near: Reach) -> None:
+    repository = whereabouts(pin, lock.resolve().parent, near)
+    tag = to if to != LATEST and repository.tag(to) == commit else None
+    moved = updated(pin, rows, commit, tag, repository.step(commit).date)
+    with changing(lock) as change:
+        if pin not in change.pins:
+            raise OutcropError(f"The pin '{pin.name}' was changed meanwhile by somebody else; run this again.")
+        change.write([moved.pin if one == pin else one for one in change.pins], moved.became)
+    dropped = f"; {moved.dropped:,} no longer pinned" if moved.dropped else ""
+    tell(f"{pin.name} is now pinned at {commit}{f' ({tag})' if tag else ''}{dropped}.\n")
+
+
+def _doubtful(pin: Pin, unsure: list[Drift], lock: Path) -> str:
+    first = unsure[0].then
+    assert first is not None, "what is unsure stood somewhere"
+    place = f"{first.path}:{first.symbol or f'{first.lines[0]}-{first.lines[1]}'}"
+    return (
+        f"'{pin.name}' is left as it is in {lock}: where {len(unsure)} of its rows are now cannot be told, first {place}; "
+        f"`outcrop unpin {pin.name} --only {place}`, then pin what it has become."
+    )

@@ -1,0 +1,16 @@
+"""The sentence by which a check that does not hold is told: how much has drifted, and which first."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from outcrop.model.drift import Drift
+from outcrop.report.drift.telling import name, place, standing
+
+
+def failing(rows: Sequence[Drift]) -> str:
+    """What may not stand, of at least one row."""
+    first = rows[0]
+    states = " and ".join(f"{count:,} {state}" for state, count in Counter(row.state for row in rows).items())
+    where = f"{name(first)}, {place(standing(first))} of '{first.pin}'"
+    one = len(rows) == 1
+    return f"{states}{':' if one else ', first'} {where}; see what became of {'it' if one else 'them'}, then mend the citation or `outcrop update` the pin."
