@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from report.standard import run_of
 from running import CONNECT, FORGET, HOLD, Outcrop
 from sources.places import commit, git, write
 
@@ -371,7 +372,7 @@ class TestBesideTheCode:
         done = outcrop("scan", "--pattern", "guarded-collection", "--format", form, *words)
         if form == "github":
             return [line.split("::")[2].split("`")[1] for line in done.text.splitlines() if line.startswith("::")]
-        results = json.loads(done.out)["runs"][0]["results"]
+        results = run_of(done.out)["results"]
         return [one["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] for one in results]
 
     @pytest.mark.parametrize("form", ["sarif", "github"])
@@ -405,6 +406,13 @@ class TestBesideTheCode:
             "::warning file=net/list.c",
         ]
 
+    def test_the_whole_catalogue_on_real_code_is_true_to_the_standard(self, outcrop: Outcrop) -> None:
+        top = Path(__file__).parents[2]
+        for system in ("ferrite", "basalt", "gneiss"):
+            for language in ("en", "zh"):
+                done = outcrop("scan", top / "fixtures" / system, "--format", "sarif", "--all", "--lang", language)
+                assert run_of(done.out)["results"]
+
     @pytest.mark.parametrize("form", ["sarif", "github"])
     def test_they_are_written_to_a_file_whole_or_not_at_all(self, leaky: Path, outcrop: Outcrop, form: str) -> None:
         (leaky / "out").write_text("old")
@@ -416,6 +424,6 @@ class TestBesideTheCode:
 
     def test_what_came_of_allowances_is_in_the_log(self, leaky: Path, outcrop: Outcrop) -> None:
         write(leaky, {"peers/other.c": f"// outcrop: allow lock-leak\n{FORGET}"})
-        [run] = json.loads(outcrop("scan", *LEAK, "--format", "sarif").out)["runs"]
+        run = run_of(outcrop("scan", *LEAK, "--format", "sarif").out)
         [told] = run["invocations"][0]["toolConfigurationNotifications"]
         assert told["message"]["text"].startswith("peers/other.c:1: the allowance of lock-leak gives no reason,")
