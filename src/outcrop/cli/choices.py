@@ -1,6 +1,6 @@
 """What several commands ask for alike: which catalogue, which of its patterns, which language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,10 @@ import click
 from outcrop.config import read_config
 from outcrop.errors import OutcropError, nearest
 from outcrop.model.allowance import Allowance
+from outcrop.model.system import System
 from outcrop.patterns.catalogue import Catalogue, Pattern, load, shipped
 from outcrop.scanning import Gate
+from outcrop.systems import known_systems
 
 Command = Callable[..., Any]
 
@@ -75,6 +77,11 @@ def loaded(folders: Sequence[Path]) -> Catalogue:
 def allowed() -> tuple[Allowance, ...]:
     """The findings that outcrop.toml allows."""
     return read_config(Path("outcrop.toml")).allow
+
+
+def named_systems() -> Mapping[str, System]:
+    """The systems that are known by name, as outcrop.toml changes them and adds to them."""
+    return known_systems(read_config(Path("outcrop.toml")).systems)
 
 
 def gate(catalogue: Catalogue, fail_on: Sequence[str], since: str | None) -> Gate:

@@ -21,6 +21,7 @@ UNUSABLE = 2
         "show": "outcrop.cli.show:show",
         "graph": "outcrop.cli.graph:graph",
         "vocabulary": "outcrop.cli.vocabulary:vocabulary",
+        "systems": "outcrop.cli.systems:systems",
         "patterns": "outcrop.cli.patterns:patterns",
         "completion": "outcrop.cli.completion:completion",
     },
@@ -34,6 +35,7 @@ UNUSABLE = 2
   outcrop show 3fa1 --from findings.jsonl
   outcrop graph src/list.c:list_add
   outcrop vocabulary ~/src/slurm --family lock.acquire
+  outcrop systems glusterfs
   outcrop patterns list
 """,
 )

@@ -14,12 +14,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from outcrop.model import coverage, extent, finding, learned, scan, source
+from outcrop.model import coverage, extent, finding, learned, scan, source, system
 from outcrop.report.learned import LEARNED
 from outcrop.report.streams import FINDING, RECORD
+from outcrop.report.systems import SYSTEMS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-COMMENTED = re.compile(r"^    (\w+): .*?  # (.+)$", re.M)
+COMMENTED = re.compile(r"^    (\w+?)_?: .*?  # (.+)$", re.M)
 FINDINGS = "All findings, in the `json` format only; JSON lines hold each on a line of its own."
 
 
@@ -36,6 +37,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         "outcrop.finding.schema.json": one,
         "outcrop.scan.schema.json": record,
+        "outcrop.systems.schema.json": _schema("outcrop.systems", SYSTEMS),
         "outcrop.vocabulary.schema.json": _schema("outcrop.vocabulary", LEARNED),
     }
 
@@ -56,7 +58,7 @@ def _schema(name: str, adapter: TypeAdapter[Any]) -> dict[str, Any]:
 
 
 def _models() -> Iterator[type]:
-    for module in (coverage, extent, finding, learned, scan, source):
+    for module in (coverage, extent, finding, learned, scan, source, system):
         yield from (kind for _, kind in inspect.getmembers(module, inspect.isclass) if is_dataclass(kind))
 
 
