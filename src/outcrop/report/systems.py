@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from outcrop.languages import LANGUAGES
 from outcrop.model.finding import Words
 from outcrop.model.scan import Tool
-from outcrop.model.system import Reference, System, SystemsList
+from outcrop.model.system import Reference, System, SystemPart, SystemsList
 from outcrop.report.filling import WIDEST, filled, rows
 from outcrop.report.visible import visible
 from outcrop.report.wording import KINDS, ORGANISATIONS, say
@@ -75,16 +75,21 @@ def _lines(system: System, language: str, width: int) -> Iterator[str]:
     if system.mirror is not None:
         yield say("mirror", language, mirror=system.mirror)
     if system.organisation and system.why:
-        told = {"organisation": _in(ORGANISATIONS[system.organisation], language), "why": _in(system.why, language)}
-        yield from ("", *filled(say("because", language, **told), width))
-    parts = {part.id: f"{_in(part.title, language)}. {_in(part.role, language)}" for part in system.parts}
-    yield from rows(say("parts", language), parts, width)
+        organisation, why = _in(ORGANISATIONS[system.organisation], language), _in(system.why, language)
+        yield from ("", *filled(say("named", language, place=organisation, why=why), width))
+    yield from rows(say("parts", language), {part.id: _part(part, language) for part in system.parts}, width)
     yield from rows(say("links", language), _links(system, language), width)
     yield from _block(say("core", language), system.core)
     yield from _block(say("reference", language), _cited(system.reference, width - 2) if system.reference else ())
     scanned = f"outcrop scan {system.id}{f'@{system.revision}' if system.revision else ''}"
     yield from _block(say("to_scan", language), [scanned])
-    yield from (f"  {line}" for line in filled(_reading(system, language), width - 2))
+    if reading := _reading(system, language):
+        yield from ("", *filled(reading, width))
+
+
+def _part(part: SystemPart, language: str) -> str:
+    title, role = _in(part.title, language), _in(part.role, language)
+    return role if title.lower() == part.id else say("named", language, place=title, why=role)
 
 
 def _links(system: System, language: str) -> Mapping[str, str]:
@@ -102,7 +107,8 @@ def _block(title: str, lines: Sequence[str]) -> Iterator[str]:
 
 def _cited(reference: Reference, width: int) -> list[str]:
     year = f", {reference.year}" if reference.year else ""
-    return [*filled(f"{reference.authors}. {reference.title}. {reference.venue}{year}.", width), reference.url]
+    authors = reference.authors.rstrip(".")  # `et al.` ends with one of its own
+    return [*filled(f"{authors}. {reference.title}. {reference.venue}{year}.", width), reference.url]
 
 
 def _reading(system: System, language: str) -> str:
@@ -122,12 +128,10 @@ def _all_read(language: str) -> str:
 
 def _listed(names: Sequence[str], language: str) -> str:
     """Languages as part of a sentence: `Java, C and C++`."""
-    *others, last = map(_title, names) if names else ("",)
-    return (
-        say("and", language, first=say("between", language).join(others) + " " * (language == "zh"), last=last)
-        if others
-        else last
-    )
+    titles = [_title(name) for name in names]
+    if len(titles) < 2:
+        return "".join(titles)
+    return say("and", language, first=say("between", language).join(titles[:-1]), last=titles[-1])
 
 
 def _title(name: str) -> str:

@@ -53,7 +53,7 @@ WORDS = {
     "yes": Words("yes", "是"),
     "partly": Words("partly", "部分"),
     "no": Words("no", "否"),
-    "and": Words("{first} and {last}", "{first}和 {last}"),
+    "and": Words("{first} and {last}", "{first} 和 {last}"),
     "reads": Words("Outcrop reads {languages} so far.", "Outcrop 目前能读取 {languages}。"),
     "reads_some": Words(
         "Outcrop reads {languages} so far: of {title} it reads what is written in {known}, and nothing of what is in {unknown}.",
@@ -64,7 +64,6 @@ WORDS = {
         "Outcrop 目前能读取 {languages}，因此还不能读取用 {unknown} 编写的 {title}。",
     ),
     "mirror": Words("mirror: {mirror}", "镜像：{mirror}"),
-    "because": Words("{organisation}: {why}", "{organisation}：{why}"),
     "parts": Words("Parts", "组成部分"),
     "links": Words("Who talks to whom", "通信关系"),
     "core": Words("Where its core lies", "核心代码位置"),
