@@ -1,4 +1,4 @@
-"""outcrop.toml: the findings that it allows, and what is wrong with a file in one sentence."""
+"""outcrop.toml: the findings that it allows, the systems that it sets, and what is wrong with a file in one sentence."""
 
 from datetime import date
 from pathlib import Path
@@ -8,6 +8,8 @@ import pytest
 from outcrop.config import read_config
 from outcrop.errors import OutcropError
 from outcrop.model.allowance import Allowance
+from outcrop.model.finding import Words
+from outcrop.model.system import SuggestedPin, SystemLink
 
 ONE = "0123456789abcdef"
 
@@ -39,6 +41,36 @@ def test_findings_that_are_allowed(file: Path) -> None:
         Allowance(ONE, "the process ends here", None, "outcrop.toml"),
         Allowance(ONE[::-1], "mended in release 12", date(2026, 12, 31), "Ada"),
     )
+
+
+def test_what_is_set_of_systems(file: Path) -> None:
+    file.write_text(
+        """
+        [systems.ray]
+        mirror = "mirrors/ray.git"
+        title = "Our Ray"
+
+        [systems.mine]
+        url = "https://example.org/team/mine"
+        why = {en = "All are equal.", zh = "彼此平等。"}
+        pin = {tag = "v1"}
+        links = [{from = "a", to = "a", what = "greets"}]
+        """
+    )
+    assert read_config(file).systems == {
+        "ray": {"mirror": file.parent / "mirrors/ray.git", "title": Words("Our Ray", "Our Ray")},
+        "mine": {
+            "url": "https://example.org/team/mine",
+            "why": Words("All are equal.", "彼此平等。"),
+            "pin": SuggestedPin("v1"),
+            "links": (SystemLink("a", "a", Words("greets", "greets")),),
+        },
+    }
+
+
+KEYS = "title, url, mirror, kind, organisation, why, licence, languages, core, parts, links, reference, pin"
+ADDRESS = "an address such as https://host/path, without a user or password"
+PIN = "a table of a tag, a commit in full, or both"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +106,42 @@ def test_findings_that_are_allowed(file: Path) -> None:
             f'[[allow]]\nfingerprint = "{ONE}"\nwhy = "so"\n' * 2,
             f": [[allow]] number 2 allows {ONE}, which another does already; keep one of them.",
         ),
-        ("alow = []", ": unknown key 'alow'; expected one of catalogue, examples, allow; did you mean 'allow'?"),
+        ("systems = 1", ": 'systems' wants tables, each under a line such as [systems.ray]."),
+        ('[systems]\nray = "a"', ": 'systems' wants tables, each under a line such as [systems.ray]."),
+        (
+            '[systems."my ray"]\nurl = "https://example.org/a"',
+            ": [systems.my ray]: 'my ray' cannot name a system; use small letters, digits, dots and dashes.",
+        ),
+        (
+            '[systems.ray]\nmirorr = "a"',
+            f": [systems.ray]: unknown key 'mirorr'; expected one of {KEYS}; did you mean 'mirror'?",
+        ),
+        ('[systems.ray]\nid = "a"', f": [systems.ray]: unknown key 'id'; expected one of {KEYS}; did you mean 'kind'?"),
+        *(
+            (f"[systems.ray]\n{key} = {value}", f": [systems.ray]: '{key}' wants {wants}.")
+            for key, value, wants in [
+                ("url", "1", ADDRESS),
+                ("url", '"example.org/a"', ADDRESS),
+                ("url", '"https://example.org"', ADDRESS),
+                ("url", '"https://me:secret@example.org/a"', ADDRESS),
+                ("url", '"https://example.org/a?token=secret"', ADDRESS),
+                ("mirror", '""', 'the folder of a repository, such as mirror = "mirrors/ray.git"'),
+                ("mirror", '"https://a.org/b"', 'the folder of a repository, such as mirror = "mirrors/ray.git"'),
+                ("organisation", '"central"', "one of centralised, decentralised, hybrid"),
+                ("title", "{en = 'a'}", 'a text, or one for each language, as in {en = "...", zh = "..."}'),
+                ("title", "{en='a',zh='b',fr='c'}", 'a text, or one for each language, as in {en = "...", zh = "..."}'),
+                ("languages", '"c"', 'a list of texts, such as ["cpp", "python"]'),
+                ("parts", "[{id = 'a', title = 'A'}]", "tables of an id, a title and a role"),
+                ("links", "[{from = 'a', to = 'b'}]", "tables of from, to and what"),
+                ("pin", "{}", PIN),
+                ("pin", '{commit = "86610a3"}', PIN),
+                ("pin", '{branch = "main"}', PIN),
+            ]
+        ),
+        (
+            "alow = []",
+            ": unknown key 'alow'; expected one of catalogue, examples, allow, systems; did you mean 'allow'?",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_place(file: Path, rows: str, told: str) -> None:

@@ -67,6 +67,10 @@ def test_it_brings_the_examples(installed: Path, tmp_path: Path) -> None:
     assert {folder.name for folder in examples.iterdir()} >= {"guarded-collection", "goto-unwind"}
 
 
+def test_it_brings_the_systems_list(installed: Path, tmp_path: Path) -> None:
+    assert "outcrop scan glusterfs@v7.0" in run(installed / "outcrop", "systems", "glusterfs", cwd=tmp_path)
+
+
 def test_the_shipped_catalogue_is_not_written_to(installed: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [installed / "outcrop", "patterns", "new", "x-y"], cwd=tmp_path, env=clean(), capture_output=True, text=True

@@ -7,8 +7,8 @@ import pytest
 from outcrop.errors import SourceError
 from outcrop.model.source import Blob, Unreadable
 from outcrop.sources import Snapshot, open_source
-from outcrop.sources.git import Objects
 from outcrop.sources.address import split_revision
+from outcrop.sources.git import Objects
 
 from .places import commit, git, is_c, paths, read, write
 

@@ -1,7 +1,9 @@
 """The key of a result: a hash over everything that it depends on."""
 
 import hashlib
+import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -38,7 +40,7 @@ def card(folder: Path) -> str:
 
 def pattern_keys(patterns: Iterable[Pattern], vocabulary: Vocabulary) -> dict[str, str]:
     """What the verdicts of each pattern depend on, whatever they are on, by the pattern's id."""
-    words = digest(*map(repr, vocabulary.entries))
+    words = digest(*(json.dumps(asdict(entry), default=sorted) for entry in vocabulary.entries))
     return {pattern.id: digest(engine(), card(pattern.folder), words) for pattern in patterns}
 
 

@@ -1,6 +1,6 @@
 """What several commands ask for alike: which catalogue, which of its patterns, which language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,13 @@ from outcrop.config import read_config
 from outcrop.errors import OutcropError, nearest
 from outcrop.model.allowance import Allowance
 from outcrop.model.drift import STATES
+from outcrop.model.system import System
 from outcrop.patterns.catalogue import Catalogue, Pattern, load, shipped
 from outcrop.scanning import Gate
 from outcrop.scanning.finding import Finder
 from outcrop.sources import Reach
+from outcrop.sources.reach import Repository
+from outcrop.systems import known_systems
 
 Command = Callable[..., Any]
 
@@ -70,8 +73,12 @@ def offline_option(command: Command) -> Command:
 
 
 def reach(offline: bool) -> Reach:
-    """How far sources may be fetched from."""
-    return Reach(offline=offline)
+    """How far sources may be fetched from: the systems that are known by name, the cache folder, the network or not."""
+    known = {
+        name: Repository(one.url, str(one.mirror) if one.mirror is not None else None, one.revision)
+        for name, one in named_systems().items()
+    }
+    return Reach(known, offline=offline)
 
 
 def finder(catalogue: Catalogue, near: Reach, jobs: int | None) -> Finder:
@@ -111,6 +118,11 @@ def loaded(folders: Sequence[Path]) -> Catalogue:
 def allowed() -> tuple[Allowance, ...]:
     """The findings that outcrop.toml allows."""
     return read_config(Path("outcrop.toml")).allow
+
+
+def named_systems() -> Mapping[str, System]:
+    """The systems that are known by name, as outcrop.toml changes them and adds to them."""
+    return known_systems(read_config(Path("outcrop.toml")).systems)
 
 
 def gate(catalogue: Catalogue, fail_on: Sequence[str], since: str | None) -> Gate:

@@ -25,6 +25,7 @@ UNUSABLE = 2
         "update": "outcrop.cli.update:update",
         "unpin": "outcrop.cli.pin:unpin",
         "vocabulary": "outcrop.cli.vocabulary:vocabulary",
+        "systems": "outcrop.cli.systems:systems",
         "patterns": "outcrop.cli.patterns:patterns",
         "completion": "outcrop.cli.completion:completion",
     },
@@ -41,6 +42,7 @@ UNUSABLE = 2
   outcrop show 3fa1 --from findings.jsonl
   outcrop graph src/list.c:list_add
   outcrop vocabulary ~/src/slurm --family lock.acquire
+  outcrop systems glusterfs
   outcrop patterns list
 """,
 )

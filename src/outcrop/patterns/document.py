@@ -1,5 +1,6 @@
 """A YAML file with the place of everything in it, so that a mistake can be shown where it was made."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def read(file: Path) -> Document:
     """
     text = read_text(file)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text)
         mistakes: list[Mistake] = []
         data = _value(Document(file, text, None, node), node, (), mistakes) if node is not None else None
     except RecursionError as error:
@@ -54,6 +55,14 @@ def read(file: Path) -> Document:
     if mistakes:
         raise CatalogueError(mistakes)
     return Document(file, text, data, node)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """The nodes of a text, by libyaml where that is there; what is wrong is told as PyYAML itself tells it."""
+    if hasattr(yaml, "CSafeLoader"):
+        with suppress(yaml.YAMLError):
+            return yaml.compose(text, Loader=yaml.CSafeLoader)
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def read_text(file: Path) -> str:
@@ -84,7 +93,7 @@ def _value(document: Document, node: yaml.Node, loc: Loc, mistakes: list[Mistake
     if isinstance(node, yaml.SequenceNode):
         return [_value(document, child, (*loc, index), mistakes) for index, child in enumerate(node.value)]
     assert isinstance(node, yaml.ScalarNode)
-    return _scalar(node.value, plain=node.style is None)
+    return _scalar(node.value, plain=not node.style)
 
 
 def _scalar(text: str, *, plain: bool) -> str | int | float | bool | None:

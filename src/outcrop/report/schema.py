@@ -14,13 +14,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from outcrop.model import coverage, drift, extent, finding, learned, scan, source
+from outcrop.model import coverage, drift, extent, finding, learned, scan, source, system
 from outcrop.report.drift.streams import CHECK, DRIFT
 from outcrop.report.learned import LEARNED
 from outcrop.report.streams import FINDING, RECORD
+from outcrop.report.systems import SYSTEMS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-COMMENTED = re.compile(r"^    (\w+): .*?  # (.+)$", re.M)
+COMMENTED = re.compile(r"^    (\w+?)_?: .*?  # (.+)$", re.M)
 LISTED = "All {what}, in the `json` format only; JSON lines hold each on a line of its own."
 
 
@@ -32,6 +33,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "outcrop.scan.schema.json": _closing(_schema("outcrop.scan", RECORD), found, "findings", "findings"),
         "outcrop.drift.schema.json": drifted,
         "outcrop.check.schema.json": _closing(_schema("outcrop.check", CHECK), drifted, "drift", "rows of drift"),
+        "outcrop.systems.schema.json": _schema("outcrop.systems", SYSTEMS),
         "outcrop.vocabulary.schema.json": _schema("outcrop.vocabulary", LEARNED),
     }
 
@@ -64,7 +66,7 @@ def _schema(name: str, adapter: TypeAdapter[Any]) -> dict[str, Any]:
 
 
 def _models() -> Iterator[type]:
-    for module in (coverage, drift, extent, finding, learned, scan, source):
+    for module in (coverage, drift, extent, finding, learned, scan, source, system):
         yield from (kind for _, kind in inspect.getmembers(module, inspect.isclass) if is_dataclass(kind))
 
 

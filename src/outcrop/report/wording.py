@@ -68,6 +68,32 @@ WORDS = {
     "now": Words("now", "现在"),
     "details": Words("What differs", "差异详情"),
     "drift_root": Words("Where paths begin: the top of the repository of {pin}.", "路径的起点：{pin} 的仓库顶层。"),
+    "name": Words("name", "名称"),
+    "kind": Words("kind", "类型"),
+    "organisation": Words("organisation", "组织结构"),
+    "languages": Words("languages", "语言"),
+    "is_read": Words("read", "可读取"),
+    "pin": Words("pin", "建议版本"),
+    "licence": Words("licence", "许可证"),
+    "yes": Words("yes", "是"),
+    "partly": Words("partly", "部分"),
+    "no": Words("no", "否"),
+    "and": Words("{first} and {last}", "{first} 和 {last}"),
+    "reads": Words("Outcrop reads {languages} so far.", "Outcrop 目前能读取 {languages}。"),
+    "reads_some": Words(
+        "Outcrop reads {languages} so far: of {title} it reads what is written in {known}, and nothing of what is in {unknown}.",
+        "Outcrop 目前能读取 {languages}：对 {title} 只读取其中用 {known} 编写的部分，不读取用 {unknown} 编写的部分。",
+    ),
+    "reads_nothing": Words(
+        "Outcrop reads {languages} so far, and so nothing of {title}, which is written in {unknown}.",
+        "Outcrop 目前能读取 {languages}，因此还不能读取用 {unknown} 编写的 {title}。",
+    ),
+    "mirror": Words("mirror: {mirror}", "镜像：{mirror}"),
+    "parts": Words("Parts", "组成部分"),
+    "links": Words("Who talks to whom", "通信关系"),
+    "core": Words("Where its core lies", "核心代码位置"),
+    "reference": Words("Reference", "参考文献"),
+    "to_scan": Words("To scan it", "扫描方法"),
 }
 DRIFTS = {
     "intact": Words("intact", "完好"),
@@ -78,6 +104,23 @@ DRIFTS = {
     "lost": Words("lost", "已丢失"),
     "new": Words("new", "新增"),
     "unsure": Words("unsure", "无法断定"),
+}
+KINDS = {
+    "file-system": Words("file system", "文件系统"),
+    "database": Words("database", "数据库"),
+    "search": Words("search engine", "搜索引擎"),
+    "batch-processing": Words("batch processing", "批处理"),
+    "stream-processing": Words("stream processing", "流处理"),
+    "message-passing": Words("message passing", "消息传递"),
+    "scheduler": Words("scheduler", "调度器"),
+    "container-orchestration": Words("container orchestration", "容器编排"),
+    "cloud": Words("cloud", "云平台"),
+    "compute-framework": Words("compute framework", "计算框架"),
+}
+ORGANISATIONS = {
+    "centralised": Words("centralised", "集中式"),
+    "decentralised": Words("decentralised", "非集中式"),
+    "hybrid": Words("hybrid", "混合式"),
 }
 STATES = {
     "binary": Words("binary", "二进制"),
