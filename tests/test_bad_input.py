@@ -35,7 +35,7 @@ class TestWhatIsNotThere:
         done = outcrop("scan", "nowhere")
         assert done.code == 3
         assert said(done).startswith(
-            "There is no file or folder 'nowhere'; name a folder, a git checkout, a file, or -"
+            "There is no file or folder 'nowhere'; name a folder, a git checkout, a file, a URL,"
         )
 
     def test_an_empty_folder(self, here: Path, outcrop: Outcrop) -> None:
@@ -273,7 +273,7 @@ class TestCatalogue:
 
     def test_an_odd_configuration(self, here: Path, outcrop: Outcrop) -> None:
         for text, sentence in {
-            "catalog = []": "outcrop.toml: unknown key 'catalog'; expected one of catalogue, examples, allow; did",
+            "catalog = []": "outcrop.toml: unknown key 'catalog'; expected one of catalogue, examples, allow, systems; did",
             "catalogue = mine": "outcrop.toml is not TOML: ",
             "catalogue = 'mine'": "outcrop.toml: 'catalogue' wants a list of folders, such as",
             "examples = ['mine']": "outcrop.toml: 'examples' names more folders than 'catalogue'",

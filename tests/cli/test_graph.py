@@ -159,7 +159,7 @@ def test_functions_of_one_name_are_told_apart_by_a_line(table: Path, outcrop: Ou
         (
             "gone.c:f",
             3,
-            "There is no file or folder 'gone.c'; name a folder, a git checkout, a file, or - for a list of files on standard input.",
+            "There is no file or folder 'gone.c'; name a folder, a git checkout, a file, a URL, a system that `outcrop systems` lists, or - for a list of files on standard input.",
         ),
     ],
 )

@@ -3,10 +3,12 @@
 import os
 import re
 from collections.abc import Collection
+from difflib import get_close_matches
 from urllib.parse import SplitResult, urlsplit
 
-from outcrop.errors import OutcropError
+from outcrop.errors import OutcropError, SourceError
 
+HINT = "name a folder, a git checkout, a file, a URL, a system that `outcrop systems` lists, or - for a list of files on standard input"
 SCHEMES = ("https", "http", "ssh", "git")  # what git may speak; `file://` is read in place
 HELPER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*::")  # `ext::`, `fd::` and whatever else git would start a program for
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -36,6 +38,14 @@ def is_url(address: str) -> bool:
         return True
     scheme = _SCHEME.match(address)
     return scheme is not None and "/" in address[scheme.end() :].strip("/")
+
+
+def nowhere(source: str, systems: Collection[str] = ()) -> SourceError:
+    """That a source is nothing that is here, known or a URL."""
+    near = get_close_matches(source, systems, 1)
+    return SourceError(
+        f"There is no file or folder {source!r}; {f'did you mean the system {near[0]!r}?' if near else f'{HINT}.'}"
+    )
 
 
 def local_place(url: str) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from outcrop.errors import SourceError
 from outcrop.model.source import File, Unreadable
-from outcrop.sources.address import name_of
+from outcrop.sources.address import name_of, nowhere
 from outcrop.sources.checkout import bare_repository, find_checkout, list_checkout
 from outcrop.sources.commit import commit_snapshot
 from outcrop.sources.files import Listing, measure, to_bytes, to_path, what_is
@@ -78,8 +78,7 @@ def _locate(address: str) -> tuple[Path, int]:
             os.scandir(address).close()
         return Path(os.path.realpath(address)), mode
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL byte, or no name at all
-        hint = "name a folder, a git checkout, a file, or - for a list of files on standard input"
-        raise SourceError(f"There is no file or folder {address!r}; {hint}.") from None
+        raise nowhere(address) from None
     except OSError as error:
         raise SourceError(f"{address!r} cannot be read: {error.strerror}.") from None
 

@@ -1,11 +1,9 @@
 """From any address to its snapshot: a place on disk, a list of files, an archive, a URL, or a known system, at a revision or not."""
 
 import os
-from difflib import get_close_matches
 from typing import IO
 
-from outcrop.errors import SourceError
-from outcrop.sources.address import is_url, split_revision
+from outcrop.sources.address import is_url, nowhere, split_revision
 from outcrop.sources.archive import is_archive, open_archive
 from outcrop.sources.clones import open_clone
 from outcrop.sources.local import Wanted, open_list, open_local
@@ -31,13 +29,7 @@ def open_source(address: str, wanted: Wanted, stdin: IO[bytes] | None = None, re
         return _open_url(known.url, revision or known.revision, wanted, reach)
     if is_url(source):
         return _open_url(source, revision, wanted, reach)
-    near = get_close_matches(source, reach.systems, 1)
-    hint = (
-        f"did you mean the system {near[0]!r}?"
-        if near
-        else "name a folder, a checkout, a file, a URL, a system that `outcrop systems` lists, or - for a list of files on standard input."
-    )
-    raise SourceError(f"There is no file or folder {source!r}; {hint}")
+    raise nowhere(source, reach.systems)
 
 
 def _open_place(place: str, revision: str | None, wanted: Wanted, url: str | None = None) -> Snapshot:
