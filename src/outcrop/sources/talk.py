@@ -39,6 +39,7 @@ _KEPT = (
 )
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": ":".join(SCHEMES),
+    "GIT_NO_LAZY_FETCH": "1",  # git would ask itself for what a dumb server lacks, in ever more processes
     "GIT_ASKPASS": "",  # empty: no program asks, not even ssh's
     "GIT_TERMINAL_PROMPT": "0",
     "GCM_INTERACTIVE": "never",
