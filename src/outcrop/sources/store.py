@@ -64,8 +64,8 @@ class Store:
             except OSError as error:
                 raise unwritable(self.place.parent, error) from error
             yield lock
-            fcntl.flock(lock, fcntl.LOCK_UN)  # also for what git left in the background, as a cache of credentials
         finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)  # also for what git left in the background, as a cache of credentials
             os.close(lock)
 
     def _take(self, lock: int, waiting: Callable[[int, int], None]) -> None:
