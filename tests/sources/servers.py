@@ -19,6 +19,10 @@ from urllib.parse import unquote
 
 import pytest
 
+from running import CONNECT, FORGET
+
+from .places import commit, git
+
 FILTERS = {"uploadpack.allowFilter": "true"}
 CHUNK = 1 << 14
 
@@ -59,6 +63,7 @@ class Web:
     cut: int | None = None  # ends an answer after so many bytes, without saying so
     pause: float = 0.0  # seconds before each part of an answer that holds a pack
     part: int = CHUNK  # bytes of such a part
+    old: bool = False  # does not hear which protocol is wanted
     dumb: bool = False  # gives files only, as a server does that knows nothing of git
     closed: Event = field(default_factory=Event)
 
@@ -205,7 +210,7 @@ class _Handler(BaseHTTPRequestHandler):
             "REQUEST_METHOD": self.command,
             "CONTENT_TYPE": self.headers.get("Content-Type", ""),
             "CONTENT_LENGTH": str(len(body)),
-            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+            "GIT_PROTOCOL": "" if state.old else self.headers.get("Git-Protocol", ""),
             "REMOTE_ADDR": "127.0.0.1",
         }
         with subprocess.Popen(
@@ -266,3 +271,37 @@ def _head(answer: BufferedReader) -> dict[str, str]:
 def _feed(pipe: IO[bytes], body: bytes) -> None:
     with suppress(BrokenPipeError), pipe:
         pipe.write(body)
+
+
+@dataclass(frozen=True)
+class Peers:
+    """A bare repository `peers.git` with a history, and what its revisions are."""
+
+    root: Path
+    first: str  # v0.9 (light), v1.0 (annotated), release/7, the tag `both`
+    last: str  # main, HEAD, the branch `both`
+    tag: str  # the id of the annotated tag itself
+
+    @property
+    def bare(self) -> Path:
+        return self.root / "peers.git"
+
+
+def peers(folder: Path) -> Peers:
+    """Two commits of C files beside others, with branches, and with tags light, annotated, of a file and of a tree."""
+    work = folder / "work"
+    work.mkdir(parents=True)
+    first = commit(
+        work, {"src/list.c": FORGET, "net/join.c": CONNECT, "README": "Peers.\n", "doc/peers.txt": "Doc.\n" * 999}
+    )
+    git(work, "tag", "v0.9")
+    git(work, "tag", "-a", "-m", "The first", "v1.0")
+    git(work, "tag", "both")
+    git(work, "branch", "release/7")
+    last = commit(work, {"src/list.c": f"\n\n{FORGET}", "src/new.c": "int later;\n"})
+    git(work, "branch", "both")
+    git(work, "tag", "file", "HEAD:README")
+    git(work, "tag", "-a", "-m", "A tree", "tree", "HEAD^{tree}")
+    (folder / "served").mkdir()
+    git(folder, "clone", "-q", "--bare", "--no-hardlinks", str(work), str(folder / "served/peers.git"))
+    return Peers(folder / "served", first, last, git(work, "rev-parse", "v1.0"))

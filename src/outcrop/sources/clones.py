@@ -39,6 +39,7 @@ COMMITS = {
     "remote.origin.promisor": "true",
     "remote.origin.partialclonefilter": "tree:0",
     "fetch.negotiationAlgorithm": "default",
+    "remote.origin.prune": "true",  # a branch `a` that is gone would stand in the way of a new one `a/b`
 }
 ALL = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
 HISTORY = "history"  # the kind of a store that holds commits without their trees
@@ -246,7 +247,6 @@ class Clone:
             "--no-auto-gc",
             "--recurse-submodules=no",
             "--force",
-            "--prune",  # a branch `a` that is gone would stand in the way of a new one `a/b`
             "--stdin",
         ]
         asked = "".join(f"{one}\n" for one in what).encode()

@@ -18,7 +18,7 @@ MEANINGS = (
     (r"transport '.*' not allowed", "{url} leads elsewhere by the configuration of git ({said}); mend its insteadOf."),
     (r"certificate|ssl", "{url} cannot be trusted: {said}; check the certificates of this machine."),
     (re.escape(SILENT), "{url} stays silent ({said}); try again later."),
-    (r"early eof|hung up|rpc failed|unexpected disconnect|connection (was )?reset|transfer closed|bad pack header|invalid index-pack|index-pack (died|failed)|unexpected end|premature end|protocol error|pack signature|bad line length|pack is corrupted|pack has bad object|serious inflate inconsistency|connection timed out|timed out",
+    (r"early eof|hung up|rpc failed|unexpected disconnect|connection (was )?reset|transfer closed|bad pack header|invalid index-pack|index-pack (died|failed)|unexpected end|premature end|protocol error|pack signature|bad line length|expected flush|invalid server response|pack is corrupted|pack has bad object|serious inflate inconsistency|connection timed out|timed out",
      "{url} ended in the middle of its answer ({said}); try again, what came whole is kept."),
 )  # fmt: skip
 

@@ -63,7 +63,11 @@ class Store:
                 self._make() if not self.is_there() else self._clear()
             except OSError as error:
                 raise unwritable(self.place.parent, error) from error
-            yield lock
+            try:
+                yield lock
+            except BaseException:
+                self._clear()  # half a pack, where the disk is full; git is gone
+                raise
         finally:
             fcntl.flock(lock, fcntl.LOCK_UN)  # also for what git left in the background, as a cache of credentials
             os.close(lock)

@@ -53,6 +53,8 @@ _SETTINGS = {
     "gc.auto": "0",
     "maintenance.auto": "false",
     "protocol.version": "2",
+    "remote.origin.prune": "false",  # git takes a name that was kept for one that is gone
+    "remote.origin.pruneTags": "false",
     "submodule.recurse": "false",
 }
 
