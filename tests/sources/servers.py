@@ -1,5 +1,6 @@
 """Git servers on loopback: `git daemon`, and `git http-backend` behind a small web server that counts, and can be told to misbehave."""
 
+import base64
 import gzip
 import os
 import shutil
@@ -58,6 +59,7 @@ class Web:
     asked: list[str] = field(default_factory=list)  # the method and the path of each request
     said: list[Mapping[str, str]] = field(default_factory=list)  # the headers of each
     sent: int = 0  # bytes of all answers
+    wants: str | None = None  # the password that is asked for, with the user ada
     status: int | None = None  # is all that it answers, where one is set
     hangs: bool = False  # never answers
     cut: int | None = None  # ends an answer after so many bytes, without saying so
@@ -163,10 +165,16 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(BrokenPipeError, ConnectionResetError):
             if state.status is not None:
                 self._say(state.status)
+            elif state.wants is not None and not self._may_enter(state.wants):
+                self._say(401)
             elif state.dumb:
                 self._give_file()
             else:
                 self._run(body)
+
+    def _may_enter(self, password: str) -> bool:
+        told = base64.b64encode(f"ada:{password}".encode()).decode()
+        return self.headers.get("Authorization") == f"Basic {told}"
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding") != "chunked":

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -460,10 +461,11 @@ def large(folder: Path) -> Path:
 
 
 def started(address: str) -> "subprocess.Popen[bytes]":
-    """A process that opens a source, and prints its commit and files."""
+    """A process that opens a source, and prints its commit and files; `@FILE` holds an address that nobody should read."""
     code = (
-        "import sys\nfrom outcrop.sources import open_source\n"
-        "found = open_source(sys.argv[1], lambda path: path.endswith('.c'))\n"
+        "import sys\nfrom pathlib import Path\nfrom outcrop.sources import open_source\n"
+        "address = Path(sys.argv[1][1:]).read_text() if sys.argv[1].startswith('@') else sys.argv[1]\n"
+        "found = open_source(address, lambda path: path.endswith('.c'))\n"
         "print(found.commit, *(file.path for file in found.files))\n"
     )
     place = str(Path(outcrop.__file__).parents[1])
@@ -560,8 +562,6 @@ class TestMistakes:
             assert len(server.asked) == 2  # the commit was there already
 
     def test_a_server_that_leaves_in_the_middle_of_its_greeting(self) -> None:
-        import socket
-
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
 
