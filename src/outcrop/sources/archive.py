@@ -6,6 +6,7 @@ The top folder that a forge puts around everything is left out of the paths. No 
 import bz2
 import gzip
 import lzma
+import os
 import tarfile
 import zipfile
 import zlib
@@ -40,6 +41,8 @@ BROKEN = (
     OverflowError,  # a size that no disk holds
 )
 CHUNK = 1 << 20
+BLOCK = 512  # bytes; at least one of zeros ends a tar
+ENCRYPTED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def _members(place: str) -> Iterator[tuple[str, int, IO[bytes] | None]]:
         with zipfile.ZipFile(place) as zipped:
             for entry in zipped.infolist():
                 if not entry.is_dir() and (entry.external_attr >> 28) in (0, 8):  # no link, as Unix writes its modes
+                    if entry.flag_bits & ENCRYPTED:
+                        raise zipfile.BadZipFile(f"{entry.filename!r} is encrypted")
                     with zipped.open(entry) as stream:
                         yield _plain(entry.filename), entry.file_size, stream
         return
@@ -116,6 +121,10 @@ def _members(place: str) -> Iterator[tuple[str, int, IO[bytes] | None]]:
                     yield _plain(member.name), member.size, tar.extractfile(member)
         while whole.read(CHUNK):  # the sum over all bytes stands at the end, and is checked there
             pass
+        if whole is raw:  # nothing else would tell that the rest is missing
+            raw.seek(-BLOCK, os.SEEK_END)
+            if any(raw.read(BLOCK)):
+                raise EOFError
 
 
 def _unpacked(raw: BufferedReader) -> BufferedIOBase:
