@@ -126,7 +126,11 @@ class Truth:
         then = self.then.by_place[was.path, was.name]
         if len(here) == len(then):
             one = here[then.index(was)]
-            return {place(other) for other in here if other is one or self.bodies(other, self.now) == self.bodies(was, self.then)}
+            return {
+                place(other)
+                for other in here
+                if other is one or self.bodies(other, self.now) == self.bodies(was, self.then)
+            }
         return {place(one) for one in here}
 
     def by_name(self, was: Trace) -> set[Place]:
@@ -273,14 +277,34 @@ def main() -> int:
     for system, tag in ROWS:
         row = measure(given.corpus, system, tag)
         print(row.name, row.seconds)
-        print("  ", dict(row.rules)); print("  ", dict(row.counts)); print("  ", dict(row.baseline))
-        c=row.counts; ex=sum(c[k] for k in("right","wrong","lost","unsure")); n=sum(c.values())
-        b=row.baseline
-        print(f"   right {100*c['right']/ex:.2f} wrong {100*(c['wrong']+c['gone: placed'])/n:.3f}  base right {100*b['right']/ex:.2f} wrong {b['wrong']+b['gone: placed']}")
+        print("  ", dict(row.rules))
+        print("  ", dict(row.counts))
+        print("  ", dict(row.baseline))
+        c = row.counts
+        ex = sum(c[k] for k in ("right", "wrong", "lost", "unsure"))
+        n = sum(c.values())
+        b = row.baseline
+        print(
+            f"   right {100 * c['right'] / ex:.2f} wrong {100 * (c['wrong'] + c['gone: placed']) / n:.3f}  base right {100 * b['right'] / ex:.2f} wrong {b['wrong'] + b['gone: placed']}"
+        )
         for kind in given.kind or ():
-            rows=[r for r in row.notable if r[0]==kind]
-            for w,rule,one,pl,a in random.Random(given.seed).sample(rows,min(given.draw,len(rows))):
-                print("   ",w,rule,one.path,one.name,one.lines,"| truth",sorted(pl)[:3],"| said",a.how,f"{a.likeness:.2f}",a.spot and (a.spot.path,a.spot.name,a.spot.lines),[(x.path,x.name,x.lines) for x in a.candidates][:3])
+            rows = [r for r in row.notable if r[0] == kind]
+            for w, rule, one, pl, a in random.Random(given.seed).sample(rows, min(given.draw, len(rows))):
+                print(
+                    "   ",
+                    w,
+                    rule,
+                    one.path,
+                    one.name,
+                    one.lines,
+                    "| truth",
+                    sorted(pl)[:3],
+                    "| said",
+                    a.how,
+                    f"{a.likeness:.2f}",
+                    a.spot and (a.spot.path, a.spot.name, a.spot.lines),
+                    [(x.path, x.name, x.lines) for x in a.candidates][:3],
+                )
     return 0
 
 
