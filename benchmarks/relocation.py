@@ -22,7 +22,8 @@ from pathlib import Path
 
 from outcrop.pins.between import Between
 from outcrop.pins.index import Index, index_of
-from outcrop.pins.relocating import Relocated, Was, relocate
+from outcrop.pins.relocating import relocate
+from outcrop.pins.spots import Relocated, Was
 from outcrop.pins.traces import Trace
 from outcrop.scanning.selection import wanted
 from outcrop.sources import open_source
@@ -34,13 +35,27 @@ ROWS = (
     ("glusterfs", "v10.0"),
 )
 SHORTEST = 5  # lines
-KEPT = 0.5  # the share of a function's lines that git must carry into one function
+HALF, FIFTH = 0.5, 0.2  # shares of a function's lines that git's history carries into a new one
+FEW = 3  # lines, of which no history is told
 RIGHT, WRONG = 97.0, 0.1  # per cent: at least, at most
 COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
 HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.M)
 
 Place = tuple[str, str, tuple[int, int]]  # path, name, lines
+Hunks = Sequence[
+    tuple[int, int, int]
+]  # where a change begins and ends (exclusive), and by how much lines are shifted behind it
+Carried = Mapping[tuple[str, int], set[Trace]]  # by old path and line: the new functions that hold it
 Counts = Counter[str]
+
+
+def shifted(rows: Hunks, line: int) -> int | None:
+    """Where a line went; none where it was touched."""
+    at = bisect_right(rows, line, key=lambda row: row[0]) - 1
+    if at < 0:
+        return line
+    first, end, shift = rows[at]
+    return None if first <= line < end else line + shift
 
 
 @dataclass(frozen=True)
@@ -71,12 +86,20 @@ class Git:
         return found
 
     @cached_property
-    def hunks(self) -> Mapping[str, list[tuple[int, int, int]]]:
-        """By old path: where a change begins, where it ends (exclusive), and by how much lines are shifted behind it."""
-        found: dict[str, list[tuple[int, int, int]]] = {}
-        for part in self.ask("-M", "-l0", "-U0").split(b"diff --git ")[1:]:
-            old = re.search(rb"^--- a/(.*?)\t?$", part, re.M)
-            if old is None:
+    def hunks(self) -> Mapping[str, Hunks]:
+        """By old path, how its lines were shifted: `git diff -U0 -M`."""
+        return {old: hunks for old, _, hunks in self.diff("-M", "-l0")}
+
+    @cached_property
+    def copies(self) -> Sequence[tuple[str, str, Hunks]]:
+        """Old and new path of all files that git takes for changed, renamed or copied, at a third of their lines, with their hunks."""
+        return [*self.diff("-M30%", "-C30%", "--find-copies-harder", "-l0")]
+
+    def diff(self, *how: str) -> Iterator[tuple[str, str, Hunks]]:
+        """Old path, new path and hunks of every file that was changed and is still there."""
+        for part in self.ask(*how, "-U0").split(b"diff --git ")[1:]:
+            old, new = re.search(rb"^--- a/(.*?)\t?$", part, re.M), re.search(rb"^\+\+\+ b/(.*?)\t?$", part, re.M)
+            if old is None or new is None:
                 continue
             rows, shift = [], 0
             for start, count, _, added in HUNK.findall(part):
@@ -84,17 +107,20 @@ class Git:
                 first = int(start) + (removed == 0)
                 shift += more - removed
                 rows.append((first, first + removed, shift))
-            found[old[1].decode()] = rows
-        return found
+            yield old[1].decode(), new[1].decode(), rows
 
     def line(self, path: str, line: int) -> int | None:
         """Where a line went; none where it was touched."""
-        rows = self.hunks.get(path, [])
-        at = bisect_right(rows, line, key=lambda row: row[0]) - 1
-        if at < 0:
-            return line
-        first, end, shift = rows[at]
-        return None if first <= line < end else line + shift
+        return shifted(self.hunks.get(path, []), line)
+
+    def blame(self, path: str) -> list[tuple[str, int, int]]:
+        """The lines of a file that stood somewhere then: in which file, on which line, and where now; as `git blame -M -C` follows
+        them through every commit between."""
+        import pickle
+
+        if "b" not in self.__dict__:
+            self.__dict__["b"] = pickle.load(open(f"/tmp/blame/{self.then}.pkl", "rb"))
+        return [(f, o + k, n + k) for o, n, c, f in self.b.get(path, ()) for k in range(c)]
 
 
 @dataclass(frozen=True)
@@ -110,15 +136,17 @@ class Truth:
         return self.git.renames.get(path, path)
 
     def of(self, was: Trace) -> tuple[str, set[Place]]:
-        """By which rule a function stands where; `gone` and nowhere, or `disputed` where two rules name different places."""
+        """By which rule a function stands where: `gone` and nowhere, `torn` where less than half of it went, `disputed` where two rules
+        name different places."""
         named = self.by_place(was) or self.by_name(was)
-        body, kept = self.by_body(was), self.by_git(was)
-        places = named or body or kept
-        if any(other and not other & places for other in (body, kept)):
-            return "disputed", places | body | kept
+        body, (history, torn) = self.by_body(was), self.by_lines(was)
+        places = named or body or history
+        others = [other for other in (body, history) if other]
+        if any(not other & places for other in others) or any(self.is_others(one, was) for one in named):
+            return "disputed", places.union(*others)
         if not places:
-            return "gone", set()
-        return ("name" if named else "body" if body else "git"), places
+            return ("torn", torn) if torn else ("gone", set())
+        return ("name" if named else "body" if body else "history"), places
 
     def by_place(self, was: Trace) -> set[Place]:
         """The functions of its name in its file, or in the file that git has for it; by order where there are as many as then."""
@@ -126,7 +154,11 @@ class Truth:
         then = self.then.by_place[was.path, was.name]
         if len(here) == len(then):
             one = here[then.index(was)]
-            return {place(other) for other in here if other is one or self.bodies(other, self.now) == self.bodies(was, self.then)}
+            return {
+                place(other)
+                for other in here
+                if other is one or self.bodies(other, self.now) == self.bodies(was, self.then)
+            }
         return {place(one) for one in here}
 
     def by_name(self, was: Trace) -> set[Place]:
@@ -142,22 +174,85 @@ class Truth:
         now = self.new_by_body.get(body, ())
         return {place(now[0])} if len(now) == 1 else set()
 
-    def by_git(self, was: Trace) -> set[Place]:
-        """The one new function into which git carries at least half of its lines."""
-        if was in self.standing:
-            return set()
-        carried = (self.git.line(was.path, line) for line in range(was.lines[0], was.lines[1] + 1))
-        found = Counter(holder for line in carried if line and (holder := self.holder(self.path(was.path), line)))
-        best = found.most_common(1)
-        if not best or best[0][1] < KEPT * (was.lines[1] - was.lines[0] + 1) or best[0][0] not in self.new:
-            return set()
-        return {place(best[0][0])}
+    def by_lines(self, was: Trace) -> tuple[set[Place], set[Place]]:
+        """The new function into which git carries half of its lines, or which is half made of them; and those that hold a fifth.
+
+        `git blame` follows lines through every commit; where it carries none, `git diff -C` compares then and now.
+        """
+        half, fifth = self.into(was, self.blamed)
+        return (half, fifth) if fifth else self.into(was, self.diffed)
+
+    def into(self, was: Trace, carried: Carried) -> tuple[set[Place], set[Place]]:
+        """The new functions that hold half of its lines, or a fifth."""
+        lines = self.lines(was, self.then)
+        found = Counter(one for line in lines for one in carried.get((was.path, line), ()))
+        most = max(found.values(), default=0)
+        half = {
+            place(one)
+            for one, count in found.items()
+            if count == most
+            and (count >= HALF * len(lines) or (count >= FEW and count >= HALF * len(self.lines(one, self.now))))
+        }
+        return half, {place(one) for one, count in found.items() if count >= FIFTH * len(lines)}
+
+    def is_others(self, one: Place, was: Trace) -> bool:
+        """Whether history makes half of a new function of another one."""
+        return any(origin != was for origin in self.origins.get(one, ()))
+
+    @cached_property
+    def blamed(self) -> Carried:
+        """The new functions that hold a line of then, as history tells."""
+        paths = sorted({one.path for one in self.new})
+        return self.held((old, line, path, new) for path in paths for old, line, new in self.git.blame(path))
+
+    @cached_property
+    def diffed(self) -> Carried:
+        """The same, as a comparison of then and now tells."""
+        return self.held(
+            (old, line, path, new)
+            for old, path, hunks in self.git.copies
+            for was in self.then.functions.get(old, ())
+            for line in range(was.lines[0], was.lines[1] + 1)
+            if (new := shifted(hunks, line)) is not None
+        )
+
+    def held(self, moves: Iterable[tuple[str, int, str, int]]) -> Carried:
+        """The new functions that hold a line of then, by its path and number."""
+        found: dict[tuple[str, int], set[Trace]] = defaultdict(set)
+        for old, line, path, new in moves:
+            if (one := holding(self.now, path, new)) in self.new:
+                found[old, line].add(one)
+        return found
+
+    @cached_property
+    def origins(self) -> Mapping[Place, set[Trace]]:
+        """The functions of then of whose lines half of a new function is made."""
+        counts: Counter[tuple[Trace, Trace]] = Counter()
+        for (path, line), holders in self.blamed.items():
+            origin = holding(self.then, path, line)
+            if origin is not None and line in self.lines(origin, self.then):
+                counts.update((origin, one) for one in holders)
+        found: dict[Place, set[Trace]] = defaultdict(set)
+        for (origin, one), count in counts.items():
+            if count >= FEW and count >= HALF * len(self.lines(one, self.now)):
+                found[place(one)].add(origin)
+        return found
+
+    def lines(self, one: Trace, index: Index) -> frozenset[int]:
+        """The lines of a function that hold a word."""
+        key = (one, index is self.now)
+        if key not in self._lines:
+            rows = self.data(index, one.path)[one.extent.start : one.extent.end].split(b"\n")
+            self._lines[key] = frozenset(one.lines[0] + at for at, row in enumerate(rows) if re.search(rb"\w", row))
+        return self._lines[key]
+
+    @cached_property
+    def _lines(self) -> dict[tuple[Trace, bool], frozenset[int]]:
+        return {}
 
     def holder(self, path: str, line: int) -> Trace | None:
         """The function now that holds a line."""
-        found = self.now.functions.get(path, ())
-        at = bisect_right(found, line, key=lambda one: one.lines[0]) - 1
-        return found[at] if at >= 0 and found[at].lines[1] >= line else None
+        return holding(self.now, path, line)
 
     @cached_property
     def named(self) -> tuple[Mapping[str, list[Trace]], Mapping[str, list[Trace]]]:
@@ -203,6 +298,13 @@ class Truth:
     @cached_property
     def _data(self) -> dict[tuple[str, bool], bytes]:
         return {}
+
+
+def holding(index: Index, path: str, line: int) -> Trace | None:
+    """The function that holds a line."""
+    found = index.functions.get(path, ())
+    at = bisect_right(found, line, key=lambda one: one.lines[0]) - 1
+    return found[at] if at >= 0 and found[at].lines[1] >= line else None
 
 
 def by(key, functions):
@@ -252,12 +354,12 @@ def measure(corpus: Path, system: str, tag: str) -> Row:
         row.rules[rule] += 1
         found = {(answer.spot.path, answer.spot.name, answer.spot.lines)} if answer.spot else set()
         word = judge(found, places, answer.how == "unsure")
-        if rule == "disputed":
-            word = f"disputed: {word}"
+        if rule in ("disputed", "torn"):
+            word = f"{rule}: {word}"
         row.counts[word] += 1
         line = truth.git.line(one.path, one.lines[0])
         holder = truth.holder(truth.path(one.path), line) if line else None
-        if rule != "disputed":
+        if rule not in ("disputed", "torn"):
             row.baseline[judge({place(holder)} if holder else set(), places, unsure=False)] += 1
         row.notable.append((word, rule, one, places, answer))
     return row
@@ -273,14 +375,34 @@ def main() -> int:
     for system, tag in ROWS:
         row = measure(given.corpus, system, tag)
         print(row.name, row.seconds)
-        print("  ", dict(row.rules)); print("  ", dict(row.counts)); print("  ", dict(row.baseline))
-        c=row.counts; ex=sum(c[k] for k in("right","wrong","lost","unsure")); n=sum(c.values())
-        b=row.baseline
-        print(f"   right {100*c['right']/ex:.2f} wrong {100*(c['wrong']+c['gone: placed'])/n:.3f}  base right {100*b['right']/ex:.2f} wrong {b['wrong']+b['gone: placed']}")
+        print("  ", dict(row.rules))
+        print("  ", dict(row.counts))
+        print("  ", dict(row.baseline))
+        c = row.counts
+        ex = sum(c[k] for k in ("right", "wrong", "lost", "unsure"))
+        n = sum(c.values())
+        b = row.baseline
+        print(
+            f"   right {100 * c['right'] / ex:.2f} wrong {100 * (c['wrong'] + c['gone: placed'] + c['torn: wrong']) / n:.3f}  base right {100 * b['right'] / ex:.2f} wrong {b['wrong'] + b['gone: placed']}"
+        )
         for kind in given.kind or ():
-            rows=[r for r in row.notable if r[0]==kind]
-            for w,rule,one,pl,a in random.Random(given.seed).sample(rows,min(given.draw,len(rows))):
-                print("   ",w,rule,one.path,one.name,one.lines,"| truth",sorted(pl)[:3],"| said",a.how,f"{a.likeness:.2f}",a.spot and (a.spot.path,a.spot.name,a.spot.lines),[(x.path,x.name,x.lines) for x in a.candidates][:3])
+            rows = [r for r in row.notable if r[0] == kind]
+            for w, rule, one, pl, a in random.Random(given.seed).sample(rows, min(given.draw, len(rows))):
+                print(
+                    "   ",
+                    w,
+                    rule,
+                    one.path,
+                    one.name,
+                    one.lines,
+                    "| truth",
+                    sorted(pl)[:3],
+                    "| said",
+                    a.how,
+                    f"{a.likeness:.2f}",
+                    a.spot and (a.spot.path, a.spot.name, a.spot.lines),
+                    [(x.path, x.name, x.lines) for x in a.candidates][:3],
+                )
     return 0
 
 
