@@ -196,7 +196,7 @@ def test_a_stub_is_not_taken_for_any_other_stub() -> None:
 
 
 def test_what_never_stood_there_is_lost() -> None:
-    assert relocate(Was("a.c", "split", (1, 4)), between({"a.c": JOIN}, {"a.c": JOIN})).how == "lost"
+    assert relocate(Was("a.c", "split", (40, 44)), between({"a.c": JOIN}, {"a.c": JOIN})).how == "lost"
 
 
 # Lines that are no function

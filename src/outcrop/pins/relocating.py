@@ -23,10 +23,11 @@ def relocate(was: Was, between: Between) -> Relocated:
 
 
 def find(was: Was, index: Index) -> Trace | None:
-    """The function that was cited: of those of its name the one that shares the most lines with the citation."""
+    """The function that was cited: of those of its name, else of those that end with its lines, the one that shares the most of these."""
     name = was.name or ""
     here = index.functions.get(was.path, ())
     named = [one for one in here if one.name == name] or [one for one in here if one.last == last_name(name)]
+    named = named or [one for one in here if one.lines[1] == was.lines[1]]
     return max(named, key=lambda one: _shared(one.lines, was.lines), default=None)
 
 
