@@ -14,6 +14,7 @@ HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.M)
 Hunks = Sequence[
     tuple[int, int, int]
 ]  # where a change begins and ends (exclusive), and by how much lines are shifted behind it
+Part = tuple[int, int]  # first and last line
 Moved = tuple[str, int, int]  # a path and a line then, and the line now
 
 
@@ -49,26 +50,24 @@ class Git:
         """Where a line went, as `git diff -U0 -M` has it; none where it was touched."""
         return shifted(self._hunks.get(path, []), line)
 
-    def blame(self, parts: Mapping[str, Sequence[tuple[int, int]]]) -> Mapping[str, Sequence[Moved]]:
+    def blame(self, parts: Mapping[str, Sequence[Part]], *how: str) -> Mapping[str, Sequence[Moved]]:
         """By path, of some parts of files: which lines stood somewhere then, where, and where they are now.
 
-        `git blame -w -M -C` follows them through every commit between.
+        `git blame -w -M` follows them through every commit between; `how` says where it looks for copies.
         """
-        kept = self.keep / f"{self.folder.stem}-{self.then}.json" if self.keep else None
+        kept = self.keep / f"{self.folder.stem}-{self.then}{''.join(how)}.json" if self.keep else None
         if kept and kept.exists():
-            return {
-                path: [(old, line, new) for old, line, new in rows]
-                for path, rows in json.loads(kept.read_text()).items()
-            }
-        found = {path: [*self._blame(path, lines)] for path, lines in parts.items()}
+            told = json.loads(kept.read_text())
+            return {path: [(old, line, new) for old, line, new in rows] for path, rows in told.items()}
+        found = {path: [*self._blame(path, lines, how)] for path, lines in parts.items()}
         if kept:
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_text(json.dumps(found))
         return found
 
-    def _blame(self, path: str, parts: Sequence[tuple[int, int]]) -> Iterator[Moved]:
+    def _blame(self, path: str, parts: Sequence[Part], how: Sequence[str]) -> Iterator[Moved]:
         where = [f"-L{first},{last}" for first, last in parts]
-        told = self._ask("blame", "-w", "-M", "-C", "--incremental", *where, f"{self.then}..{self.now}", "--", path)
+        told = self._ask("blame", "-w", "-M", *how, "--incremental", *where, f"{self.then}..{self.now}", "--", path)
         boundary: set[bytes] = set()
         head: list[bytes] = []
         for line in told.split(b"\n"):

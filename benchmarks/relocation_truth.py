@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -15,6 +15,7 @@ from outcrop.pins.traces import Trace
 
 HALF, FIFTH = 0.5, 0.2  # shares of a function's lines
 FEW = 3  # lines, of which nothing is told
+LONG = 16  # bytes of a line that says something
 COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
 
 Place = tuple[str, str, tuple[int, int]]  # path, name, lines
@@ -78,10 +79,15 @@ class Truth:
     def _by_lines(self, was: Trace) -> tuple[set[Place], set[Place]]:
         """The new function into which git carries half of its lines, or which is half made of them; and those that hold a fifth.
 
-        `git blame` follows lines from commit to commit; where it carries none, `git diff` compares then and now.
+        `git blame` follows lines from commit to commit; where it carries none, `git diff` compares then and now, and then `git blame`
+        looks for copies in all files of every commit.
         """
-        half, fifth = self._into(was, self._blamed)
-        return (half, fifth) if fifth else self._into(was, self._diffed)
+        return next((found for found in (self._into(was, way) for way in self._ways()) if found[1]), (set(), set()))
+
+    def _ways(self) -> Iterator[Carried]:
+        yield self._blamed
+        yield self._diffed
+        yield self._hunted
 
     def _into(self, was: Trace, carried: Carried) -> tuple[set[Place], set[Place]]:
         lines = self._lines(was, self.then)
@@ -116,9 +122,25 @@ class Truth:
     @cached_property
     def _blamed(self) -> Carried:
         """The new functions that hold a line of then, as history tells."""
-        parts = {path: [one.lines for one in found] for path, found in by(lambda one: one.path, self._new).items()}
-        told = self.git.blame(parts)
+        return self._told(self._new, "-C")
+
+    @cached_property
+    def _hunted(self) -> Carried:
+        """The same, copies looked for everywhere; as that takes long, only for functions that share lines with one that went nowhere."""
+        known = [self._blamed, self._diffed]
+        lost = [one for one in self._vanished if not any(self._into(one, way)[1] for way in known)]
+        rows = {row for one in lost for row in self._rows(one, self.then)}
+        return self._told([one for one in self._new if len(rows & self._rows(one, self.now)) >= FEW], "-C", "-C", "-C")
+
+    def _told(self, functions: Iterable[Trace], *how: str) -> Carried:
+        parts = {path: [one.lines for one in found] for path, found in by(lambda one: one.path, functions).items()}
+        told = self.git.blame(parts, *how)
         return self._held((old, line, path, new) for path, rows in told.items() for old, line, new in rows)
+
+    def _rows(self, one: Trace, index: Index) -> set[bytes]:
+        """The longer lines of a function, without white space."""
+        data = self._data(index, one.path)[one.extent.start : one.extent.end]
+        return {row for line in data.split(b"\n") if len(row := b"".join(line.split())) >= LONG}
 
     @cached_property
     def _diffed(self) -> Carried:
@@ -146,15 +168,19 @@ class Truth:
         return [one for one in self.now if (one.path, one.name) not in stood]
 
     @cached_property
+    def _vanished(self) -> Sequence[Trace]:
+        """The functions whose name stands no more in their file."""
+        return [one for one in self.then if (self.path(one.path), one.name) not in self.now.by_place]
+
+    @cached_property
     def _named(self) -> tuple[Mapping[str, list[Trace]], Mapping[str, list[Trace]]]:
         return by(lambda one: one.name, self.then), by(lambda one: one.name, self.now)
 
     @cached_property
     def _bodies(self) -> tuple[Mapping[bytes, list[Trace]], Mapping[bytes, list[Trace]]]:
         """New functions, and those that stand no more where they stood, by their bodies."""
-        vanished = (one for one in self.then if (self.path(one.path), one.name) not in self.now.by_place)
         new = by(lambda one: self._body(one, self.now), self._new)
-        return new, by(lambda one: self._body(one, self.then), vanished)
+        return new, by(lambda one: self._body(one, self.then), self._vanished)
 
     def _body(self, one: Trace, index: Index) -> bytes:
         """What stands between a function's braces, without comments and white space."""

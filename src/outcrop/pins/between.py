@@ -9,8 +9,7 @@ from outcrop.pins.index import Index
 from outcrop.pins.likeness import Bags, Nearest, likeness
 from outcrop.pins.traces import Trace
 
-HEIR = 0.3  # the share of a vanished file's functions that makes another file its heir
-CLEAR = 1.2  # so many times more than the next one it must hold
+HEIR = 0.3  # the share of a vanished file's own functions that makes another file its heir
 APART = 0.1  # by so much the likeliest must be more alike than the next, or nobody can choose
 
 Pair = tuple[Trace, Trace | None, Sequence[Trace]]  # then, now, or among which of them
@@ -35,10 +34,9 @@ class Between:
 
     @cached_property
     def heirs(self) -> Mapping[str, str]:
-        """Where the files went that are no more, as most of their functions tell."""
-        votes = {path: self._votes(path) for path in self.then.functions if self._is_gone(path)}
-        best = {heir: max(votes, key=lambda path: votes[path][heir]) for heirs in votes.values() for heir in heirs}
-        return {path: heir for path, heirs in votes.items() if (heir := self._heir(path, heirs)) and best[heir] == path}
+        """Where the files went that are no more, as most of their own functions tell: those that no other file has."""
+        gone = (path for path, found in self.then.functions.items() if found and path not in self.now.functions)
+        return {path: heir for path in gone if (heir := self._heir(path)) is not None}
 
     def home(self, path: str) -> str:
         """Where a file of then is to be looked for now."""
@@ -114,33 +112,18 @@ class Between:
         rivals = [row for row in ranked[1:] if (row[1] is was) != (row[2] is one)]
         return None if any(degree - row[0] < APART for row in rivals) else (was, one)
 
-    def _is_gone(self, path: str) -> bool:
-        return bool(self.then.functions[path]) and path not in self.now.functions
+    def _heir(self, path: str) -> str | None:
+        """The new file that holds the most of a vanished one, where it holds enough."""
+        places = [found for was in self.then.functions[path] if (found := self._new_files(was)) is not None]
+        votes = Counter(one for found in places for one in found)
+        heir, most = votes.most_common(1)[0] if votes else ("", 0)
+        return heir if most and most >= HEIR * len(places) and [*votes.values()].count(most) == 1 else None
 
-    def _votes(self, path: str) -> Counter[str]:
-        """How many functions of a vanished file each new file holds: those with the same code, where there are some, else of the name."""
-        votes: Counter[str] = Counter()
-        for was in self.then.functions[path]:
-            among = [one for one in self.now.by_name.get(was.last, ()) if one.path not in self.then.functions]
-            same = {one.path for one in among if one.digest == was.digest} or {one.path for one in among}
-            for one in same:
-                votes[one] += 1
-        return votes
-
-    def _heir(self, path: str, votes: Counter[str]) -> str | None:
-        """The file that holds clearly the most of a vanished one."""
-        ranked = votes.most_common(2)
-        if not ranked or ranked[0][1] < HEIR * len(self.then.functions[path]):
+    def _new_files(self, was: Trace) -> set[str] | None:
+        """The new files that hold a function of the same code, else of the name; none of what is not the file's own."""
+        alone = len(self.then.by_digest[was.digest]) == 1
+        same = self.now.by_digest.get(was.digest, ()) if alone else ()
+        named = self.now.by_name.get(was.last, ()) if len(self.then.by_name[was.last]) == 1 else ()
+        if not alone and len(self.then.by_name[was.last]) > 1:
             return None
-        heir, most = ranked[0]
-        second = ranked[1][1] if len(ranked) > 1 else 0
-        return heir if most > CLEAR * second and not self._is_copy(heir, path) else None
-
-    def _is_copy(self, heir: str, path: str) -> bool:
-        """Whether a new file holds more of one that stayed than of the vanished one."""
-        shares = Counter(
-            origin
-            for one in self.now.functions[heir]
-            for origin in {was.path for was in self.then.by_digest.get(one.digest, ())}
-        )
-        return any(count > shares[path] for origin, count in shares.items() if origin in self.now.functions)
+        return {one.path for one in same or named if one.path not in self.then.functions}

@@ -9,6 +9,7 @@ from outcrop.pins.traces import Trace
 SURE, FAINT = 0.8, 0.6  # evidence: enough for a place, enough for a doubt
 APART = 0.08  # by so much evidence the likeliest must be ahead of the next, or nobody can choose
 STRANGE = 0.2  # of a function whose name stands on its place, what must be left of its code
+HALF = 0.5  # of one whose name stands in its file's heir
 ELSEWHERE = 0.7  # so much of it in another function is more than its name
 TOKENS = 40  # a function of fewer says less: stubs are alike
 ONLY_NAME, SAME_NAME, LIKE_NAME, SAME_HOME = 0.6, 0.3, 0.2, 0.1  # what names and files weigh beside likeness
@@ -19,7 +20,8 @@ def follow(was: Trace, between: Between) -> Relocated:
     one = between.stayed.get(was)
     if one is None:
         return _searched(was, between)
-    if one.digest == was.digest or (degree := between.alike(was, one)) >= STRANGE:
+    least = STRANGE if one.path == was.path else HALF
+    if one.digest == was.digest or (degree := between.alike(was, one)) >= least:
         return _placed(was, one, between)
     return _displaced(was, one, degree, between)
 

@@ -8,9 +8,9 @@ from functools import cached_property
 from outcrop.pins.index import Index, grouped
 from outcrop.pins.traces import Trace, runs
 
-SAMPLE = 4  # one of so many different runs is looked up; all are compared
+SAMPLE = 2  # one of so many different runs is looked up; all are compared
 COMMON = 100  # functions; a run that stands in more of them says nothing of any one
-NEAREST = 12  # functions that are compared in full
+NEAREST = 16  # functions that are compared in full
 
 Bag = Counter[int]
 
