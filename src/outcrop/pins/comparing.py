@@ -12,8 +12,8 @@ from outcrop.model.pin import PinnedExcerpt, PinnedFinding
 from outcrop.model.source import Blob, Origin
 from outcrop.patterns.catalogue import Pattern
 from outcrop.pins.pinned import Row, was_of
-from outcrop.pins.relocating import Relocated, Was
 from outcrop.pins.sentences import sentence
+from outcrop.pins.spots import Relocated, Was
 from outcrop.scanning.batches import LARGEST
 from outcrop.scanning.gate import fell
 from outcrop.sources import Snapshot
