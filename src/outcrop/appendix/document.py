@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from outcrop.model.appendix import Group, Language
 from outcrop.model.finding import Finding, Step, Words
 from outcrop.model.system import System
 from outcrop.report.excerpts import Row
 from outcrop.report.graphs import Drawing
-
-Language = Literal["en", "zh", "both"]
-Group = Literal["system", "concern", "pattern"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +87,7 @@ class Document:
     group: Group
     parts: tuple[Part, ...]
     patterns: Mapping[str, Words]  # the titles of all patterns that are met
+    introduced: tuple[System, ...]  # the known systems to be told of before the parts, where no part is about one
     systems: Sequence[str]  # names of sources, in the order given
     matrix: Mapping[tuple[str, str], int]  # findings by system and pattern, those that are not shown too
     coverage: Words  # how much was read
