@@ -1,5 +1,6 @@
 """From sources, pins or an author's list to what may be quoted: snapshots, with the findings and excerpts of each."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from outcrop.scanning.scan import Request, Tell
 from outcrop.scanning.searching import Ground, Search, ground_of, search_on
 from outcrop.scanning.selection import wanted
 from outcrop.sources import Reach, Snapshot, open_source
-from outcrop.sources.address import split_revision
+from outcrop.sources.address import name_of, split_revision
 from outcrop.sources.remote import canonical_url
 from outcrop.sources.trees import HEX
 
@@ -156,7 +157,11 @@ def _named(
     system = systems.get(source) or _system_of(snapshot.url, None, systems)
     named = revision or (system.revision if source in systems and system is not None else None)
     tag = named if named is not None and named != "HEAD" and not HEX.fullmatch(named) else None
-    return system.id if system is not None else snapshot.name.rpartition("@")[0] or snapshot.name, system, tag
+    if system is not None:
+        return system.id, system, tag
+    part = snapshot.url is None and os.path.isdir(source) and len(snapshot.files) < len(snapshot.around)
+    whole = snapshot.name.rpartition("@")[0] or snapshot.name
+    return name_of(os.path.realpath(source)) if part else whole, None, tag
 
 
 def _system_of(url: str | None, name: str | None, systems: Mapping[str, System]) -> System | None:
