@@ -94,6 +94,8 @@ def test_without_pandoc_a_sentence_says_so(system: Path, outcrop: Outcrop, monke
 @needs_pandoc
 def test_word_and_restructured_text_by_pandoc(system: Path, here: Path, outcrop: Outcrop) -> None:
     assert outcrop("appendix", system, *ONE, "-o", "a.docx").code == 0
-    assert (here / "a.docx").read_bytes()[:2] == b"PK"
+    before = (here / "a.docx").read_bytes()
+    assert before[:2] == b"PK"
+    assert outcrop("appendix", system, *ONE, "-o", "a.docx", "--check").code == 0
     assert outcrop("appendix", system, *ONE, "-o", "a.rst").code == 0
     assert ".. code:: c" in (here / "a.rst").read_text() or ".. code-block:: c" in (here / "a.rst").read_text()

@@ -1,8 +1,10 @@
 """An appendix as reStructuredText, Word or PDF: our Markdown, handed to pandoc where it is installed.
 
-Pandoc reads it with everything switched off by which a text could do more than be text: raw TeX and HTML, and files of this machine.
+Pandoc reads it with everything switched off by which a text could do more than be text, as raw TeX and HTML; and no image can be named,
+since our Markdown escapes what begins one. (`--sandbox` would keep pandoc from its own data files too, which Word needs.)
 """
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -13,6 +15,7 @@ FORMATS = ("rst", "docx", "pdf")
 READER = "markdown-raw_tex-raw_html-raw_attribute-tex_math_dollars-citations-yaml_metadata_block"
 SECONDS = 300  # that pandoc may take
 ENGINES = ("lualatex", "xelatex")  # of PDF: those that know every character
+UNDATED = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}  # so that writing twice gives the same bytes
 CJK = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Source Han Serif SC", "FandolSong")
 
 
@@ -26,7 +29,7 @@ def handed_over(lines: Iterable[str], form: str, *, chinese: bool) -> bytes:
         raise OutcropError(
             f"Pandoc is not installed, and --format {form} needs it; install it, or write md, html or latex."
         )
-    words = [program, f"--from={READER}", f"--to={form}", "--standalone", "--sandbox", "--output=-"]
+    words = [program, f"--from={READER}", f"--to={form}", "--standalone", "--output=-"]
     try:
         done = subprocess.run(
             [*words, *(_printing(chinese) if form == "pdf" else ())],
@@ -34,6 +37,7 @@ def handed_over(lines: Iterable[str], form: str, *, chinese: bool) -> bytes:
             capture_output=True,
             check=False,
             timeout=SECONDS,
+            env={**os.environ, **UNDATED},
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise OutcropError(f"Pandoc could not write {form} ({error}); write md, html or latex.") from error
