@@ -5,13 +5,12 @@ from pathlib import Path
 import click
 
 from outcrop.cli.choices import catalogue_options, finder, language_option, loaded, offline_option, reach, states
-from outcrop.cli.drifting import DRIFT_WRITERS, DriftView
+from outcrop.cli.drifting import DRIFT_WRITERS, DriftView, gated
 from outcrop.cli.locking import chosen_pins, lock_option, pins_of
 from outcrop.cli.output import opened
 from outcrop.cli.program import complain
 from outcrop.cli.progress import progress_bar
-from outcrop.pins.checking import Check, fails
-from outcrop.report.drift.failing import failing
+from outcrop.pins.checking import Check
 
 EPILOG = """Examples:
 
@@ -86,6 +85,4 @@ def check(
     if form != "text":  # which tells them itself
         for sentence in (*record.notes, *record.missing):
             complain(sentence)
-    if standing := [row for row in rows if fails(row, record.fail_on)]:
-        complain(failing(standing))
-    return 3 if record.missing else int(bool(record.failed))
+    return gated(rows, record)

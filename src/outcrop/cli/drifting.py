@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from outcrop.cli.output import console_on
+from outcrop.cli.program import complain
 from outcrop.model.drift import CheckRecord, Drift
 from outcrop.patterns.catalogue import Pattern
+from outcrop.pins.checking import fails
 from outcrop.report.drift import streams
+from outcrop.report.drift.failing import failing
 from outcrop.report.drift.github import drift_commands
 from outcrop.report.drift.gitlab import code_quality
 from outcrop.report.drift.junit import junit
@@ -79,3 +82,10 @@ DRIFT_WRITERS: dict[str, Callable[[Sequence[Drift], CheckRecord, DriftView, Bina
     "gitlab": write_gitlab,
     "junit": write_junit,
 }
+
+
+def gated(rows: Sequence[Drift], record: CheckRecord) -> int:
+    """The exit code: 3 where a pin could not be had, 1 where one has drifted as it may not, which is then told."""
+    if standing := [row for row in rows if fails(row, record.fail_on)]:
+        complain(failing(standing))
+    return 3 if record.missing else int(bool(record.failed))

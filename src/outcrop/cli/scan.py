@@ -1,7 +1,7 @@
 """`outcrop scan`: from sources to findings in the wanted format."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,16 @@ from outcrop.cli.choices import (
     loaded,
     offline_option,
     reach,
+    states,
 )
+from outcrop.cli.drifting import DRIFT_WRITERS, DriftView, gated
 from outcrop.cli.output import opened
 from outcrop.cli.program import complain, mute
+from outcrop.cli.progress import progress_bar
 from outcrop.cli.writing import WRITERS, View, ended, places
+from outcrop.errors import OutcropError
 from outcrop.patterns.catalogue import Catalogue, Pattern
+from outcrop.pins.differing import Diff, revisions
 from outcrop.report.standing import standing
 from outcrop.scanning import Request, Scan, Selection
 
@@ -38,6 +43,9 @@ EPILOG = """Examples:
   git diff --name-only main | outcrop scan -     # only these files; learned from the whole checkout
   outcrop scan . --format jsonl -o findings.jsonl
   outcrop scan . --min-coverage 99               # exit 1 if less of the functions could be read
+  outcrop scan glusterfs@v7.0                    # a system that `outcrop systems` lists, fetched
+  outcrop scan https://github.com/SchedMD/slurm@slurm-19-05-8-1 --pattern liveness-probe
+  outcrop scan . --diff v1.2..v1.3 --fail-on new:leaky
   outcrop scan . --fail-on leaky --since main    # exit 1 if the change since main brought a leaky finding
 """
 
@@ -64,6 +72,7 @@ class Asked:
     min_coverage: float | None
     fail_on: tuple[str, ...]
     since: str | None
+    diff: str | None
     offline: bool
     catalogue: tuple[Path, ...]
 
@@ -154,17 +163,26 @@ class Asked:
 @click.option(
     "--since", metavar="REV", help="With --fail-on: count only what came, or fell to a worse grade, since this commit."
 )
+@click.option(
+    "--diff",
+    metavar="A..B",
+    help="Tell what came, went, moved or changed its grade between two revisions; --fail-on then names states, as in new:leaky.",
+)
 @offline_option
 @catalogue_options
 def scan(**asked: Any) -> int:
     """Find patterns in SOURCE and show them, explained.
 
-    SOURCE is a folder, a git checkout or a part of one, a bare repository, a file, or - for a list of files on standard
-    input; the folder you stand in when left out. SOURCE@REV is what a commit, branch or tag of it holds. Text shows the best findings of each pattern; json and jsonl always hold all.
+    SOURCE is a folder, a git checkout or a part of one, a bare repository, a file, an archive, a URL, a system's name, or - for
+    a list of files on standard input; the folder you stand in when left out. SOURCE@REV is what a commit, branch or tag of it
+    holds; of a URL only what is scanned is fetched, and kept. Text shows the best findings of each pattern; json and jsonl
+    always hold all.
     """
     call = Asked(**asked)
     catalogue = loaded(call.catalogue)
     patterns = chosen(catalogue, call.ids, call.concern, call.mechanism, call.grades)
+    if call.diff is not None:
+        return _compare(call, call.diff, catalogue, patterns)
     run = Scan(call.request(catalogue, patterns))
     try:
         with opened(call.output) as stream:
@@ -178,6 +196,23 @@ def scan(**asked: Any) -> int:
             for _ in run.located():
                 pass
     return _outcome(run, call)
+
+
+def _compare(call: Asked, told: str, catalogue: Catalogue, patterns: tuple[Pattern, ...]) -> int:
+    """Two revisions of one source, in the formats of drift."""
+    old, new = revisions(told)
+    if call.since is not None or call.min_coverage is not None or call.grades:
+        raise OutcropError(
+            "--diff goes without --since, --min-coverage and --grade; --fail-on may name states and grades, as in new:leaky."
+        )
+    if len(call.sources) > 1:
+        raise OutcropError(f"--diff compares two revisions of one source, and {len(call.sources)} are named; name one.")
+    run = Diff(replace(call, fail_on=()).request(catalogue, patterns), old, new, states(call.fail_on))
+    with progress_bar() as run.progress:
+        rows = list(run)
+    with opened(call.output) as stream:
+        DRIFT_WRITERS[call.form](rows, run.ended(), DriftView(call.lang, call.everything, patterns), stream)
+    return gated(rows, run.ended())
 
 
 def _outcome(run: Scan, call: Asked) -> int:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
-from outcrop.pins.relocating import Was
+from outcrop.pins.spots import Was
 from outcrop.sources.reach import Reach
 from outcrop.sources.repository import Repository, repository_of
 
@@ -21,8 +21,8 @@ def whereabouts(pin: Pin, folder: Path, reach: Reach) -> Repository:
 
 
 def was_of(row: Row) -> Was:
-    """The function that a row stands in: a lambda goes with the one around it. Without a name, of lines that are no function."""
-    return Was(row.path, (row.symbol or "").partition("::<lambda>")[0], row.lines)
+    """The function that a row stands in: a lambda goes with the one around it. Lines that are no function have no name."""
+    return Was(row.path, row.symbol.partition("::<lambda>")[0] if row.symbol is not None else None, row.lines)
 
 
 def functions_of(pin: Pin) -> list[Was]:

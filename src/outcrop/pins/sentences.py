@@ -14,7 +14,7 @@ SENTENCES = {
     "strengthened": Words("{name} was {then} and is now {grade}; it is {place}.", "{name} 的等级由 {then} 升为 {grade}；现位于 {place}。"),
     "mended": Words("{name} no longer breaks this promise; it is {place}.", "{name} 不再违背该约定；现位于 {place}。"),
     "unmet": Words("{name} is still there, {place}, but this pattern is no longer met in it.", "{name} 仍在（{place}），但已不再符合该模式。"),
-    "lost": Words("{name} is gone, and nothing else is it now.", "{name} 已不存在，也没有其他代码与之对应。"),
+    "lost": Words("{name} is gone.", "{name} 已不存在。"),
     "unsure": Words("{name} may be any of {count} places now, or gone.", "{name} 现在可能是 {count} 处中的任意一处，也可能已不存在。"),
     "new": Words("{name} is {grade} and was not there before; it is {place}.", "{name} 为新出现的发现，等级为 {grade}；位于 {place}。"),
     "unpinned": Words("{name} is {grade} and is not pinned; it is {place}.", "{name} 的等级为 {grade}，但未被固定；位于 {place}。"),

@@ -55,18 +55,37 @@ def search(address: str, snapshot: Snapshot, wish: Search, tell: Told) -> Iterat
         raise SourceError(_nothing_read(address, states))
 
 
-def read_through(snapshot: Readable, wish: Search, tell: Told) -> Iterator[Searched]:
-    """Every file, as `search` gives them, whatever there is to be read."""
-    reasons = {file.path: wish.selection.reason(file.path) for file in snapshot.files}
-    asked = [file for file in snapshot.files if reasons[file.path] is None]
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A snapshot read once: what every search in it stands on."""
+
+    snapshot: Readable
+    languages: Mapping[str, str]  # by path
+    outlined: Mapping[str, Outlined]  # by path
+    learned: Learned
+
+
+def ground_of(snapshot: Readable, wish: Search, tell: Told) -> Ground:
+    """Outline every file around, and learn from them."""
     languages = languages_of(
         [file.path for file in snapshot.around], language_of, lambda path: bytes_of(snapshot, path)
     )
     outlined = outline_all(snapshot, languages, wish, tell)
-    unread = _unread(snapshot, reasons, languages, outlined)
+    return Ground(snapshot, languages, outlined, learn_from(snapshot, outlined, wish.vocabulary))
+
+
+def read_through(snapshot: Readable, wish: Search, tell: Told) -> Iterator[Searched]:
+    """Every file, as `search` gives them, whatever there is to be read."""
+    return search_on(ground_of(snapshot, wish, tell), snapshot.files, wish, tell)
+
+
+def search_on(ground: Ground, files: Sequence[File], wish: Search, tell: Told) -> Iterator[Searched]:
+    """These files of what was read, as `search` gives them."""
+    reasons = {file.path: wish.selection.reason(file.path) for file in files}
+    asked = [file for file in files if reasons[file.path] is None]
+    unread = _unread(ground.snapshot, reasons, ground.languages, ground.outlined)
     yield from (Searched((), row) for row in unread)
-    sizes = [(file, file.size) for file in asked if outlined[file.path].state == "read"]
-    yield from joined(_find(snapshot, sizes, languages, outlined, wish, tell))
+    yield from joined(_find(ground, [file for file in asked if ground.outlined[file.path].state == "read"], wish, tell))
 
 
 def joined(files: Iterator[Searched]) -> Iterator[Searched]:
@@ -113,22 +132,14 @@ def _unread(
     return rows
 
 
-def _find(
-    snapshot: Readable,
-    files: Sequence[tuple[File, int]],
-    languages: Mapping[str, str],
-    outlined: Mapping[str, Outlined],
-    wish: Search,
-    tell: Told,
-) -> Iterator[Searched]:
-    learned = learn_from(snapshot, outlined, wish.vocabulary)
-    work = Work(snapshot, wish.patterns, wish.vocabulary.with_entries(learned.entries), learned)
+def _find(ground: Ground, files: Sequence[File], wish: Search, tell: Told) -> Iterator[Searched]:
+    work = Work(ground.snapshot, wish.patterns, wish.vocabulary.with_entries(ground.learned.entries), ground.learned)
     tasks = [
-        (Task(file.path, languages[file.path], one.blob, one.outline.heads), size)
-        for file, size in files
-        if (one := outlined[file.path]).outline is not None
+        (Task(file.path, ground.languages[file.path], one.blob, one.outline.heads), file.size)
+        for file in files
+        if (one := ground.outlined[file.path]).outline is not None
     ]
-    return _worked(find_batch, work, tasks, _jobs(snapshot, wish), "searching", tell)
+    return _worked(find_batch, work, tasks, _jobs(ground.snapshot, wish), "searching", tell)
 
 
 def learn_from(snapshot: Readable, outlined: Mapping[str, Outlined], vocabulary: Vocabulary) -> Learned:
