@@ -76,18 +76,16 @@ class TestWhatIsFound:
         assert (source["name"], source["commit"]) == ("peers@v1.0", upstream.first)
         assert {finding.source.commit for finding in done.findings} == {upstream.first}
 
-    @pytest.mark.parametrize("kind", ["url", "bare", "checkout", "tar.gz", "zip", "file-url", "system"])
+    @pytest.mark.parametrize("kind", ["url", "bare", "checkout", "tar.gz", "zip", "file-url"])
     def test_the_same_by_every_way(self, url: str, upstream: Peers, outcrop: Outcrop, here: Path, kind: str) -> None:
         work = upstream.root.parent / "work"
         if kind in ("tar.gz", "zip"):
             git(work, "archive", f"--format={kind}", "--prefix=peers-1.0/", "-o", str(here / f"peers.{kind}"), "v1.0")
-        (here / "outcrop.toml").write_text(f'[systems.peers]\nurl = "{url}"\n')
         address = {
             "url": f"{url}@v1.0",
             "bare": f"{upstream.bare}@v1.0",
             "checkout": f"{work}@v1.0",
             "file-url": f"file://{upstream.bare}@v1.0",
-            "system": "peers@v1.0",
         }.get(kind, f"peers.{kind}")
         assert found(outcrop("scan", address, *BOTH, "--format", "jsonl")) == FOUND
 
@@ -131,7 +129,7 @@ class TestWhatIsFound:
             for address in (f"{server.url}/peers.git", "../served/peers.git@main"):
                 text = outcrop("scan", address, *BOTH, "--all").text
                 assert "\x1b" not in text
-                for shown in (r"caf\xe9\x1b[31m.c:2", r"new\x0aline.c:2", 'quo"te.c:2'):
+                for shown in (r"caf\xe9\x1b[31m.c:1", r"new\x0aline.c:1", 'quo"te.c:1'):
                     assert shown in text
 
     def test_the_work_tree_is_left_alone(self, system: Path, outcrop: Outcrop) -> None:
@@ -177,8 +175,8 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("address", "sentence"),
         [
-            ("ext::sh -c touch% mark", "'ext::sh -c touch% mark' would have git start a helper program; name an https, ssh or git URL."),
-            ("fd::3/x", "'fd::3/x' would have git start a helper program; name an https, ssh or git URL."),
+            ("ext::sh -c touch% mark", "'ext::' would have git start a helper program; name an https, ssh or git URL."),
+            ("fd::3/x", "'fd::' would have git start a helper program; name an https, ssh or git URL."),
             ("ssh://-oProxyCommand=touch/x", "'ssh://-oProxyCommand=touch/x' is no URL of a repository; "),
             ("git@host:-x", "'git@host:-x' is no URL of a repository; "),
             ("https://host/x\n--upload-pack=touch", r"'https://host/x\n--upload-pack=touch' is no URL of a repository; "),

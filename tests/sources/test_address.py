@@ -126,7 +126,8 @@ class TestUrls:
         assert is_url(url)
         with pytest.raises(OutcropError) as failure:
             checked_url(url)
-        assert str(failure.value) == f"{url!r} would have git start a helper program; name an https, ssh or git URL."
+        name = url[: url.index("::") + 2]
+        assert str(failure.value) == f"{name!r} would have git start a helper program; name an https, ssh or git URL."
 
     @pytest.mark.parametrize("url", ["ssh://ada:s3cret@host/peers", "git://ada:s3cret@host/peers"])
     def test_a_password_that_nobody_asks_for(self, url: str) -> None:

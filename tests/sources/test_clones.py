@@ -134,7 +134,7 @@ class TestNames:
 
 class TestUnknown:
     def test_names_that_are_near_are_offered(self, url: str) -> None:
-        assert refusal(f"{url}@v1.1") == f"There is no revision 'v1.1' at '{url}'; did you mean 'v1.0'?"
+        assert refusal(f"{url}@v1.1") == f"There is no revision 'v1.1' at '{url}'; did you mean 'v1.0' or 'v0.9'?"
 
     def test_nothing_is_near(self, url: str) -> None:
         assert refusal(f"{url}@nothing-like-it") == (

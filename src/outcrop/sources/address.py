@@ -62,10 +62,8 @@ def checked_url(url: str) -> str:
     Raises OutcropError where it could start a program, pass for an option, or is none.
     """
     short = _SHORT.fullmatch(url)
-    if HELPER.match(url):
-        raise OutcropError(
-            f"{without_credentials(url)!r} would have git start a helper program; name an https, ssh or git URL."
-        )
+    if helper := HELPER.match(url):
+        raise OutcropError(f"{helper[0]!r} would have git start a helper program; name an https, ssh or git URL.")
     try:
         parts = urlsplit(f"ssh://{short['user']}@{short['host']}/{short['path']}" if short else url)
         told = _is_plain(parts) and url.isprintable() and " " not in url

@@ -146,7 +146,7 @@ class Clone:
 
         Raises SourceError where it cannot be had.
         """
-        if self.history.is_there() and all(self._peeled(self.history, name) == name for name in names):
+        if self.history.is_there() and all(_peeled(self.history, name) == name for name in names):
             return
         if self.reach.offline:
             raise SourceError(f"The history of {self._shown} was not fetched yet; run once without --offline.")
@@ -235,7 +235,7 @@ class Clone:
         """The commit that a ref or an id leads to, if it is here with all its trees."""
         if not self.store.is_there():
             return None
-        found = ask(self.store.place, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}").stdout.decode().strip()
+        found = _peeled(self.store, name)
         return found if found and ask(self.store.place, "ls-tree", "-r", "-z", found).returncode == 0 else None
 
     def _missing(self, blobs: Iterable[str]) -> list[str]:
@@ -298,6 +298,11 @@ class LeftOutError(SourceError):
 
 class WholeHistoriesError(SourceError):
     """The server cannot give a commit without its history."""
+
+
+def _peeled(store: Store, name: str) -> str | None:
+    answer = ask(store.place, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}")
+    return answer.stdout.decode().strip() or None
 
 
 def is_name(name: str) -> bool:
