@@ -6,13 +6,9 @@ from pathlib import Path
 import pytest
 
 from sources.places import commit, git
-from sources.servers import needs
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-pytestmark = [
-    pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="a source archive carries no benchmarks"),
-    needs("http-backend"),
-]
+pytestmark = pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="a source archive carries no benchmarks")
 
 
 def test_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

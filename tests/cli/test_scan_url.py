@@ -15,7 +15,7 @@ import outcrop as outcrop_package
 from outcrop.sources import talk
 from running import BOTH, FORGET, HOLD, Done, Outcrop
 from sources.places import commit, git, write
-from sources.servers import Peers, Web, free_port, missing, peers, web
+from sources.servers import Peers, Web, free_port, peers, web
 
 FOUND = [("net/join.c", 1), ("src/list.c", 2)]
 
@@ -27,8 +27,6 @@ def upstream(tmp_path_factory: pytest.TempPathFactory) -> Peers:
 
 @pytest.fixture
 def server(upstream: Peers) -> Iterator[Web]:
-    if why := missing("http-backend"):
-        pytest.skip(why)
     with web(upstream.root) as state:
         yield state
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BufferedReader
 from pathlib import Path
@@ -28,6 +29,7 @@ FILTERS = {"uploadpack.allowFilter": "true"}
 CHUNK = 1 << 14
 
 
+@cache
 def missing(program: str) -> str | None:
     """Why this part of git cannot serve; None where it can."""
     if shutil.which("git") is None:
@@ -36,8 +38,10 @@ def missing(program: str) -> str | None:
     return None if (place / f"git-{program}").exists() else f"this git comes without git-{program}"
 
 
-def needs(program: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(missing(program) is not None, reason=missing(program) or "")
+def need(program: str) -> None:
+    """Skip the test where this part of git is not here."""
+    if why := missing(program):
+        pytest.skip(why)
 
 
 def configured(settings: Mapping[str, str]) -> dict[str, str]:
@@ -79,6 +83,7 @@ class Web:
 @contextmanager
 def web(root: Path, settings: Mapping[str, str] | None = None) -> Iterator[Web]:
     """Serve the bare repositories of a folder over smart HTTP."""
+    need("http-backend")
     state = Web(root) if settings is None else Web(root, settings)
     server = _Server(("127.0.0.1", 0), _Handler)
     server.state = state
@@ -97,6 +102,7 @@ def web(root: Path, settings: Mapping[str, str] | None = None) -> Iterator[Web]:
 @contextmanager
 def daemon(root: Path, settings: Mapping[str, str] = FILTERS) -> Iterator[str]:
     """Serve the bare repositories of a folder by git's own protocol; the URL of the folder."""
+    need("daemon")
     port = free_port()
     words = ["--export-all", "--reuseaddr", "--listen=127.0.0.1", f"--port={port}", f"--base-path={root}", str(root)]
     process = subprocess.Popen(

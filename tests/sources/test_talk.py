@@ -279,6 +279,8 @@ def test_what_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         "credential.interactive": "false",
         "fetch.negotiationAlgorithm": "noop",
         "gc.auto": "0",
+        "http.lowSpeedLimit": "1",
+        "http.lowSpeedTime": "120",
         "maintenance.auto": "false",
         "protocol.version": "2",
         "remote.origin.prune": "false",

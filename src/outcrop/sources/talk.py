@@ -51,6 +51,8 @@ _SETTINGS = {
     "credential.interactive": "false",
     "fetch.negotiationAlgorithm": "noop",  # what is asked for is asked for whole: haves would cost a round trip each
     "gc.auto": "0",
+    "http.lowSpeedLimit": "1",  # a git whose Outcrop was killed ends by itself, too
+    "http.lowSpeedTime": f"{2 * PATIENCE:.0f}",
     "maintenance.auto": "false",
     "protocol.version": "2",
     "remote.origin.prune": "false",  # git takes a name that was kept for one that is gone
