@@ -12,7 +12,7 @@ from outcrop.model.finding import Finding
 from outcrop.model.pin import Pin
 from outcrop.patterns.catalogue import Pattern
 from outcrop.pins.comparing import LEAKY, Comparison, Side
-from outcrop.pins.pinned import functions_of, whereabouts
+from outcrop.pins.pinned import LAMBDA, functions_of, misplaced, whereabouts
 from outcrop.pins.remembered import followed
 from outcrop.pins.removal import removed
 from outcrop.scanning.finding import Finder
@@ -52,14 +52,15 @@ class Check:
         for pin in self.pins:
             try:
                 one = PinCheck(pin, whereabouts(pin, self.folder, self.reach), self)
-                for drift in one.drifts():
-                    states[drift.state] += 1
-                    failed += fails(drift, self.fail_on)
-                    yield drift
+                rows = list(one.drifts())  # all of a pin, or nothing of it
                 notes += one.notes()
-                pins.append(one.told())
             except SourceError as error:
                 missing.append(f"{pin.name}: {error}")
+                continue
+            pins.append(one.told())
+            states.update(drift.state for drift in rows)
+            failed += sum(fails(drift, self.fail_on) for drift in rows)
+            yield from rows
         if not pins and missing:
             raise SourceError("\n".join(missing))
         self.record = CheckRecord(
@@ -84,9 +85,10 @@ class Check:
 
 
 def fails(drift: Drift, fail_on: Iterable[str]) -> bool:
-    """Whether a drift may not stand: its state is named, alone or with its grade now, as in `new:leaky`."""
-    grade = drift.now.grade if drift.now is not None else None
-    return drift.state in fail_on or f"{drift.state}:{grade}" in fail_on
+    """Whether a drift may not stand: its state is named, alone or with its grade, as in `new:leaky`: that of now, else of then."""
+    here = drift.now or drift.then
+    grades = (here.grade if here else None, drift.finding.grade if drift.finding else None)
+    return drift.state in fail_on or any(f"{drift.state}:{grade}" in fail_on for grade in grades)
 
 
 @dataclass(slots=True)
@@ -108,7 +110,7 @@ class PinCheck:
         comparison = self._comparison()
         for drift in comparison.rows((*self.pin.finding, *self.pin.excerpt)):
             yield self._explained(drift)
-        yield from comparison.newcomers(self.pin.patterns)
+        yield from comparison.newcomers(self._whole())
 
     def told(self) -> CheckedPin:
         """The pin as the record names it."""
@@ -152,6 +154,8 @@ class PinCheck:
 
     def _comparison(self) -> Comparison:
         patterns = patterns_of(self.pin, self.check.finder.catalogue.patterns)
+        for sentence in misplaced(self.pin, self.then):
+            raise OutcropError(sentence)
         functions = functions_of(self.pin)
         tell = self._tell
         spots = followed(functions, self.then, self.now, self.check.finder.results, tell)
@@ -163,11 +167,15 @@ class PinCheck:
         find = self.check.finder.findings
         found = find(self.then, asked, before, tell)
         now = found if self.now is self.then else find(self.now, asked, after, tell)
-        whole = [patterns[name] for name in self.pin.patterns]
-        now = merged(now, find(self.now, whole, None, tell) if whole else [])
         known = {one.id: one for one in asked}
         then_side, now_side = Side(self.then, found), Side(self.now, now)
         return Comparison(self.pin.name, self.pin.url, known, then_side, now_side, spots.__getitem__)
+
+    def _whole(self) -> list[Finding]:
+        """The findings of now of the patterns that are pinned whole, as `outcrop pin` found them: of vendored files none."""
+        finder = self.check.finder
+        whole = [one for one in finder.catalogue.patterns if one.id in self.pin.patterns]
+        return finder.findings(self.now, whole, None, self._tell) if whole else []
 
     def _explained(self, drift: Drift) -> Drift:
         """A drift with the commit that took away what is lost, where the history tells."""
@@ -180,7 +188,7 @@ class PinCheck:
             or self.now.commit is None
         ):
             return drift
-        name = then.symbol.partition("::<lambda>")[0].rpartition("::")[2]
+        name = then.symbol.partition(LAMBDA)[0].rpartition("::")[2]
         self._tell("looking for the commit that removed", 0, 1)
         try:
             found = removed(
@@ -217,11 +225,6 @@ def patterns_of(pin: Pin, known: Sequence[Pattern]) -> dict[str, Pattern]:
 def can_leak(pattern: Pattern) -> bool:
     """Whether a pattern tells of broken promises within one function."""
     return LEAKY in pattern.card.explain and pattern.card.scope != "snapshot"
-
-
-def merged(some: Sequence[Finding], more: Sequence[Finding]) -> list[Finding]:
-    """Findings of two searches, each told once."""
-    return list({(one.source.path, one.pattern, one.id): one for one in (*some, *more)}.values())
 
 
 def holds(path: str, data: bytes, name: str) -> bool:

@@ -11,12 +11,13 @@ from outcrop.model.finding import Finding, Words
 from outcrop.model.pin import PinnedExcerpt, PinnedFinding
 from outcrop.model.source import Blob, Origin
 from outcrop.patterns.catalogue import Pattern
-from outcrop.pins.pinned import Row, was_of
+from outcrop.pins.pinned import LAMBDA, Row, was_of
 from outcrop.pins.relocating import Relocated, Was
 from outcrop.pins.sentences import sentence
 from outcrop.scanning.batches import LARGEST
 from outcrop.scanning.gate import fell
 from outcrop.sources import Snapshot
+from outcrop.sources.commit import Commit
 
 LEAKY, UNSURE = "leaky", "unsure"
 
@@ -80,13 +81,12 @@ class Comparison:
         for was, rows in functions.items():
             yield from self._function(was, rows, self.follow(was))
 
-    def newcomers(self, patterns: Iterable[str]) -> Iterator[Drift]:
-        """The findings of now that none of the rows is, of these patterns; to be asked after `rows`."""
-        wanted = set(patterns)
-        for one in self.now.findings:
-            if one.pattern in wanted and (one.source.path, one.id) not in self.met:
+    def newcomers(self, found: Iterable[Finding]) -> Iterator[Drift]:
+        """The findings of now that none of the rows is, among these; to be asked after `rows`."""
+        for one in found:
+            if (one.source.path, one.id) not in self.met:
                 now = self.now.of(one)
-                key = "new" if self.then.snapshot.commit != self.now.snapshot.commit else "unpinned"
+                key = "unpinned" if self._is_one() else "new"
                 why = sentence(key, one.symbol.name, now, grade=one.grade)
                 yield Drift(
                     pin=self.pin,
@@ -113,7 +113,7 @@ class Comparison:
         spot = found.spot
         here = self.now.inside(spot.path, spot.lines)
         twins = self._twins(was, [row for row in rows if isinstance(row, PinnedFinding)], here)
-        leaks = self._leaks(was, here, twins) if self.leaks and was.name else []
+        leaks = self._leaks(self._before(was, rows), here, twins) if self.leaks and was.name else []
         place = self.now.standing(spot.path, spot.name or None, spot.lines)
         for row in rows:
             if isinstance(row, PinnedExcerpt):
@@ -145,9 +145,18 @@ class Comparison:
         self.met.update((one.source.path, one.id) for one in twins.values())
         return twins
 
-    def _leaks(self, was: Was, here: Sequence[Finding], twins: Mapping[PinnedFinding, Finding]) -> list[Finding]:
+    def _before(self, was: Was, rows: Sequence[Row]) -> list[Finding]:
+        """The findings of then in the function: the lines of a lambda's row are only its own, so there the name tells them."""
+        if not any(LAMBDA in (row.symbol or "") for row in rows):
+            return self.then.inside(was.path, was.lines)
+        mine = (one for one in self.then.findings if one.source.path == was.path)
+        return [one for one in mine if one.symbol.name.partition(LAMBDA)[0] == was.name]
+
+    def _leaks(
+        self, before: Sequence[Finding], here: Sequence[Finding], twins: Mapping[PinnedFinding, Finding]
+    ) -> list[Finding]:
         """The leaky findings that the function has and had not; a row whose own grade fell tells that itself."""
-        had = Counter(one.pattern for one in self.then.inside(was.path, was.lines) if one.grade == LEAKY)
+        had = Counter(one.pattern for one in before if one.grade == LEAKY)
         told = {one.id for row, one in twins.items() if row.grade != LEAKY}
         fresh = []
         for one in here:
@@ -173,6 +182,7 @@ class Comparison:
         pattern, now, values = self.patterns[row.pattern], self.now.of(one), {"then": row.grade, "grade": one.grade}
         if one.grade != row.grade:
             state, key = _regraded(pattern, row.grade, one.grade)
+            key = "judged" if self._is_one() else key
             if state == "weakened" or not leaks:
                 return self._drift(row, state, sentence(key, row.symbol, now, **values), now, one)
         if leaks:
@@ -188,13 +198,18 @@ class Comparison:
             return self._leaking(row, place, leaks)
         if row.grade == LEAKY:
             return self._drift(row, "strengthened", sentence("mended", row.symbol, place), place)
-        key = "unmet" if self.then.snapshot.commit != self.now.snapshot.commit else "unfound"
+        key = "unfound" if self._is_one() else "unmet"
         return self._drift(row, "lost", sentence(key, row.symbol, place), place)
 
     def _leaking(self, row: Row, now: Standing, leaks: Sequence[Finding]) -> Drift:
         told = ", ".join(dict.fromkeys(one.pattern for one in leaks))
         why = sentence("leaking", row.symbol or row.path, now, leaks=told)
         return self._drift(row, "weakened", why, now, leaks[0])
+
+    def _is_one(self) -> bool:
+        """Whether this is one commit, so that whatever differs is not the code."""
+        then, now = self.then.snapshot, self.now.snapshot
+        return isinstance(now, Commit) and then.commit == now.commit
 
     def _is_same(self, row: Row, now: Standing) -> bool:
         """Whether the code is the same to the letter."""

@@ -9,6 +9,7 @@ SENTENCES = {
     "changed": Words("{name} was changed and is still {grade}; it is {place}.", "{name} 已被修改，等级仍为 {grade}；现位于 {place}。"),
     "altered": Words("{name} was changed; it is {place}.", "{name} 已被修改；现位于 {place}。"),
     "regraded": Words("{name} was {then} and is now {grade}: it can no longer, or at last, be told; it is {place}.", "{name} 的等级由 {then} 变为 {grade}（可判定性改变）；现位于 {place}。"),
+    "judged": Words("{name} was {then} when it was pinned, and this Outcrop finds it {grade} in the same code; it is {place}.", "{name} 固定时的等级为 {then}，而当前版本的 Outcrop 对同一代码给出 {grade}；位于 {place}。"),
     "weakened": Words("{name} was {then} and is now {grade}; it is {place}.", "{name} 的等级由 {then} 降为 {grade}；现位于 {place}。"),
     "leaking": Words("{name} now breaks a promise that it kept: {leaks}; it is {place}.", "{name} 现在违背了原先遵守的约定：{leaks}；位于 {place}。"),
     "strengthened": Words("{name} was {then} and is now {grade}; it is {place}.", "{name} 的等级由 {then} 升为 {grade}；现位于 {place}。"),
