@@ -163,7 +163,7 @@ class PinCheck:
         if self.now is not self.then:
             asked += [one for one in self.check.finder.catalogue.patterns if can_leak(one) and one.id not in patterns]
         before = {was.path for was in functions}
-        after = {found.spot.path for found in spots.values() if found.spot is not None}
+        after = {one.path for found in spots.values() for one in (found.spot, *found.candidates) if one is not None}
         find = self.check.finder.findings
         found = find(self.then, asked, before, tell)
         now = found if self.now is self.then else find(self.now, asked, after, tell)

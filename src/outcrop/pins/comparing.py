@@ -71,7 +71,7 @@ class Comparison:
     leaks: bool = True  # whether a pinned function that begins to leak is weakened, whatever pattern tells it
     met: set[tuple[str, str]] = field(
         default_factory=set
-    )  # findings of now that are rows of then, by path and fingerprint
+    )  # findings of now that are, or may be, rows of then, by path and fingerprint
 
     def rows(self, expected: Iterable[Row]) -> Iterator[Drift]:
         """What became of each row, function by function."""
@@ -104,10 +104,11 @@ class Comparison:
         if found.spot is None:
             places = tuple(self.now.standing(one.path, one.name or None, one.lines) for one in found.candidates)
             for row in rows:
-                name = row.symbol or row.path
+                name = _name(row)
                 if found.how == "lost":
                     yield self._drift(row, "lost", sentence("lost", name))
                 else:
+                    self._doubt(row, places)
                     yield self._drift(row, "unsure", sentence("unsure", name, count=len(places)), candidates=places)
             return
         spot = found.spot
@@ -120,6 +121,13 @@ class Comparison:
                 yield self._excerpt(row, place, leaks)
             else:
                 yield self._finding(row, twins.get(row), place, leaks)
+
+    def _doubt(self, row: Row, places: Sequence[Standing]) -> None:
+        """What stands where a row may be now is not told as new, too, unless its grade is another."""
+        if isinstance(row, PinnedFinding):
+            here = [one for place in places for one in self.now.inside(place.path, place.lines)]
+            same = [one for one in here if (one.pattern, one.grade) == (row.pattern, row.grade)]
+            self.met.update((one.source.path, one.id) for one in same)
 
     def _twins(self, was: Was, rows: Sequence[PinnedFinding], here: Sequence[Finding]) -> dict[PinnedFinding, Finding]:
         """Which finding of now each row is: the one with its fingerprint, else the one whose roles are most alike."""
@@ -168,7 +176,7 @@ class Comparison:
         return fresh
 
     def _excerpt(self, row: PinnedExcerpt, place: Standing, leaks: Sequence[Finding]) -> Drift:
-        name = row.symbol or row.path
+        name = _name(row)
         if leaks:
             return self._leaking(row, place, leaks)
         if not self._is_same(row, place):
@@ -203,7 +211,7 @@ class Comparison:
 
     def _leaking(self, row: Row, now: Standing, leaks: Sequence[Finding]) -> Drift:
         told = ", ".join(dict.fromkeys(one.pattern for one in leaks))
-        why = sentence("leaking", row.symbol or row.path, now, leaks=told)
+        why = sentence("leaking", _name(row), now, leaks=told)
         return self._drift(row, "weakened", why, now, leaks[0])
 
     def _is_one(self) -> bool:
@@ -237,6 +245,11 @@ class Comparison:
             candidates=candidates,
             finding=finding,
         )
+
+
+def _name(row: Row) -> str:
+    """What a row is called: its function, else its lines."""
+    return row.symbol or f"{row.path}:{row.lines[0]}-{row.lines[1]}"
 
 
 def _is_there(row: Row, now: Standing) -> bool:

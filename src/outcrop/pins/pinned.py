@@ -14,7 +14,8 @@ from outcrop.sources.reach import Reach
 from outcrop.sources.repository import Repository, repository_of
 
 Row = PinnedFinding | PinnedExcerpt
-LAMBDA = "::<lambda>"  # what a lambda is called behind the name of the function around it
+ALONE = "<lambda>"  # what a lambda is called that stands in no function
+LAMBDA = f"::{ALONE}"  # and behind the name of the function around it
 
 
 def whereabouts(pin: Pin, folder: Path, reach: Reach) -> Repository:
@@ -27,8 +28,9 @@ def whereabouts(pin: Pin, folder: Path, reach: Reach) -> Repository:
 
 
 def was_of(row: Row) -> Was:
-    """The function that a row stands in: a lambda goes with the one around it. Without a name, of lines that are no function."""
-    return Was(row.path, (row.symbol or "").partition(LAMBDA)[0], row.lines)
+    """The function that a row stands in: a lambda goes with the one around it. Without a name, of lines that are in no function."""
+    name = (row.symbol or "").partition(LAMBDA)[0]
+    return Was(row.path, "" if name == ALONE else name, row.lines)
 
 
 def functions_of(pin: Pin) -> list[Was]:
