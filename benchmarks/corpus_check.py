@@ -31,6 +31,8 @@ ERRORS = {"glusterfs": 1.0, "slurm": 0.4, "ray": 0.5}  # per cent of functions t
 MISSING = 0.02  # per cent of the functions of universal-ctags that may be missing
 SECONDS, MEGABYTES = 15, 400
 REPOSITORIES = {"gluster/glusterfs": "glusterfs.git", "SchedMD/slurm": "slurm.git"}
+GONE_AT, GONE_FROM = "v8.0", "libglusterfs/src/gfdb/gfdb_data_store.c"  # GlusterFS removed gfdb before 8.0,
+GONE_WITH = "9d0a69187fe085c45b99d8f63febbab0206437c3"  # by this commit
 CITATIONS = Path(__file__).with_name("citations.yaml")
 
 
@@ -47,6 +49,7 @@ def main() -> int:
         place = given.keep or Path(scratch)
         bars = [bar for name in REVISIONS for bar in measure(name, Path(given.corpus), place)]
         bars += cited(place)
+        bars += pinned(Path(given.corpus))
         if given.eval:
             bars += scored(Path(given.eval), place)
             bars += fixed(Path(given.eval), Path(given.corpus))
@@ -174,6 +177,48 @@ def cited(place: Path) -> list[tuple[bool, str]]:
     joined = any((passage.start, passage.end) == (77, 171) for passage in passages(first))
     print(f"  {'ok  ' if joined else 'MISS'} one excerpt of lines 77-171 joins the first two")
     return [*bars, (joined, "the first two citations are not joined in one excerpt 77-171")]
+
+
+def pinned(corpus: Path) -> list[tuple[bool, str]]:
+    """The six citations pinned: intact at their commits, and what became of those of GlusterFS in v8.0, where gfdb is gone."""
+    print("\npins")
+    rows: dict[str, list[str]] = {}
+    for row in yaml.safe_load(CITATIONS.read_text()):
+        rows.setdefault(row["repo"], []).append(f"{row['path']}:{row['function']}")
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, places in rows.items():
+            source = f"{(corpus / name).resolve()}.git@{REVISIONS[name]}"
+            only = [word for place in places for word in ("--only", place)]
+            outcrop(["pin", source, "--name", name, *only], Path(scratch))
+        own = outcrop(["check", "--format", "json"], Path(scratch))
+        later = outcrop(["check", "glusterfs", "--against", GONE_AT, "--format", "json"], Path(scratch))
+    print(f"  at their commits: {told(own['states'])}")
+    print(f"  glusterfs against {GONE_AT}: {told(later['states'])}")
+    lost = [row for row in later["drift"] if row["state"] == "lost"]
+    by = {row["removal"]["commit"] if row["removal"] else None for row in lost}
+    places = {row["then"]["path"] for row in lost}
+    intact = own["states"]["intact"] == sum(own["states"].values()) > 0
+    return [
+        (intact, f"the pinned citations are not intact at their own commits: {told(own['states'])}"),
+        (places == {GONE_FROM}, f"in {GONE_AT} other things are lost than {GONE_FROM}: {places}"),
+        (by == {GONE_WITH}, f"what is lost in {GONE_AT} was not taken away by {GONE_WITH}, but {by}"),
+    ]
+
+
+def outcrop(words: list[str], folder: Path) -> dict[str, Any]:
+    """What a command prints as JSON; nothing of one that prints none."""
+    environment = {**os.environ, "OUTCROP_CACHE": str(folder / "cache")}
+    command = [sys.executable, "-m", "outcrop", *words]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    if done.returncode > 1:
+        sys.exit(f"{' '.join(words)} failed with {done.returncode}: {done.stderr}")
+    found: dict[str, Any] = json.loads(done.stdout) if "json" in words else {}
+    return found
+
+
+def told(states: dict[str, int]) -> str:
+    """The states that there are, with their counts."""
+    return ", ".join(f"{count} {state}" for state, count in states.items() if count)
 
 
 def scored(folder: Path, place: Path) -> list[tuple[bool, str]]:

@@ -1,28 +1,30 @@
 """Follow every C function of old releases to the newest commit, beside git's own mapping of lines, and print one table as Markdown.
 
-    python benchmarks/relocation.py DIR [--draw N --seed N] [--show KIND]
+    python benchmarks/relocation.py DIR [--keep DIR] [--list FILE]
 
-DIR holds bare repositories: glusterfs.git, slurm.git. Where a function truly is now is told by names, by equal bodies and by git, never
-by the code that is measured; docs/relocation.md says how. With --draw, a random sample of the functions that were placed against the
-truth, or were not placed though they still exist, is listed for reading.
+DIR holds bare repositories with their history: glusterfs.git, slurm.git. Where a function truly is now is told by names, by equal bodies
+and by git (relocation_truth.py; docs/relocation.md says how), not by the code that is measured. `git blame` takes most of the time; with
+--keep, what it told is kept there. With --list, every function is written to FILE as a line of JSON, for reading. Exits with 1 where a
+bar is not met.
 """
 
 import argparse
-import random
-import re
-import subprocess
+import json
 import sys
 import time
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+from relocation_git import Git
+from relocation_truth import Place, Truth, holding, place
 
 from outcrop.pins.between import Between
-from outcrop.pins.index import Index, index_of
-from outcrop.pins.relocating import Relocated, Was, relocate
+from outcrop.pins.index import index_of
+from outcrop.pins.relocating import relocate
+from outcrop.pins.spots import Relocated, Was
 from outcrop.pins.traces import Trace
 from outcrop.scanning.selection import wanted
 from outcrop.sources import open_source
@@ -34,254 +36,129 @@ ROWS = (
     ("glusterfs", "v10.0"),
 )
 SHORTEST = 5  # lines
-KEPT = 0.5  # the share of a function's lines that git must carry into one function
-RIGHT, WRONG = 97.0, 0.1  # per cent: at least, at most
-COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
-HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.M)
-
-Place = tuple[str, str, tuple[int, int]]  # path, name, lines
-Counts = Counter[str]
-
-
-@dataclass(frozen=True)
-class Git:
-    """What git's diff tells of two commits: where files went, and where lines went that were not touched."""
-
-    folder: Path
-    then: str
-    now: str
-
-    def ask(self, *question: str) -> bytes:
-        """The answer to `git diff`."""
-        command = ["git", f"--git-dir={self.folder}", "diff", *question, self.then, self.now, "--", "*.c", "*.h"]
-        return subprocess.run(command, check=True, capture_output=True).stdout
-
-    @cached_property
-    def renames(self) -> Mapping[str, str]:
-        """Files that git takes for renamed: `git diff -M --name-status`."""
-        rows = self.ask("-M", "-l0", "--name-status", "-z").split(b"\0")
-        found: dict[str, str] = {}
-        at = 0
-        while at + 1 < len(rows):
-            if rows[at].startswith(b"R"):
-                found[rows[at + 1].decode()] = rows[at + 2].decode()
-                at += 3
-            else:
-                at += 2
-        return found
-
-    @cached_property
-    def hunks(self) -> Mapping[str, list[tuple[int, int, int]]]:
-        """By old path: where a change begins, where it ends (exclusive), and by how much lines are shifted behind it."""
-        found: dict[str, list[tuple[int, int, int]]] = {}
-        for part in self.ask("-M", "-l0", "-U0").split(b"diff --git ")[1:]:
-            old = re.search(rb"^--- a/(.*?)\t?$", part, re.M)
-            if old is None:
-                continue
-            rows, shift = [], 0
-            for start, count, _, added in HUNK.findall(part):
-                removed, more = int(count or 1), int(added or 1)
-                first = int(start) + (removed == 0)
-                shift += more - removed
-                rows.append((first, first + removed, shift))
-            found[old[1].decode()] = rows
-        return found
-
-    def line(self, path: str, line: int) -> int | None:
-        """Where a line went; none where it was touched."""
-        rows = self.hunks.get(path, [])
-        at = bisect_right(rows, line, key=lambda row: row[0]) - 1
-        if at < 0:
-            return line
-        first, end, shift = rows[at]
-        return None if first <= line < end else line + shift
-
-
-@dataclass(frozen=True)
-class Truth:
-    """Where functions are now, as names, equal bodies and git have it."""
-
-    git: Git
-    then: Index
-    now: Index
-
-    def path(self, path: str) -> str:
-        """Where git has a file now."""
-        return self.git.renames.get(path, path)
-
-    def of(self, was: Trace) -> tuple[str, set[Place]]:
-        """By which rule a function stands where; `gone` and nowhere, or `disputed` where two rules name different places."""
-        named = self.by_place(was) or self.by_name(was)
-        body, kept = self.by_body(was), self.by_git(was)
-        places = named or body or kept
-        if any(other and not other & places for other in (body, kept)):
-            return "disputed", places | body | kept
-        if not places:
-            return "gone", set()
-        return ("name" if named else "body" if body else "git"), places
-
-    def by_place(self, was: Trace) -> set[Place]:
-        """The functions of its name in its file, or in the file that git has for it; by order where there are as many as then."""
-        here = self.now.by_place.get((self.path(was.path), was.name), ())
-        then = self.then.by_place[was.path, was.name]
-        if len(here) == len(then):
-            one = here[then.index(was)]
-            return {place(other) for other in here if other is one or self.bodies(other, self.now) == self.bodies(was, self.then)}
-        return {place(one) for one in here}
-
-    def by_name(self, was: Trace) -> set[Place]:
-        """The one function of its name, where there was one then and there is one now."""
-        now = self.named[1].get(was.name, ())
-        return {place(now[0])} if len(now) == len(self.named[0][was.name]) == 1 else set()
-
-    def by_body(self, was: Trace) -> set[Place]:
-        """The one new function with its body, where it alone of those with this body stands no more where it stood."""
-        body = self.bodies(was, self.then)
-        if was in self.standing or len(self.vanished_by_body[body]) != 1:
-            return set()
-        now = self.new_by_body.get(body, ())
-        return {place(now[0])} if len(now) == 1 else set()
-
-    def by_git(self, was: Trace) -> set[Place]:
-        """The one new function into which git carries at least half of its lines."""
-        if was in self.standing:
-            return set()
-        carried = (self.git.line(was.path, line) for line in range(was.lines[0], was.lines[1] + 1))
-        found = Counter(holder for line in carried if line and (holder := self.holder(self.path(was.path), line)))
-        best = found.most_common(1)
-        if not best or best[0][1] < KEPT * (was.lines[1] - was.lines[0] + 1) or best[0][0] not in self.new:
-            return set()
-        return {place(best[0][0])}
-
-    def holder(self, path: str, line: int) -> Trace | None:
-        """The function now that holds a line."""
-        found = self.now.functions.get(path, ())
-        at = bisect_right(found, line, key=lambda one: one.lines[0]) - 1
-        return found[at] if at >= 0 and found[at].lines[1] >= line else None
-
-    @cached_property
-    def named(self) -> tuple[Mapping[str, list[Trace]], Mapping[str, list[Trace]]]:
-        return by(lambda one: one.name, self.then), by(lambda one: one.name, self.now)
-
-    @cached_property
-    def standing(self) -> set[Trace]:
-        """The functions whose name stands still in their file."""
-        return {one for one in self.then if (self.path(one.path), one.name) in self.now.by_place}
-
-    @cached_property
-    def new(self) -> set[Trace]:
-        """The functions that stand where none of their name stood."""
-        stood = {(self.path(path), name) for path, name in self.then.by_place}
-        return {one for one in self.now if (one.path, one.name) not in stood}
-
-    @cached_property
-    def new_by_body(self) -> Mapping[bytes, list[Trace]]:
-        return by(lambda one: self.bodies(one, self.now), self.new)
-
-    @cached_property
-    def vanished_by_body(self) -> Mapping[bytes, list[Trace]]:
-        return by(lambda one: self.bodies(one, self.then), (one for one in self.then if one not in self.standing))
-
-    def bodies(self, one: Trace, index: Index) -> bytes:
-        """A body without comments and white space."""
-        known = self._bodies.get((one, index is self.now))
-        if known is None:
-            data = self.data(index, one.path)[one.body : one.extent.end]
-            known = self._bodies[one, index is self.now] = b"".join(COMMENT.sub(b" ", data).split())
-        return known
-
-    def data(self, index: Index, path: str) -> bytes:
-        key = (path, index is self.now)
-        if key not in self._data:
-            self._data[key] = index.read(path)
-        return self._data[key]
-
-    @cached_property
-    def _bodies(self) -> dict[tuple[Trace, bool], bytes]:
-        return {}
-
-    @cached_property
-    def _data(self) -> dict[tuple[str, bool], bytes]:
-        return {}
-
-
-def by(key, functions):
-    found = defaultdict(list)
-    for one in functions:
-        found[key(one)].append(one)
-    return found
-
-
-def place(one: Trace) -> Place:
-    return one.path, one.name, one.lines
+RIGHT, WRONG = 97.0, 0.1  # per cent: of those that exist, at least; of all, at most
+EXISTS = ("name", "body", "lines")  # the rules by which a function exists
+HEADS = (
+    "release|by|functions|still there|right|lost|unsure|wrong|gone|lost|unsure|placed|torn or disputed|wrong, of all"
+)
 
 
 @dataclass
 class Row:
-    """What was counted for one release."""
+    """What was counted for one way of one release: by kind of truth and verdict."""
 
     name: str
-    counts: Counts = field(default_factory=Counter)
-    rules: Counts = field(default_factory=Counter)
-    baseline: Counts = field(default_factory=Counter)
-    notable: list[tuple[str, str, Trace, set[Place], Relocated]] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
+    way: str
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
+    def of(self, kind: str, verdict: str | None = None) -> int:
+        """How many functions of a kind there are, or got a verdict."""
+        return sum(n for (one, said), n in self.counts.items() if one == kind and verdict in (None, said))
 
-def judge(found: set[Place], truth: set[Place], unsure: bool) -> str:
-    """In one word, what was said of a function of this truth."""
-    if not truth:
-        return "gone: " + ("placed" if found else "unsure" if unsure else "lost")
-    return "right" if found & truth else "wrong" if found else "unsure" if unsure else "lost"
+    @property
+    def right(self) -> float:
+        """The share of those that exist that was placed right."""
+        return 100 * self.of("exists", "right") / self.of("exists")
 
+    @property
+    def wrong(self) -> int:
+        """Placements that contradict the truth: elsewhere, or somewhere though gone. What is disputed can contradict nothing."""
+        return sum(self.of(kind, "wrong") for kind in ("exists", "gone", "torn"))
 
-def measure(corpus: Path, system: str, tag: str) -> Row:
-    row = Row(f"{system} {tag}")
-    folder = corpus / f"{system}.git"
-    then, now = (open_source(f"{folder}@{name}", wanted) for name in (tag, "HEAD"))
-    start = time.perf_counter()
-    between = Between(index_of(then), index_of(now))
-    row.seconds["indexing both"] = time.perf_counter() - start
-    truth = Truth(Git(folder, tag, "HEAD"), between.then, between.now)
-    functions = [one for one in between.then if one.lines[1] - one.lines[0] + 1 >= SHORTEST]
-    start = time.perf_counter()
-    answers = [relocate(Was(one.path, one.name, one.lines), between) for one in functions]
-    row.seconds["relocating all"] = time.perf_counter() - start
-    for one, answer in zip(functions, answers, strict=True):
-        rule, places = truth.of(one)
-        row.rules[rule] += 1
-        found = {(answer.spot.path, answer.spot.name, answer.spot.lines)} if answer.spot else set()
-        word = judge(found, places, answer.how == "unsure")
-        if rule == "disputed":
-            word = f"disputed: {word}"
-        row.counts[word] += 1
-        line = truth.git.line(one.path, one.lines[0])
-        holder = truth.holder(truth.path(one.path), line) if line else None
-        if rule != "disputed":
-            row.baseline[judge({place(holder)} if holder else set(), places, unsure=False)] += 1
-        row.notable.append((word, rule, one, places, answer))
-    return row
+    @property
+    def all(self) -> int:
+        """How many functions were followed."""
+        return self.counts.total()
+
+    def told(self) -> str:
+        """A line of the table."""
+        exists = self.of("exists")
+        shares = [f"{100 * self.of('exists', one) / exists:.2f} %" for one in ("right", "lost", "unsure", "wrong")]
+        gone = [str(self.of("gone", one)) for one in ("lost", "unsure", "wrong")]
+        rest = self.of("torn") + self.of("disputed")
+        wrong = f"{self.wrong} ({100 * self.wrong / self.all:.3f} %)"
+        cells = [self.name, self.way, self.all, exists, *shares, self.of("gone"), *gone, rest, wrong]
+        return f"| {' | '.join(map(str, cells))} |"
 
 
 def main() -> int:
+    """Measure, print, and say by the exit code whether every bar is met."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--draw", type=int, default=0)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kind", action="append")
+    parser.add_argument("--keep", type=Path, help="keep here what git blame told")
+    parser.add_argument("--list", type=Path, help="write what was said of every function to this file")
     given = parser.parse_args()
+    rows: list[Row] = []
+    listed: list[dict[str, Any]] = []
     for system, tag in ROWS:
-        row = measure(given.corpus, system, tag)
-        print(row.name, row.seconds)
-        print("  ", dict(row.rules)); print("  ", dict(row.counts)); print("  ", dict(row.baseline))
-        c=row.counts; ex=sum(c[k] for k in("right","wrong","lost","unsure")); n=sum(c.values())
-        b=row.baseline
-        print(f"   right {100*c['right']/ex:.2f} wrong {100*(c['wrong']+c['gone: placed'])/n:.3f}  base right {100*b['right']/ex:.2f} wrong {b['wrong']+b['gone: placed']}")
-        for kind in given.kind or ():
-            rows=[r for r in row.notable if r[0]==kind]
-            for w,rule,one,pl,a in random.Random(given.seed).sample(rows,min(given.draw,len(rows))):
-                print("   ",w,rule,one.path,one.name,one.lines,"| truth",sorted(pl)[:3],"| said",a.how,f"{a.likeness:.2f}",a.spot and (a.spot.path,a.spot.name,a.spot.lines),[(x.path,x.name,x.lines) for x in a.candidates][:3])
-    return 0
+        print(f"{system} {tag}", file=sys.stderr)
+        rows += measure(given.corpus / f"{system}.git", tag, given.keep, listed)
+    if given.list:
+        given.list.write_text("".join(json.dumps(one) + "\n" for one in listed))
+    heads = HEADS.split("|")
+    print(f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}", *(row.told() for row in rows), sep="\n")
+    failed = [
+        row.name for row in rows if row.way == "Outcrop" and (row.right < RIGHT or 100 * row.wrong > WRONG * row.all)
+    ]
+    print(f"\nNot met: {', '.join(failed)}" if failed else "\nEvery bar is met.", file=sys.stderr)
+    return int(bool(failed))
+
+
+def measure(folder: Path, tag: str, keep: Path | None, listed: list[dict[str, Any]]) -> Iterator[Row]:
+    """Follow the functions of a release, and let git do so."""
+    start = time.perf_counter()
+    between = Between(*(index_of(open_source(f"{folder}@{name}", wanted)) for name in (tag, "HEAD")))
+    print(f"  both indexed in {time.perf_counter() - start:.1f} s", file=sys.stderr)
+    truth = Truth(Git(folder, tag, "HEAD", keep), between.then, between.now)
+    functions = [
+        one for one in between.then if one.lines[1] - one.lines[0] + 1 >= SHORTEST and one.path.endswith((".c", ".h"))
+    ]
+    answers = timed(functions, between)
+    ours, theirs = Row(f"{folder.stem} {tag}", "Outcrop"), Row(f"{folder.stem} {tag}", "git diff")
+    for one, answer in zip(functions, answers, strict=True):
+        rule, places = truth.of(one)
+        spot = answer.spot
+        said = (spot.path, str(spot.name), spot.lines) if spot else None
+        kind = "exists" if rule in EXISTS else rule
+        verdict = judged(said, places, answer.how == "unsure")
+        ours.counts[kind, verdict] += 1
+        line = truth.git.line(one.path, one.lines[0])
+        holder = holding(truth.now, truth.path(one.path), line) if line else None
+        theirs.counts[kind, judged(place(holder) if holder else None, places, unsure=False)] += 1
+        listed.append(row_of(tag, rule, verdict, one, places, answer))
+    yield from (ours, theirs)
+
+
+def timed(functions: list[Trace], between: Between) -> list[Relocated]:
+    """Follow functions, and tell how long it took."""
+    answers, seconds = [], []
+    for one in functions:
+        start = time.perf_counter()
+        answers.append(relocate(Was(one.path, one.name, one.lines), between))
+        seconds.append(time.perf_counter() - start)
+    first, *ranked = sorted(seconds, reverse=True)
+    print(
+        f"  {len(seconds)} followed in {sum(seconds):.1f} s: half of them in less than {1e6 * ranked[len(ranked) // 2]:.0f} µs,"
+        f" nine of ten in less than {1e6 * ranked[len(ranked) // 10]:.0f} µs, 99 of 100 in less than"
+        f" {1e6 * ranked[len(ranked) // 100]:.0f} µs; the slowest, for which newcomers were compared first, in {first:.1f} s",
+        file=sys.stderr,
+    )
+    return answers
+
+
+def judged(said: Place | None, places: set[Place], unsure: bool) -> str:
+    """What an answer is beside the truth."""
+    if said is None:
+        return "unsure" if unsure else "lost"
+    return "right" if said in places else "wrong"
+
+
+def row_of(tag: str, rule: str, verdict: str, one: Trace, places: set[Place], answer: Relocated) -> dict[str, Any]:
+    """What was said of a function, for reading."""
+    spots = [answer.spot] if answer.spot else answer.candidates
+    said = [(spot.path, spot.name, spot.lines) for spot in spots]
+    told = {"release": tag, "rule": rule, "verdict": verdict, "was": place(one), "how": answer.how}
+    return {**told, "likeness": round(answer.likeness, 2), "said": said, "truth": sorted(places)}
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from outcrop.languages.c.lexing import Code, blank, closing, without_directives
+from outcrop.languages.c.lexing import Code, blank, closing, uncommented, without_directives
 
 PIECES = st.lists(
     st.sampled_from(
@@ -93,3 +93,8 @@ def test_parentheses_close_alike_one_by_one_and_all_at_once(data):
 
 def test_a_call_that_begins_a_line_or_statement_is_told_with_its_parenthesis():
     assert Code(b"f(x); g (y);\n  a = h(z);").calls == [(b"f", 0, 1), (b"g", 6, 8)]
+
+
+def test_without_its_comments_a_file_keeps_its_texts_and_every_byte_its_place() -> None:
+    code = b'f("/* no comment */"); /* one,\n two */ g(); // the rest\n'
+    assert uncommented(code) == b'f("/* no comment */");        \n        g();            \n'

@@ -5,11 +5,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    Task,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from outcrop.cli.stopping import stop_if_asked
 from outcrop.report.visible import visible
 from outcrop.scanning import Tell
+
+FETCHING = "fetching"
+
+
+class _Size(DownloadColumn):
+    """The bytes of what is fetched; how many there will be is guessed by the server's share of objects."""
+
+    def render(self, task: Task) -> Text:
+        return super().render(task) if task.description.startswith(FETCHING) else Text()
 
 
 @contextmanager
@@ -20,7 +39,7 @@ def progress_bar() -> Iterator[Tell]:
         return
     console = Console(stderr=True)
     description = TextColumn("{task.description}", markup=False)
-    columns = (description, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    columns = (description, BarColumn(), TaskProgressColumn(), _Size(binary_units=True), TimeRemainingColumn())
     # Refreshed by hand: a thread that draws would be copied, half alive, into the worker processes.
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         tasks: dict[str, TaskID] = {}

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from outcrop.errors import OutcropError, SourceError
 from outcrop.languages import LANGUAGES, language_of
-from outcrop.model.drift import STATES, CheckedPin, CheckRecord, Drift
+from outcrop.model.drift import STATES, CheckedPin, CheckRecord, Drift, Removal
 from outcrop.model.finding import Finding
 from outcrop.model.pin import Pin
 from outcrop.patterns.catalogue import Pattern
@@ -100,6 +102,7 @@ class PinCheck:
     check: Check
     then: Snapshot = field(init=False)
     now: Snapshot = field(init=False)
+    removals: dict[tuple[str, str], Removal | None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.then = self.repository.snapshot(self.pin.commit, wanted)
@@ -180,28 +183,19 @@ class PinCheck:
     def _explained(self, drift: Drift) -> Drift:
         """A drift with the commit that took away what is lost, where the history tells."""
         then = drift.then
-        if (
-            drift.state != "lost"
-            or drift.now is not None
-            or then is None
-            or then.symbol is None
-            or self.now.commit is None
-        ):
+        if drift.state != "lost" or drift.now is not None or then is None or then.symbol is None:
             return drift
-        name = then.symbol.partition(LAMBDA)[0].rpartition("::")[2]
-        self._tell("looking for the commit that removed", 0, 1)
-        try:
-            found = removed(
-                self.repository,
-                self.pin.url,
-                self.pin.commit,
-                self.now.commit,
-                then.path,
-                lambda data: holds(then.path, data, name),
-            )
-        except SourceError:
-            return drift
-        return replace(drift, removal=found)
+        return replace(drift, removal=self._removal(then.path, then.symbol.partition(LAMBDA)[0]))
+
+    def _removal(self, path: str, symbol: str) -> Removal | None:
+        """The commit that took away a function; looked for once, however many rows stand in it."""
+        if (path, symbol) not in self.removals:
+            self._tell("looking for the commit that removed", 0, 1)
+            there = partial(holds, path, symbol.rpartition("::")[2])
+            pin, now = self.pin, self.now.commit or "HEAD"
+            with suppress(SourceError):  # then it is not known
+                self.removals[path, symbol] = removed(self.repository, pin.url, pin.commit, now, path, there)
+        return self.removals.setdefault((path, symbol), None)
 
     def _tell(self, doing: str, done: int, total: int) -> None:
         self.check.tell(self.pin.name, doing, done, total)
@@ -227,7 +221,7 @@ def can_leak(pattern: Pattern) -> bool:
     return LEAKY in pattern.card.explain and pattern.card.scope != "snapshot"
 
 
-def holds(path: str, data: bytes, name: str) -> bool:
+def holds(path: str, name: str, data: bytes) -> bool:
     """Whether a file holds a function of this last name."""
     language = language_of(path)
     return language is not None and any(head.name == name for head in LANGUAGES[language].survey(data).heads)

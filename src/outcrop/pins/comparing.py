@@ -12,8 +12,8 @@ from outcrop.model.pin import PinnedExcerpt, PinnedFinding
 from outcrop.model.source import Blob, Origin
 from outcrop.patterns.catalogue import Pattern
 from outcrop.pins.pinned import LAMBDA, Row, was_of
-from outcrop.pins.relocating import Relocated, Was
 from outcrop.pins.sentences import sentence
+from outcrop.pins.spots import Relocated, Was
 from outcrop.scanning.batches import LARGEST
 from outcrop.scanning.gate import fell
 from outcrop.sources import Snapshot
@@ -104,7 +104,7 @@ class Comparison:
         if found.spot is None:
             places = tuple(self.now.standing(one.path, one.name or None, one.lines) for one in found.candidates)
             for row in rows:
-                name = _name(row)
+                name = _called(row)
                 if found.how == "lost":
                     yield self._drift(row, "lost", sentence("lost", name))
                 else:
@@ -176,7 +176,7 @@ class Comparison:
         return fresh
 
     def _excerpt(self, row: PinnedExcerpt, place: Standing, leaks: Sequence[Finding]) -> Drift:
-        name = _name(row)
+        name = _called(row)
         if leaks:
             return self._leaking(row, place, leaks)
         if not self._is_same(row, place):
@@ -211,7 +211,7 @@ class Comparison:
 
     def _leaking(self, row: Row, now: Standing, leaks: Sequence[Finding]) -> Drift:
         told = ", ".join(dict.fromkeys(one.pattern for one in leaks))
-        why = sentence("leaking", _name(row), now, leaks=told)
+        why = sentence("leaking", _called(row), now, leaks=told)
         return self._drift(row, "weakened", why, now, leaks[0])
 
     def _is_one(self) -> bool:
@@ -247,8 +247,8 @@ class Comparison:
         )
 
 
-def _name(row: Row) -> str:
-    """What a row is called: its function, else its lines."""
+def _called(row: Row) -> str:
+    """The function of a row, or its lines where it is none."""
     return row.symbol or f"{row.path}:{row.lines[0]}-{row.lines[1]}"
 
 
@@ -259,7 +259,7 @@ def _is_there(row: Row, now: Standing) -> bool:
 def _regraded(pattern: Pattern, then: str, now: str) -> tuple[State, str]:
     """The state of a row whose grade is another, and the sentence for it."""
     if UNSURE in (then, now):
-        return "changed", "regraded"
+        return "changed", "doubted" if now == UNSURE else "told"
     return ("weakened", "weakened") if fell(pattern, then, now) else ("strengthened", "strengthened")
 
 

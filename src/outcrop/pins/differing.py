@@ -15,8 +15,9 @@ from outcrop.pins.checking import fails
 from outcrop.pins.comparing import Comparison, Side
 from outcrop.pins.index import index_of
 from outcrop.pins.pinning import pinned
-from outcrop.pins.relocating import Relocated, Was, relocate
+from outcrop.pins.relocating import relocate
 from outcrop.pins.remembered import unmoved
+from outcrop.pins.spots import Relocated, Was
 from outcrop.scanning.scan import Request, Tell, tool
 from outcrop.scanning.searching import Ground, Search, Told, bytes_of, ground_of, search_on
 from outcrop.scanning.selection import wanted

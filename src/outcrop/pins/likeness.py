@@ -1,4 +1,4 @@
-"""How much of one function stands in another, and which functions are like one: runs of three tokens, compared."""
+"""How much of one function stands in another, and which functions are most like one: runs of three tokens, compared."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,9 @@ from functools import cached_property
 from outcrop.pins.index import Index, grouped
 from outcrop.pins.traces import Trace, runs
 
-COMMON = 100  # functions; a run of tokens that stands in more of them says nothing of any one
-NEAREST = 12  # functions that are compared in full
+SAMPLE = 2  # one of so many different runs is looked up; all are compared
+COMMON = 100  # functions; a run that stands in more of them says nothing of any one
+NEAREST = 16  # functions that are compared in full
 
 Bag = Counter[int]
 
@@ -24,8 +25,12 @@ class Bags:
         """The runs of tokens of a function: its head and its body, its own name left out."""
         known = self._known.get(trace)
         if known is None:
-            known = self._known[trace] = runs(self.index.code(trace), trace.last)
+            known = self._known[trace] = self.fresh(trace)
         return known
+
+    def fresh(self, trace: Trace) -> Bag:
+        """The same, not kept."""
+        return runs(self.index.code(trace), trace.last)
 
     @cached_property
     def _known(self) -> dict[Trace, Bag]:
@@ -41,20 +46,19 @@ def likeness(one: Bag, other: Bag) -> float:
 
 @dataclass(frozen=True)
 class Nearest:
-    """Some functions of an index, to be asked which of them are like another one."""
+    """Some functions of an index, to be asked which of them are most like another one."""
 
     bags: Bags
     among: Sequence[Trace]
 
-    def matching(self, one: Trace, bag: Bag) -> list[Trace]:
-        """Those of its name, and those that share the most of what is rare; no more than are worth a full comparison."""
-        return list(dict.fromkeys([*self._named.get(one.last, ()), *self._alike(bag)]))
+    def matching(self, name: str, bag: Bag) -> list[Trace]:
+        """Those of a name, and those that share the most of what is rare; no more than are worth a full comparison."""
+        return list(dict.fromkeys([*self._named.get(name, ())[:NEAREST], *self._alike(bag)]))
 
     def _alike(self, bag: Bag) -> list[Trace]:
         shared: Counter[int] = Counter()
         for run in bag:
-            holders = self._holders.get(run, ())
-            if len(holders) <= COMMON:
+            if run % SAMPLE == 0 and len(holders := self._holders.get(run, ())) <= COMMON:
                 shared.update(holders)
         return [self.among[number] for number, _ in shared.most_common(NEAREST)]
 
@@ -66,6 +70,7 @@ class Nearest:
     def _holders(self) -> Mapping[int, Sequence[int]]:
         found: defaultdict[int, list[int]] = defaultdict(list)
         for number, trace in enumerate(self.among):
-            for run in self.bags.of(trace):
-                found[run].append(number)
+            for run in self.bags.fresh(trace):
+                if run % SAMPLE == 0:
+                    found[run].append(number)
         return found

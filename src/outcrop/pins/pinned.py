@@ -7,7 +7,7 @@ from pathlib import Path
 
 from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
 from outcrop.model.source import Blob
-from outcrop.pins.relocating import Was
+from outcrop.pins.spots import Was
 from outcrop.scanning.batches import LARGEST
 from outcrop.sources import Snapshot
 from outcrop.sources.reach import Reach
@@ -28,9 +28,9 @@ def whereabouts(pin: Pin, folder: Path, reach: Reach) -> Repository:
 
 
 def was_of(row: Row) -> Was:
-    """The function that a row stands in: a lambda goes with the one around it. Without a name, of lines that are in no function."""
-    name = (row.symbol or "").partition(LAMBDA)[0]
-    return Was(row.path, "" if name == ALONE else name, row.lines)
+    """The function that a row stands in: a lambda goes with the one around it. Lines that are in no function have no name."""
+    name = row.symbol.partition(LAMBDA)[0] if row.symbol is not None else None
+    return Was(row.path, name if name != ALONE else None, row.lines)
 
 
 def functions_of(pin: Pin) -> list[Was]:

@@ -81,7 +81,7 @@ def pin_of(place: Place, wish: Wish, finder: Finder, name: str, tell: Told) -> P
         tag=place.revision if place.repository.tag(place.revision) == commit else None,
         date=place.repository.step(commit).date,
     )
-    excerpts = tuple(_excerpt(snapshot, address) for address in wish.cite)
+    excerpts = tuple(excerpt_at(snapshot, address) for address in wish.cite)
     pin = replace(pin, excerpt=tuple(dict.fromkeys(excerpts)))
     if wish.only:
         found = tuple(map(pinned, _only(snapshot, wish, finder, tell)))
@@ -167,7 +167,7 @@ def _only(snapshot: Snapshot, wish: Wish, finder: Finder, tell: Told) -> Iterato
     functions = {address: _function(snapshot, path, name) for address, (path, name) in places.items()}
     findings = finder.findings(snapshot, wish.patterns, {path for path, _ in places.values()}, tell)
     for address, function in functions.items():
-        here = [one for one in findings if one.source.path == function.path and _is_in(one, function)]
+        here = [one for one in findings if one.source.path == function.path and is_in(one, function.lines)]
         if not here:
             looked = ", ".join(one.id for one in wish.patterns)
             raise OutcropError(
@@ -176,12 +176,17 @@ def _only(snapshot: Snapshot, wish: Wish, finder: Finder, tell: Told) -> Iterato
         yield from here
 
 
-def _is_in(finding: Finding, function: Trace) -> bool:
-    first, last = function.lines
+def is_in(finding: Finding, lines: tuple[int, int]) -> bool:
+    """Whether the function of a finding lies within some lines."""
+    first, last = lines
     return first <= finding.span.start.line and finding.span.end.line <= last
 
 
-def _excerpt(snapshot: Snapshot, address: str) -> PinnedExcerpt:
+def excerpt_at(snapshot: Snapshot, address: str) -> PinnedExcerpt:
+    """The lines at PATH:FUNCTION or PATH:FIRST-LAST.
+
+    Raises OutcropError where there are none, or where several functions are meant.
+    """
     path, what = split(address)
     lines = LINES.fullmatch(what)
     if lines is None:

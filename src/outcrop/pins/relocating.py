@@ -1,143 +1,52 @@
-"""From a function as it stood then to where it stands now, or that it is gone, or that nobody can tell."""
+"""From what was cited at one commit to where it stands at another, or that it is gone, or that nobody can tell."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import replace
 
-from outcrop.model.extent import Extent
+from outcrop.languages import LANGUAGES
+from outcrop.model.extent import Lines
+from outcrop.model.macros import Shapes
 from outcrop.pins.between import Between
+from outcrop.pins.following import follow
 from outcrop.pins.index import Index
+from outcrop.pins.passages import follow_lines
+from outcrop.pins.spots import Relocated, Spot, Was
 from outcrop.pins.traces import Trace, last_name
-
-How = Literal["same", "moved", "renamed", "lost", "unsure"]
-
-STRANGE = 0.2  # of a function that has its name and place still, what must be left of its code
-NAMED = 0.3  # of one that has its name still, in another file
-NEAR = 0.5  # of one that has another name, in the same file
-FAR = 0.7  # of one that has neither
-FAINT = 0.35  # what is so much alike is worth a look
-APART = 0.05  # by so much the likeliest must be more alike than the next, or nobody can choose
-SAME_NAME, SAME_HOME = 0.3, 0.1  # what a name and a file weigh beside likeness
-SHOWN = 8  # candidates
-
-
-@dataclass(frozen=True, slots=True)
-class Was:
-    """A function as it was cited: its name as `Definition.name` has it, and its lines, which tell apart those of one name."""
-
-    path: str
-    name: str
-    lines: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a function stands now."""
-
-    path: str
-    name: str
-    lines: tuple[int, int]  # 1-based and inclusive
-    extent: Extent
-
-
-@dataclass(frozen=True, slots=True)
-class Relocated:
-    """What became of a function: `same` is its own name in its own file, whatever became of its code."""
-
-    how: How
-    spot: Spot | None = None
-    likeness: float = 0.0  # how much of it is left, from 0 to 1; 1.0 is the same code
-    candidates: tuple[Spot, ...] = ()  # where nobody can choose: the likeliest first
+from outcrop.scanning.batches import SECONDS
 
 
 def relocate(was: Was, between: Between) -> Relocated:
-    """Follow a function from then to now."""
+    """Where something stands now. What did not stand then where it was cited is lost."""
+    if was.name is None:
+        return follow_lines(was, between)
     trace = find(was, between.then)
-    return Relocated("lost") if trace is None else follow(trace, between)
+    return follow(trace, between) if trace is not None else Relocated("lost")
 
 
 def find(was: Was, index: Index) -> Trace | None:
-    """The function that was cited: by its lines among those of its name, else the one of its name."""
+    """The function that was cited: of those of its name, else of those that end with its lines, the one that shares the most of these."""
+    name = was.name or ""
     here = index.functions.get(was.path, ())
-    named = [one for one in here if one.name == was.name] or [one for one in here if one.last == last_name(was.name)]
-    return max(named, key=lambda one: overlap(one.lines, was.lines), default=None)
+    named = [one for one in here if one.name == name] or [one for one in here if one.last == last_name(name)]
+    named = named or [one for one in here if one.lines[1] == was.lines[1]]
+    return max(named, key=lambda one: _shared(one.lines, was.lines), default=None)
 
 
-def overlap(one: tuple[int, int], other: tuple[int, int]) -> int:
-    """How many lines two ranges share; negative where they lie apart."""
+def exact(spot: Spot, index: Index, shapes: Shapes | None = None) -> Spot:
+    """The same spot, its lines those of the definition that a parser finds there: a `template` line above a head counts, a type on a
+    line of its own counts anyway. One file is parsed; `shapes` is what the snapshot teaches of its macros."""
+    if spot.name is None:
+        return spot
+    data, language = index.read(spot.path), LANGUAGES[index.languages[spot.path]]
+    heads = language.survey(data).heads
+    definitions = language.parse(data, heads, shapes or Shapes(), SECONDS).definitions
+    body = next((head.body for head in heads if head.extent == spot.extent), -1)
+    found = next((one for one in definitions if one.body.start == body), None)
+    if found is None:
+        return spot
+    lines = Lines(data)
+    return replace(spot, lines=(lines.line(found.extent.start), lines.line(found.extent.end - 1)), extent=found.extent)
+
+
+def _shared(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """How many lines two ranges share; the farther they lie apart, the more it is below nought."""
     return min(one[1], other[1]) - max(one[0], other[0]) + 1
-
-
-def follow(was: Trace, between: Between) -> Relocated:
-    """Follow a function that is known from then to now."""
-    one = between.stayed.get(was)
-    if one is not None and (one.digest == was.digest or not _is_strange(was, one, between)):
-        return _placed(was, one, between)
-    ranked = [*_ranked(was, between)]
-    if one is not None:
-        return _misnamed(was, one, ranked, between)
-    return _searched(was, ranked, between)
-
-
-def _is_strange(was: Trace, one: Trace, between: Between) -> bool:
-    return between.alike(was, one) < STRANGE
-
-
-def _misnamed(was: Trace, one: Trace, ranked: Sequence[tuple[float, Trace]], between: Between) -> Relocated:
-    """Its name stands on its place, over other code."""
-    elsewhere = [other for _, other in ranked if between.alike(was, other) >= FAR]
-    if elsewhere:
-        return Relocated("unsure", candidates=_spots([*elsewhere, one]))
-    if between.alike(was, one) < STRANGE / 2:
-        return Relocated("unsure", candidates=_spots([one]))
-    return _placed(was, one, between)
-
-
-def _searched(was: Trace, ranked: Sequence[tuple[float, Trace]], between: Between) -> Relocated:
-    """Its name is gone from its place."""
-    likely = [(score, one) for score, one in ranked if between.alike(was, one) >= _needed(was, one, between)]
-    likely = [(score, one) for score, one in likely if not _is_claimed(one, was, score, between)]
-    if not likely:
-        doubts = [*between.doubtful.get(was, ()), *(one for _, one in ranked if between.alike(was, one) >= FAINT)]
-        return Relocated("unsure", candidates=_spots(doubts)) if doubts else Relocated("lost")
-    close = [one for score, one in likely if score >= likely[0][0] - APART]
-    if (len(close) > 1 and likely[0][0] - likely[1][0] < 1e-9) or len(close) > 1:
-        return Relocated("unsure", candidates=_spots(close))
-    return _placed(was, close[0], between)
-
-
-def _needed(was: Trace, one: Trace, between: Between) -> float:
-    """How much of a function must be left in another for them to be one."""
-    if one.last == was.last:
-        return NAMED
-    return NEAR if one.path == between.home(was.path) else FAR
-
-
-def _score(was: Trace, one: Trace, between: Between) -> float:
-    named = SAME_NAME if one.last == was.last else 0.0
-    return between.alike(was, one) + named + (SAME_HOME if one.path == between.home(was.path) else 0.0)
-
-
-def _ranked(was: Trace, between: Between) -> Iterator[tuple[float, Trace]]:
-    """The newcomers that it may be, the likeliest first."""
-    found = between.candidates(was)
-    return iter(sorted(((_score(was, one, between), one) for one in found), key=lambda row: -row[0]))
-
-
-def _is_claimed(one: Trace, was: Trace, score: float, between: Between) -> bool:
-    """Whether another function that vanished is likelier to have become this one."""
-    return any(other != was and _score(other, one, between) > score for other in between.claimants(one))
-
-
-def _placed(was: Trace, one: Trace, between: Between) -> Relocated:
-    how: How = "renamed" if one.name != was.name else "same" if one.path == was.path else "moved"
-    degree = 1.0 if one.digest == was.digest else between.alike(was, one)
-    return Relocated(how, _spot(one), degree)
-
-
-def _spots(found: Sequence[Trace]) -> tuple[Spot, ...]:
-    return tuple(_spot(one) for one in dict.fromkeys(found))[:SHOWN]
-
-
-def _spot(one: Trace) -> Spot:
-    return Spot(one.path, one.name, one.lines, one.extent)

@@ -10,7 +10,8 @@ from outcrop.cache.values import packed, unpacked
 from outcrop.model.extent import Extent
 from outcrop.pins.between import Between
 from outcrop.pins.index import index_of
-from outcrop.pins.relocating import Relocated, Spot, Was, relocate
+from outcrop.pins.relocating import relocate
+from outcrop.pins.spots import Relocated, Spot, Was
 from outcrop.sources import Snapshot
 from outcrop.sources.commit import Commit
 

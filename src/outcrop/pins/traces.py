@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
+from zlib import crc32
 
 from outcrop.languages import LANGUAGES, language_of
 from outcrop.model.extent import Extent, Lines
@@ -61,9 +63,12 @@ def digest_of(code: bytes, own: str) -> bytes:
 
 
 def runs(code: bytes, own: str) -> Counter[int]:
-    """The runs of three tokens in uncommented code, each by its hash in this process and with how often it stands there."""
-    tokens = [b"", b"", *TOKEN.findall(without(code, own)), b"", b""]
+    """The runs of three tokens in uncommented code, each as a number, with how often it stands there."""
+    tokens = [0, 0, *map(_number, TOKEN.findall(without(code, own))), 0, 0]
     return Counter(map(hash, zip(tokens, tokens[1:], tokens[2:], strict=False)))
+
+
+_number = lru_cache(1 << 18)(crc32)  # the same in every process, as the hash of numbers is
 
 
 def without(code: bytes, own: str) -> bytes:

@@ -43,19 +43,24 @@ class Passage:
 
 def whole(finding: Finding) -> Passage:
     """One finding with all its lines."""
-    return _passage([finding], inf)
+    return together([finding], inf)
 
 
-def passages(findings: Iterable[Finding], place: Place = lambda finding: finding.source.path) -> Iterator[Passage]:
-    """Findings in the order given, those that follow each other in a file with only blank lines or comments between joined."""
+def passages(
+    findings: Iterable[Finding], place: Place = lambda finding: finding.source.path, long: float = LONG
+) -> Iterator[Passage]:
+    """Findings in the order given, those that follow each other in a file with only blank lines or comments between joined.
+
+    Of a passage of more than `long` lines only what matters is shown.
+    """
     group: list[Finding] = []
     for finding in findings:
         if group and not (_neighbours(group, finding) and place(group[-1]) == place(finding)):
-            yield _passage(group)
+            yield together(group, long)
             group = []
         group.append(finding)
     if group:
-        yield _passage(group)
+        yield together(group, long)
 
 
 def _neighbours(group: Sequence[Finding], second: Finding) -> bool:
@@ -67,7 +72,8 @@ def _neighbours(group: Sequence[Finding], second: Finding) -> bool:
     return first.excerpt.start <= second.excerpt.start and end >= code_above
 
 
-def _passage(group: Sequence[Finding], long: float = LONG) -> Passage:
+def together(group: Sequence[Finding], long: float = LONG) -> Passage:
+    """Findings of one place as one passage: of one function, or of neighbours."""
     start, end = group[0].excerpt.start, max(f.excerpt.end for f in group)
     lines: dict[int, str] = {}
     for finding in group:

@@ -139,6 +139,10 @@ class Clone:
 
         Raises SourceError where it cannot be had.
         """
+        if self.history.is_there() and all(self._peeled(self.history, name) == name for name in names):
+            return
+        if self.reach.offline:
+            raise SourceError(f"The history of {self._shown} was not fetched yet; run once without --offline.")
         self._fetch(self.history, list(names), COMMITS, shallow=False)
 
     @property

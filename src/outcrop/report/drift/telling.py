@@ -64,6 +64,8 @@ def told(drift: Drift, language: str) -> Iterator[str]:
     yield getattr(drift.why, language)
     if (gone := drift.removal) is not None:
         yield say("removed", language, commit=gone.commit[:SHORT], day=gone.date[:10], subject=gone.subject)
+    elif drift.state == "lost" and drift.now is None:
+        yield say("unknown_removal", language)
     for candidate in drift.candidates:
         yield say("perhaps", language, place=place(candidate))
     if drift.finding is not None and drift.state not in TOLD_BY_WHY:

@@ -1,0 +1,1 @@
+"""From findings and pins to an appendix that can be handed in: one document, and one module for each format of it."""
