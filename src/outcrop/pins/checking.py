@@ -22,6 +22,7 @@ from outcrop.scanning.scan import Tell, tool
 from outcrop.scanning.selection import wanted
 from outcrop.sources import Reach, Snapshot
 from outcrop.sources.checkout import find_checkout
+from outcrop.sources.git import is_bare
 from outcrop.sources.remote import canonical_url
 from outcrop.sources.repository import OnDisk, Repository
 
@@ -145,13 +146,14 @@ class PinCheck:
 
     def _worktree(self) -> Snapshot:
         """The files of the pin's own place, or of the checkout around the lock file where it is of the same repository."""
-        if isinstance(self.repository, OnDisk) and self.pin.place is not None:
+        here = self.repository
+        if isinstance(here, OnDisk) and self.pin.place is not None and not is_bare(here.top):
             return self.repository.snapshot(None, wanted)
         around = find_checkout(self.check.folder.resolve())
         url = canonical_url(self.pin.url or "")
         if around is None or around.url is None or around.url != url:
             raise SourceError(
-                f"its work tree is not here: {str(self.check.folder)!r} lies in no checkout of {self.pin.url!r}."
+                f"its work tree is not here: {str(self.check.folder)!r} lies in no checkout of {self.pin.url or self.pin.place!r}."
             )
         return OnDisk(around.top, None).snapshot(None, wanted)
 
