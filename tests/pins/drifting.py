@@ -15,6 +15,18 @@ from running import FORGET
 from sources.places import commit, git
 
 GUARDED, LEAK = "guarded-collection", "lock-leak"
+# Nobody takes this for FORGET.
+ENROL = """\
+int enrol(struct table *table, const char *name)
+{
+    struct peer *peer = calloc(1, sizeof(*peer));
+    peer->name = strdup(name);
+    spin_lock(&table->lock);
+    hash_add(table->peers, &peer->node, hash_of(name));
+    spin_unlock(&table->lock);
+    return 0;
+}
+"""
 CATALOGUE = load()
 NOBODY = Reach()
 

@@ -12,22 +12,11 @@ from outcrop.errors import OutcropError, SourceError
 from outcrop.model.drift import STATES, Drift
 from outcrop.model.pin import PinnedExcerpt
 from outcrop.pins.checking import fails
-from pins.drifting import GUARDED, LEAK, called, checked, drift, pin, place, single, states
+from pins.drifting import ENROL, GUARDED, LEAK, called, checked, drift, pin, place, single, states
 from running import FORGET, HOLD
 from sources.places import commit, git, write
 
 OTHER = called("other")
-ENROL = """\
-int enrol(struct table *table, const char *name)
-{
-    struct peer *peer = calloc(1, sizeof(*peer));
-    peer->name = strdup(name);
-    spin_lock(&table->lock);
-    hash_add(table->peers, &peer->node, hash_of(name));
-    spin_unlock(&table->lock);
-    return 0;
-}
-"""
 
 
 class TestAgainst:

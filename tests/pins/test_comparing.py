@@ -414,6 +414,16 @@ class TestUnsure:
             "two.c:forget:(2, 8)",
         ]
 
+    def test_only_one_is_likely_and_not_likely_enough(self, top: Path) -> None:
+        commit(top, {"list.c": FORGET + MORE})
+        one = pin(top)
+        git(top, "rm", "-q", "list.c")
+        far = "    int held = peer->known;\n    wake(peer, held);\n    return held;\n"
+        commit(top, {"set.c": FORGET.replace("int forget", "int drop").replace("    return 0;\n", far)})
+        row = single(one, top)
+        assert (row.state, len(row.candidates)) == ("unsure", 1)
+        assert row.why.en == "`forget` may be what stands on lines 2-10 of set.c now, or it is gone."
+
     def test_one_that_leaks_is_new_all_the_same(self, top: Path) -> None:
         commit(top, {"list.c": FORGET + MORE})
         one = pin(top)

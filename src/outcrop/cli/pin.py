@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from outcrop.cli.choices import catalogue_options, finder, known_ids, loaded, offline_option, reach
-from outcrop.cli.locking import changing, known_pins, lock_option
+from outcrop.cli.locking import changing, known_pins, lock_option, pins_of
 from outcrop.cli.output import tell
 from outcrop.cli.progress import progress_bar
 from outcrop.errors import OutcropError, nearest
@@ -70,6 +70,8 @@ def pin(
     alone. A pin that is there already, of the same commit, is added to.
     """
     known = loaded(catalogue)
+    if lock.exists():
+        pins_of(lock)  # what is wrong in it is told before anything is fetched
     patterns = tuple(known.pattern(one) for one in dict.fromkeys(ids)) or known.patterns
     with progress_bar() as bar:
         near = replace(reach(offline), tell=bar)

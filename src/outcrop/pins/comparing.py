@@ -109,7 +109,9 @@ class Comparison:
                     yield self._drift(row, "lost", sentence("lost", name))
                 else:
                     self._doubt(row, places)
-                    yield self._drift(row, "unsure", sentence("unsure", name, count=len(places)), candidates=places)
+                    key, only = ("doubtful", places[0]) if len(places) == 1 else ("unsure", None)
+                    why = sentence(key, name, only, count=len(places))
+                    yield self._drift(row, "unsure", why, candidates=places)
             return
         spot = found.spot
         here = self.now.inside(spot.path, spot.lines)

@@ -156,9 +156,12 @@ def _edited(text: str, key: tuple[str, ...], fields: Mapping[str, Any]) -> str:
     table = pin[0] if key[0] == PIN else pin[key[0]][0]
     for name in [name for name in table if name not in fields]:
         del table[name]
-    for name, value in fields.items():
-        if name not in table or table[name] != value:
-            table[name] = value
+    names = list(fields)
+    for before, name in zip(["", *names], names, strict=False):
+        if before in table and name not in table:
+            table.value._insert_after(before, name, tomlkit.item(fields[name]))  # an assignment would put it last
+        elif name not in table or table[name] != fields[name]:
+            table[name] = fields[name]
     return tomlkit.dumps(document)
 
 

@@ -206,7 +206,10 @@ def _function(snapshot: Snapshot, path: str, name: str) -> Trace:
     if len(meant) == 1:
         return meant[0]
     if not meant:
-        near = nearest(name, [one.name for one in found]) or f"; it holds {len(found):,} function{'' if len(found) == 1 else 's'}."
+        near = (
+            nearest(name, [one.name for one in found])
+            or f"; it holds {len(found):,} function{'' if len(found) == 1 else 's'}."
+        )
         raise OutcropError(f"No function of '{path}' is called '{name}' in {snapshot.name}{near}")
     where = ", ".join(f"{one.lines[0]}-{one.lines[1]}" for one in meant)
     raise OutcropError(

@@ -18,6 +18,7 @@ SENTENCES = {
     "unmet": Words("{name} is still there, {place}, but this pattern is no longer met in it.", "{name} 仍在（{place}），但已不再符合该模式。"),
     "lost": Words("{name} is gone.", "{name} 已不存在。"),
     "unsure": Words("{name} may be any of {count} places now, or gone.", "{name} 现在可能是 {count} 处中的任意一处，也可能已不存在。"),
+    "doubtful": Words("{name} may be what stands {place} now, or it is gone.", "{name} 现在可能位于 {place}，也可能已不存在。"),
     "new": Words("{name} is {grade} and was not there before; it is {place}.", "{name} 为新出现的发现，等级为 {grade}；位于 {place}。"),
     "unpinned": Words("{name} is {grade} and is not pinned; it is {place}.", "{name} 的等级为 {grade}，但未被固定；位于 {place}。"),
     "unfound": Words("{name} is there, but this Outcrop does not find the pattern in it any more.", "{name} 仍在，但当前版本的 Outcrop 已不再于其中发现该模式。"),
