@@ -1,5 +1,6 @@
 """From sources, pins or an author's list to what may be quoted: snapshots, with the findings and excerpts of each."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from outcrop.scanning.scan import Request, Tell
 from outcrop.scanning.searching import Ground, Search, ground_of, search_on
 from outcrop.scanning.selection import wanted
 from outcrop.sources import Reach, Snapshot, open_source
-from outcrop.sources.address import split_revision
+from outcrop.sources.address import name_of, split_revision
 from outcrop.sources.remote import canonical_url
 from outcrop.sources.trees import HEX
 
@@ -100,10 +101,11 @@ def listed(
         snapshot = open_source(address, wanted, None, replace(reach, tell=tell))
         rows = [one for one in chosen if one.source == address]
         places = [_ranges(snapshot, one.at) for one in rows]
-        asked = [finder.catalogue.pattern(one.pattern) for one in rows if one.pattern is not None]
-        patterns: Sequence[Pattern] = asked if len(asked) == len(rows) else finder.catalogue.patterns
+        asked = {one.pattern: finder.catalogue.pattern(one.pattern) for one in rows if one.pattern is not None}
+        named = all(one.pattern is not None for one in rows)
+        patterns: Sequence[Pattern] = list(asked.values()) if named else finder.catalogue.patterns
         paths = {place.path for place, *_ in places if place.symbol is not None}
-        found = finder.findings(snapshot, tuple(dict.fromkeys(patterns)), paths, _told(tell, snapshot)) if paths else []
+        found = finder.findings(snapshot, patterns, paths, _told(tell, snapshot)) if paths else []
         quotes = tuple(_chosen(row, place, found) for row, place in zip(rows, places, strict=True))
         name, system, tag = _named(address, snapshot, reach, systems)
         yield Gathered(name, snapshot, system, tag, (), quotes)
@@ -156,7 +158,11 @@ def _named(
     system = systems.get(source) or _system_of(snapshot.url, None, systems)
     named = revision or (system.revision if source in systems and system is not None else None)
     tag = named if named is not None and named != "HEAD" and not HEX.fullmatch(named) else None
-    return system.id if system is not None else snapshot.name.rpartition("@")[0] or snapshot.name, system, tag
+    if system is not None:
+        return system.id, system, tag
+    part = snapshot.url is None and os.path.isdir(source) and len(snapshot.files) < len(snapshot.around)
+    whole = snapshot.name.rpartition("@")[0] or snapshot.name
+    return name_of(os.path.realpath(source)) if part else whole, None, tag
 
 
 def _system_of(url: str | None, name: str | None, systems: Mapping[str, System]) -> System | None:
