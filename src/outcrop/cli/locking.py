@@ -13,7 +13,6 @@ from outcrop.cli.output import opened
 from outcrop.errors import OutcropError, nearest
 from outcrop.model.pin import Pin
 from outcrop.pins.lockfile import read_pins
-from outcrop.pins.lockwriting import in_order, written
 
 LOCK = Path("outcrop.lock")
 Key = tuple[str, ...]
@@ -94,16 +93,19 @@ class Change:
 
     def write(self, pins: Sequence[Pin], became: Mapping[Key, Key] | None = None) -> bool:
         """Write these pins; `became` tells which rows are others now. Whether the text is another one then."""
+        # It brings tomlkit, which takes long to load, and only who writes needs.
+        from outcrop.pins.lockwriting import in_order, written
+
         ends = "\r\n" if "\r\n" in self.text else "\n"
         text = written(pins, self.text.replace("\r\n", "\n"), became)
-        self._verify(text, pins)
+        self._verify(text, tuple(map(in_order, pins)))
         if (told := text.replace("\n", ends)) == self.text:
             return False
         with opened(self.file) as stream:
             stream.write(told.encode())
         return True
 
-    def _verify(self, text: str, pins: Sequence[Pin]) -> None:
+    def _verify(self, text: str, pins: tuple[Pin, ...]) -> None:
         """What is written must be what is read again.
 
         Raises OutcropError for a name that no UTF-8 can tell, and for a file in which tables are written in a way that cannot be edited.
@@ -114,7 +116,7 @@ class Change:
             name = text[max(text.rfind('"', 0, error.start), 0) + 1 : text.find('"', error.start)]
             raise OutcropError(f"{name!r} cannot be written to {self.file}: it is not UTF-8.") from error
         try:
-            kept = read_pins(text, str(self.file)) == tuple(map(in_order, pins))
+            kept = read_pins(text, str(self.file)) == pins
         except OutcropError:
             kept = False
         if not kept:
