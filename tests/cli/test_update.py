@@ -108,9 +108,13 @@ def test_what_is_unsure_is_left_to_its_owner(peers: Path, outcrop: Outcrop) -> N
     assert "now pinned" not in done.text
     assert done.err == (
         "outcrop: 'peers' is left as it is in outcrop.lock: where 1 of its rows are now cannot be told, first peers/list.c:forget; "
-        "`outcrop unpin peers --only peers/list.c:forget`, then pin what it has become.\n"
+        "`outcrop unpin peers --only peers/list.c:forget`, then pin what it has become, or let go of them with --drop-unsure.\n"
     )
     assert lock(peers) == before
+    done = outcrop("update", "--drop-unsure")
+    assert done.code == 0
+    assert "; 1 no longer pinned." in done.text
+    assert "peers/list.c" not in lock(peers)
 
 
 def test_one_that_is_missing_does_not_keep_the_others(peers: Path, outcrop: Outcrop) -> None:

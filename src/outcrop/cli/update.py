@@ -31,6 +31,9 @@ EPILOG = """Examples:
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=known_pins)
 @click.option("--to", "to", metavar="REV", default=LATEST, show_default=True, help="The revision to move to.")
 @click.option("--dry-run", is_flag=True, help="Show the drift, and leave the lock file as it is.")
+@click.option(
+    "--drop-unsure", is_flag=True, help="No longer pin what may be in several places now, instead of stopping."
+)
 @lock_option
 @language_option
 @click.option(
@@ -42,6 +45,7 @@ def update(
     names: tuple[str, ...],
     to: str,
     dry_run: bool,
+    drop_unsure: bool,
     lock: Path,
     lang: str,
     jobs: int | None,
@@ -51,7 +55,7 @@ def update(
     """Move pins to another commit, and show the drift that this accepts.
 
     What is lost, or no longer met, is no longer pinned; what is new of a pattern that is pinned whole is. A pin of which something
-    is unsure is left as it is, since nobody can choose. Comments in the lock file stay.
+    is unsure is left as it is, since nobody can choose, unless --drop-unsure lets go of that. Comments in the lock file stay.
     """
     known = loaded(catalogue)
     near = reach(offline)
@@ -69,7 +73,7 @@ def update(
         with opened(None) as stream:
             DRIFT_WRITERS["text"](rows, record, DriftView(lang, False, known.patterns), stream)
         unsure = [row for row in rows if row.state == "unsure"]
-        if unsure:
+        if unsure and not drop_unsure:
             codes.append(1)
             complain(_doubtful(pin, unsure, lock))
         elif not dry_run:
@@ -98,5 +102,5 @@ def _doubtful(pin: Pin, unsure: list[Drift], lock: Path) -> str:
     place = f"{first.path}:{first.symbol or f'{first.lines[0]}-{first.lines[1]}'}"
     return (
         f"'{pin.name}' is left as it is in {lock}: where {len(unsure)} of its rows are now cannot be told, first {place}; "
-        f"`outcrop unpin {pin.name} --only {place}`, then pin what it has become."
+        f"`outcrop unpin {pin.name} --only {place}`, then pin what it has become, or let go of them with --drop-unsure."
     )

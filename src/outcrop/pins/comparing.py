@@ -189,9 +189,10 @@ class Comparison:
     def _finding(self, row: PinnedFinding, one: Finding | None, place: Standing, leaks: Sequence[Finding]) -> Drift:
         if one is None:
             return self._unmet(row, place, leaks)
-        pattern, now, values = self.patterns[row.pattern], self.now.of(one), {"then": row.grade, "grade": one.grade}
-        if one.grade != row.grade:
-            state, key = _regraded(pattern, row.grade, one.grade)
+        then = self._graded(row)
+        pattern, now, values = self.patterns[row.pattern], self.now.of(one), {"then": then, "grade": one.grade}
+        if one.grade != then:
+            state, key = _regraded(pattern, then, one.grade)
             key = "judged" if self._is_one() else key
             if state == "weakened" or not leaks:
                 return self._drift(row, state, sentence(key, row.symbol, now, **values), now, one)
@@ -201,6 +202,13 @@ class Comparison:
             return self._drift(row, "changed", sentence("changed", row.symbol, now, **values), now, one)
         state = "intact" if _is_there(row, now) else "moved"
         return self._drift(row, state, sentence(state, row.symbol, now), now, one)
+
+    def _graded(self, row: PinnedFinding) -> str:
+        """The grade that a row had then: as this Outcrop gives it, so that another version's judgement passes for no change of the
+        code; at the pin's own commit as it was pinned."""
+        before = (one for one in self.then.findings if (one.source.path, one.id) == (row.path, row.fingerprint))
+        found = next(before, None)
+        return row.grade if found is None or self._is_one() else found.grade
 
     def _unmet(self, row: PinnedFinding, place: Standing, leaks: Sequence[Finding]) -> Drift:
         """The function is there, and the pattern is not met in it."""
