@@ -81,7 +81,7 @@ def test_what_is_wrong_is_raised(system: Path) -> None:
 
 
 def test_only_what_is_public_can_be_had() -> None:
-    assert set(outcrop.__all__) == {"OutcropError", "SourceError", "__version__", "scan"}
+    assert set(outcrop.__all__) == {"OutcropError", "SourceError", "__version__", "check", "scan"}
     with pytest.raises(AttributeError, match="module 'outcrop' has no attribute 'scna'"):
         _ = outcrop.scna  # type: ignore[attr-defined]
 

@@ -23,6 +23,8 @@ class Commit(Snapshot):
 
     def read(self, path: str, limit: int) -> Blob | Unreadable:
         """The bytes of a listed file; a file of more than `limit` bytes is too large."""
+        if path not in self.blobs:
+            return Unreadable(path, "vanished", "there is no such file")
         data = _objects(self.top, os.getpid()).blob(self.blobs[path])
         if data is None:
             return Unreadable(path, "unreadable", "git does not hold it (a partial clone has to fetch it first)")
