@@ -126,11 +126,16 @@ class Truth:
 
     @cached_property
     def _hunted(self) -> Carried:
-        """The same, copies looked for everywhere; as that takes long, only for functions that share lines with one that went nowhere."""
+        """The same, copies looked for everywhere; as that takes long, only for functions that resemble one that went nowhere."""
         known = [self._blamed, self._diffed]
         lost = [one for one in self._vanished if not any(self._into(one, way)[1] for way in known)]
-        rows = {row for one in lost for row in self._rows(one, self.then)}
-        return self._told([one for one in self._new if len(rows & self._rows(one, self.now)) >= FEW], "-C", "-C", "-C")
+        holders = by_each(lambda one: self._rows(one, self.then), lost)
+        return self._told([one for one in self._new if self._resembles(one, holders)], "-C", "-C", "-C")
+
+    def _resembles(self, one: Trace, holders: Mapping[bytes, list[Trace]]) -> bool:
+        """Whether a new function holds a fifth of the longer lines of one of these."""
+        shared = Counter(was for row in self._rows(one, self.now) for was in holders.get(row, ()))
+        return any(count >= max(FEW, FIFTH * len(self._rows(was, self.then))) for was, count in shared.items())
 
     def _told(self, functions: Iterable[Trace], *how: str) -> Carried:
         parts = {path: [one.lines for one in found] for path, found in by(lambda one: one.path, functions).items()}
@@ -226,4 +231,13 @@ def by(key: Callable[[Trace], K], functions: Iterable[Trace]) -> Mapping[K, list
     found: dict[K, list[Trace]] = defaultdict(list)
     for one in functions:
         found[key(one)].append(one)
+    return found
+
+
+def by_each(keys: Callable[[Trace], Iterable[K]], functions: Iterable[Trace]) -> Mapping[K, list[Trace]]:
+    """Functions by each of several things that they have in common."""
+    found: dict[K, list[Trace]] = defaultdict(list)
+    for one in functions:
+        for key in keys(one):
+            found[key].append(one)
     return found
