@@ -42,6 +42,8 @@ def _searched(was: Trace, between: Between) -> Relocated:
         (evidence, one) for evidence, one in ranked if evidence >= SURE and not _is_claimed(one, was, evidence, between)
     ]
     close = [one for evidence, one in likely if evidence > likely[0][0] - APART]
+    if len(close) == 1 and close[0].name != was.name and _is_only(was, between):
+        close += between.now.by_full_name[was.name]  # its code is in one function, and its name on another
     if len(close) == 1:
         return _placed(was, close[0], between)
     doubts = close or [*between.doubtful.get(was, ()), *(one for evidence, one in ranked if evidence >= FAINT)]
