@@ -42,6 +42,18 @@ LEAVING = LAMBDA.replace(
 )
 
 
+LONG = FORGET.replace(
+    "    return 0;\n",
+    "    int held = peer->known;\n"
+    "    for (int i = 0; i < peer->count; i++) {\n"
+    "        held += peer->links[i].weight * 2;\n"
+    "        note_link(peer->name, i, held);\n"
+    "    }\n"
+    "    tell_others(peer->name, peer->count, held);\n"
+    "    return held;\n",
+)
+
+
 class TestIntact:
     def test_what_nobody_touched(self, top: Path) -> None:
         commit(top, {"list.c": FORGET + MORE})
@@ -157,11 +169,11 @@ class TestChanged:
         assert row.finding.grade == "sound"
 
     def test_another_name(self, top: Path) -> None:
-        commit(top, {"list.c": FORGET + MORE})
+        commit(top, {"list.c": LONG + MORE})
         one = pin(top)
-        commit(top, {"list.c": FORGET.replace("int forget", "int drop") + MORE})
+        commit(top, {"list.c": LONG.replace("int forget", "int drop") + MORE})
         row = single(one, top)
-        assert (row.state, place(row)) == ("changed", "list.c:drop:2-8")
+        assert (row.state, place(row)) == ("changed", "list.c:drop:2-14")
 
     def test_an_excerpt_has_no_grade(self, top: Path) -> None:
         commit(top, {"list.c": MORE})
@@ -415,14 +427,17 @@ class TestUnsure:
         ]
 
     def test_only_one_is_likely_and_not_likely_enough(self, top: Path) -> None:
-        commit(top, {"list.c": FORGET + MORE})
+        commit(top, {"list.c": LONG + MORE})
         one = pin(top)
         git(top, "rm", "-q", "list.c")
-        far = "    int held = peer->known;\n    wake(peer, held);\n    return held;\n"
-        commit(top, {"set.c": FORGET.replace("int forget", "int drop").replace("    return 0;\n", far)})
+        far = "".join(f"    wake_{number}(peer, held, {number});\n    held += known_{number};\n" for number in range(6))
+        commit(
+            top,
+            {"set.c": LONG.replace("int forget", "int drop").replace("    return held;\n", f"{far}    return held;\n")},
+        )
         row = single(one, top)
         assert (row.state, len(row.candidates)) == ("unsure", 1)
-        assert row.why.en == "`forget` may be what stands on lines 2-10 of set.c now, or it is gone."
+        assert row.why.en == "`forget` may be what stands on lines 2-26 of set.c now, or it is gone."
 
     def test_one_that_leaks_is_new_all_the_same(self, top: Path) -> None:
         commit(top, {"list.c": FORGET + MORE})

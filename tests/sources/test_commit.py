@@ -150,7 +150,9 @@ def test_few_gits_stay_however_many_repositories_are_read(tmp_path: Path) -> Non
         top.mkdir()
         commit(top, {"a.c": f"int a{number};"})
         assert read(at(f"{top}@HEAD"), "a.c").data == f"int a{number};".encode()
-    rows = subprocess.run(["ps", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, text=True).stdout
+    rows = subprocess.run(
+        ["ps", "-ww", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, text=True
+    ).stdout
     assert 0 < rows.count(f"-C {tmp_path}") <= KEPT
 
 
