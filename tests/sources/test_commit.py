@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import tracemalloc
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,31 @@ class TestMistakes:
             at(f"{tagged}/src/later.c@v1.0")
 
 
+def test_a_file_that_is_no_blob_forges_no_other(top: Path) -> None:
+    """The name of a commit stands where that of a file should; its message is what git would say of the next one."""
+    commit(top, {"b.c": "int b;"})
+    honest = git(top, "rev-parse", "HEAD:b.c")
+    git(top, "commit", "-q", "--amend", "-m", f"as written\n\n{honest} blob 6\nint e;\n")
+    rows = b"".join(
+        b"100644 %s\0%s" % (name, bytes.fromhex(git(top, "rev-parse", of)))
+        for name, of in ((b"a.c", "HEAD"), (b"b.c", honest))
+    )
+    tree = git(top, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", data=rows)
+    snapshot = at(f"{top}@{git(top, 'commit-tree', tree, '-m', 'forged')}")
+    assert isinstance(snapshot.read("a.c", 1 << 20), Unreadable)
+    assert read(snapshot, "b.c").data == b"int b;"
+
+
+def test_of_a_large_file_nothing_is_kept(tagged: Path) -> None:
+    large = git(tagged, "hash-object", "-w", "--stdin", data=b"\0" * (64 << 20))
+    with closing(Objects(tagged)) as objects:
+        tracemalloc.start()
+        assert objects.blob(large, 1 << 20) == "too-large"
+        assert objects.blob(git(tagged, "rev-parse", "v1.0:src/a.c"), 6) == b"int a;"
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+        tracemalloc.stop()
+
+
 def test_few_gits_stay_however_many_repositories_are_read(tmp_path: Path) -> None:
     for number in range(9):
         top = tmp_path / f"{number}"
@@ -158,6 +185,6 @@ def test_few_gits_stay_however_many_repositories_are_read(tmp_path: Path) -> Non
 
 def test_the_git_that_reads_ends_when_it_is_closed(tagged: Path) -> None:
     objects = Objects(tagged)
-    assert objects.blob("0" * 40) is None
+    assert objects.blob("0" * 40, 9) == "missing"
     objects.close()
     assert objects.process.returncode == 0

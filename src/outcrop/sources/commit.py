@@ -25,10 +25,10 @@ class Commit(Snapshot):
         """The bytes of a listed file; a file of more than `limit` bytes is too large."""
         if path not in self.blobs:
             return Unreadable(path, "vanished", "there is no such file")
-        data = _objects(self.top, os.getpid()).blob(self.blobs[path])
-        if data is None:
+        data = _objects(self.top, os.getpid()).blob(self.blobs[path], limit)
+        if data == "missing":
             return Unreadable(path, "unreadable", "git does not hold it (a partial clone has to fetch it first)")
-        if len(data) > limit:
+        if data == "too-large":
             return Unreadable(path, "too-large", f"it holds more than {limit} bytes")
         return Blob(path, self.blobs[path], data)
 

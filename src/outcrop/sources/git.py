@@ -9,9 +9,13 @@ import subprocess
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from weakref import finalize
 
 from outcrop.errors import SourceError
+
+Lack = Literal["missing", "too-large"]  # why there are no bytes of a blob
+CHUNK = 1 << 16
 
 PATIENCE = 60.0  # seconds; a named pipe in the place of a configuration or ignore file would keep git waiting for ever
 
@@ -96,14 +100,25 @@ class Objects:
         )
         finalize(self, _end, self.process)
 
-    def blob(self, name: str) -> bytes | None:
-        """The bytes of the blob with this id; none where git does not hold it."""
+    def blob(self, name: str, limit: int) -> bytes | Lack:
+        """The bytes of the blob with this id, if they are at most `limit`; it is missing where git does not hold it, or it is no blob."""
         said = self._ask(name)
-        if said[1:2] != [b"blob"]:
-            return None
+        if len(said) != 3:
+            return "missing"
+        size, fits = int(said[2]), int(said[2]) <= limit
+        data = self._body(size, keep=said[1] == b"blob" and fits)
+        if said[1] != b"blob":
+            return "missing"
+        return "too-large" if not fits else data if len(data) == size else "missing"
+
+    def _body(self, size: int, *, keep: bool) -> bytes:
+        """What git says of an object, to its end: whatever is left there would pass for the next answer."""
         assert self.process.stdout is not None
-        data = self.process.stdout.read(int(said[2]) + 1)
-        return data[:-1] if len(data) == int(said[2]) + 1 else None
+        kept, left = bytearray(), size + 1  # a line ends behind it
+        while left and (part := self.process.stdout.read(min(left, CHUNK))):
+            left -= len(part)
+            kept += part if keep else b""
+        return bytes(kept[:-1])
 
     def has(self, name: str) -> bool:
         """Whether git holds an object of this id."""

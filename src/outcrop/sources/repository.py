@@ -9,6 +9,7 @@ from typing import Protocol
 
 from outcrop.errors import SourceError
 from outcrop.sources.address import checked_url
+from outcrop.sources.archive import LARGEST
 from outcrop.sources.checkout import bare_repository, find_checkout
 from outcrop.sources.clones import Clone, open_clone
 from outcrop.sources.git import Objects, ask
@@ -37,7 +38,7 @@ class Repository(Protocol):
         """The commits that lead to `new` by first parents and are not part of `old`, the newest first."""
 
     def blob(self, commit: str, path: str) -> tuple[str, bytes] | None:
-        """The id and the bytes of the file at a path of a commit; none where there is none."""
+        """The id and the bytes of the file at a path of a commit; none where there is none, or one that is too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +124,5 @@ def _read(top: Path, blob: str | None) -> tuple[str, bytes] | None:
     if blob is None:
         return None
     with closing(Objects(top)) as objects:
-        data = objects.blob(blob)
-    return (blob, data) if data is not None else None
+        data = objects.blob(blob, LARGEST)
+    return (blob, data) if isinstance(data, bytes) else None

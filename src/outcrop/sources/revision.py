@@ -65,7 +65,7 @@ def at_commit(snapshot: Snapshot, commit: str, wanted: Callable[[str], bool], li
     gone = [row for row in listed if not _stands(snapshot, row, limit)]
     asked = {row.blob for row in gone if row.file.size <= limit}
     with closing(Objects(snapshot.top)) as objects:
-        held = {blob: data for blob in sorted(asked) if (data := objects.blob(blob)) is not None}
+        held = {blob: data for blob in sorted(asked) if isinstance(data := objects.blob(blob, limit), bytes)}
     if missing := asked - held.keys():
         hint = "fetch them, since this is a partial clone"
         raise OutcropError(f"Git holds {len(missing)} of the files of {commit} no more, or not yet; {hint}.")
