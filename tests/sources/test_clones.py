@@ -628,6 +628,25 @@ class TestMistakes:
             subprocess.run(["umount", str(cache)], check=True)
 
 
+def test_a_history_is_fetched_once_and_then_what_is_new_of_it(tmp_path: Path) -> None:
+    bare = tmp_path / "served/peers.git"
+    git(tmp_path, "init", "-q", "--bare", str(bare))
+    rows = [f"commit refs/heads/main\ncommitter Ada <ada@example.org> {n} +0000\ndata 4\n{n:04}\n" for n in range(900)]
+    git(bare, "fast-import", "--quiet", data="".join(rows).encode())
+    with web(tmp_path / "served") as server:
+        clone = Clone(f"{server.url}/peers.git", Reach())
+        clone.commits(git(bare, "rev-parse", "main~20"))
+        whole = server.sent
+        for number in (10, 0):
+            server.forget()
+            clone.commits(git(bare, "rev-parse", f"main~{number}"))
+            assert len(server.asked) == 2
+            assert server.sent < whole / 20, (server.sent, whole)
+        server.forget()
+        clone.commits(git(bare, "rev-parse", "main~20"))
+        assert server.asked == []
+
+
 def test_refs_of_a_server(upstream: Peers, url: str) -> None:
     refs = Clone(url, Reach()).refs()
     assert refs["HEAD"] == refs["main"] == upstream.last

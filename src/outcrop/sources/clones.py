@@ -38,9 +38,9 @@ PARTIAL = {"remote.origin.promisor": "true", "remote.origin.partialclonefilter":
 COMMITS = {
     "remote.origin.promisor": "true",
     "remote.origin.partialclonefilter": "tree:0",
-    "fetch.negotiationAlgorithm": "default",
-    "remote.origin.prune": "true",  # a branch `a` that is gone would stand in the way of a new one `a/b`
+    "fetch.negotiationAlgorithm": "default",  # what is here is told, by its refs, and not sent again
 }
+PRUNED = {"remote.origin.prune": "true"}  # a branch `a` that is gone would stand in the way of a new one `a/b`
 ALL = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
 HISTORY = "history"  # the kind of a store that holds commits without their trees
 
@@ -150,7 +150,7 @@ class Clone:
             return
         if self.reach.offline:
             raise SourceError(f"The history of {self._shown} was not fetched yet; run once without --offline.")
-        self._fetch(self.history, list(names), COMMITS, shallow=False)
+        self._fetch(self.history, [f"+{name}:{_ref(name)}" for name in names], COMMITS, shallow=False)
 
     @property
     def _shown(self) -> str:
@@ -193,7 +193,7 @@ class Clone:
     def _in_full(self, short: str) -> str:
         """The one commit whose id begins so: no server tells, so all commits are fetched, without their files."""
         try:
-            self._fetch(self.history, ALL, COMMITS, shallow=False)
+            self._fetch(self.history, ALL, COMMITS | PRUNED, shallow=False)
         except (
             LeftOutError
         ):  # a tag of a tree or a file, as Linux and git have one; what is named by its id is not left out
@@ -280,7 +280,7 @@ class Clone:
         if is_unknown_name(refused):
             return UnknownNameError(str(unanswered(refused, self.url)))
         if is_unknown_object(refused):
-            named = stdin.decode().split()
+            named = [line.lstrip("+").partition(":")[0] for line in stdin.decode().split()]
             what = f"commit {named[0]}" if len(named) == 1 else "all of those files"
             return SourceError(
                 f"{self._shown} does not give {what}: its history was rewritten, or it never held it; name a revision that is there."
