@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcrop.pins.removal import first_without, removed
+from outcrop.pins.removal import Looks, first_without, removed
 from outcrop.sources.history import Step
 from outcrop.sources.repository import OnDisk
 from outcrop.sources.snapshot import Snapshot
@@ -45,7 +45,7 @@ class Past:
         raise NotImplementedError
 
     def removal(self) -> str | None:
-        found = removed(self, None, "0", str(len(self.texts) - 1), "list.c", self.is_there)
+        found = removed(Looks(self), None, "0", str(len(self.texts) - 1), "list.c", self.is_there)
         return found.commit if found else None
 
 
@@ -63,6 +63,17 @@ def test_a_text_that_was_seen_is_not_read_again() -> None:
     assert past.removal() == "700"
     assert sorted(past.read) == ["gone", "here"]
     assert len(past.asked) > 2
+
+
+def test_two_things_of_one_file_are_looked_for_in_the_same_looks() -> None:
+    past = Past(["here"] * 700 + ["gone"] * 300)
+    looks = Looks(past)
+    assert removed(looks, None, "0", "999", "list.c", lambda data: data == b"here") is not None
+    before = len(past.asked)
+    assert removed(looks, None, "0", "999", "list.c", lambda data: b"ere" in data) is not None
+    assert len(past.asked) == before
+    assert removed(looks, None, "0", "999", "other.c", lambda data: data == b"here") is not None
+    assert len(past.asked) == 2 * before
 
 
 def test_a_file_that_is_no_more_holds_nothing() -> None:
@@ -103,7 +114,7 @@ def test_in_a_real_repository(top: Path) -> None:
         read.append(data)
         return data == b"here\n"
 
-    found = removed(OnDisk(top, None), "https://github.com/example/peers", old, new, "list.c", is_there)
+    found = removed(Looks(OnDisk(top, None)), "https://github.com/example/peers", old, new, "list.c", is_there)
     assert found is not None
     assert (found.commit, found.subject) == (gone, "as written")
     assert found.permalink == f"https://github.com/example/peers/commit/{gone}"
@@ -114,4 +125,4 @@ def test_where_both_have_nothing_in_common(top: Path) -> None:
     old = commit(top, {"list.c": "here\n"})
     git(top, "checkout", "-q", "--orphan", "other")
     new = commit(top, {"list.c": "gone\n"})
-    assert removed(OnDisk(top, None), None, old, new, "list.c", lambda data: data == b"here\n") is None
+    assert removed(Looks(OnDisk(top, None)), None, old, new, "list.c", lambda data: data == b"here\n") is None

@@ -6,11 +6,12 @@ import pytest
 
 from outcrop.errors import OutcropError, SourceError
 from outcrop.sources import Reach
+from outcrop.sources.blobs import blob_id
 from outcrop.sources.reach import Repository as Known
 from outcrop.sources.repository import Fetched, OnDisk, Repository, repository_of
 
 from .places import git, is_c, paths
-from .servers import Peers, Web
+from .servers import Peers, Web, web
 
 URL = "https://github.com/example/peers"
 
@@ -79,6 +80,29 @@ def test_history_costs_no_tree_and_no_file(upstream: Peers, server: Web) -> None
     kinds = git(store, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)").split()
     assert set(kinds) == {"commit"}
     assert len(server.asked) == 2
+
+
+def test_a_look_at_a_file_costs_the_trees_that_differ(tmp_path: Path) -> None:
+    """900 files in 30 folders; each later commit has changed two of these, and the twentieth the file."""
+    bare = tmp_path / "served/peers.git"
+    git(tmp_path, "init", "-q", "--bare", str(bare))
+    rows = []
+    for number in range(40):
+        many = [f"d{n % 30}/{blob_id(b'%d' % n)}.c" for n in range(900)] if number == 0 else [f"d{number % 30}/new.c"]
+        many += ["net/list.c"] if number in (0, 20) else []
+        rows += [f"commit refs/heads/main\ncommitter Ada <ada@example.org> {number} +0000\ndata 0\n"]
+        rows += [f"M 100644 inline {path}\ndata 4\n{number:04}\n" for path in many]
+    git(bare, "fast-import", "--quiet", data="".join(rows).encode())
+    with web(tmp_path / "served") as server:
+        repository = repository_of(f"{server.url}/peers.git", None, Reach())
+        repository.snapshot(git(bare, "rev-parse", "main~39"), is_c)
+        whole = server.sent
+        for number, data, requests in ((10, b"0000", 2), (25, b"0020", 4), (30, b"0020", 2), (5, b"0000", 2)):
+            server.forget()
+            found = repository.blob(git(bare, "rev-parse", f"main~{39 - number}"), "net/list.c")
+            assert found is not None
+            assert (found[1], len(server.asked)) == (data, requests)
+            assert server.sent < whole / 2
 
 
 def test_a_place_without_a_repository(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from outcrop.patterns.catalogue import Pattern
 from outcrop.pins.comparing import LEAKY, Comparison, Side
 from outcrop.pins.pinned import LAMBDA, functions_of, misplaced, whereabouts
 from outcrop.pins.remembered import followed
-from outcrop.pins.removal import removed
+from outcrop.pins.removal import Looks, removed
 from outcrop.scanning.finding import Finder
 from outcrop.scanning.scan import Tell, tool
 from outcrop.scanning.selection import wanted
@@ -101,11 +101,13 @@ class PinCheck:
     pin: Pin
     repository: Repository
     check: Check
+    looks: Looks = field(init=False)
     then: Snapshot = field(init=False)
     now: Snapshot = field(init=False)
     removals: dict[tuple[str, str], Removal | None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        self.looks = Looks(self.repository)
         self.then = self.repository.snapshot(self.pin.commit, wanted)
         self.now = self._now()
 
@@ -196,7 +198,7 @@ class PinCheck:
             there = partial(holds, path, symbol.rpartition("::")[2])
             pin, now = self.pin, self.now.commit or "HEAD"
             with suppress(SourceError):  # then it is not known
-                self.removals[path, symbol] = removed(self.repository, pin.url, pin.commit, now, path, there)
+                self.removals[path, symbol] = removed(self.looks, pin.url, pin.commit, now, path, there)
         return self.removals.setdefault((path, symbol), None)
 
     def _tell(self, doing: str, done: int, total: int) -> None:

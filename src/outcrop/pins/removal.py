@@ -1,7 +1,7 @@
 """Which commit took a function away: by bisection over the commits between, a few looks at one file each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from outcrop.citations import commit_link
 from outcrop.model.drift import Removal
@@ -11,39 +11,40 @@ from outcrop.sources.repository import Repository
 IsThere = Callable[[bytes], bool]
 
 
-@dataclass
-class Looking:
-    """Looks at one path through the history of a repository."""
+@dataclass(slots=True)
+class Looks:
+    """A repository whose files are looked at through its history: each once a commit, whatever is looked for in it."""
 
     repository: Repository
-    path: str
-    is_there: IsThere  # whether the bytes of the file still hold it
-    seen: dict[str, bool]  # by blob id: most commits leave a file alone
+    seen: dict[tuple[str, str], tuple[str, bytes] | None] = field(default_factory=dict)  # by commit and path
 
-    def at(self, commit: str) -> bool:
-        """Whether it is there at a commit."""
-        found = self.repository.blob(commit, self.path)
-        if found is None:
-            return False
-        blob, data = found
-        if blob not in self.seen:
-            self.seen[blob] = self.is_there(data)
-        return self.seen[blob]
+    def at(self, commit: str, path: str) -> tuple[str, bytes] | None:
+        """The id and the bytes of the file at a path of a commit; none where there is none."""
+        if (commit, path) not in self.seen:
+            self.seen[commit, path] = self.repository.blob(commit, path)
+        return self.seen[commit, path]
 
 
-def removed(
-    repository: Repository, url: str | None, old: str, new: str, path: str, is_there: IsThere
-) -> Removal | None:
+def removed(looks: Looks, url: str | None, old: str, new: str, path: str, is_there: IsThere) -> Removal | None:
     """The commit, of those that lead to `new`, that took something away from a path, or moved it elsewhere.
 
     None where it was not there in the last commit that both share, or still is in `new`, so that no commit between took it away.
     Raises SourceError where the history cannot be had.
     """
-    steps = repository.steps(old, new)
-    looking = Looking(repository, path, is_there, {})
-    if not steps or (base := steps[-1].parent) is None or not looking.at(base) or looking.at(steps[0].commit):
+    steps = looks.repository.steps(old, new)
+    known: dict[str, bool] = {}  # by blob id: most commits leave a file alone
+
+    def holds(commit: str) -> bool:
+        if (found := looks.at(commit, path)) is None:
+            return False
+        blob, data = found
+        if blob not in known:
+            known[blob] = is_there(data)
+        return known[blob]
+
+    if not steps or (base := steps[-1].parent) is None or not holds(base) or holds(steps[0].commit):
         return None
-    step = first_without(steps[::-1], looking.at)
+    step = first_without(steps[::-1], holds)
     return Removal(step.commit, step.date, step.subject, commit_link(url, step.commit))
 
 

@@ -35,6 +35,8 @@ NAME = re.compile(
     r"(?!.*(?:\.\.|@\{|//|\.lock(?:/|$)))[^-\s~^:?*\[\\/.\x00-\x20\x7f][^\s~^:?*\[\\\x00-\x20\x7f]*(?<![/.])"
 )
 PARTIAL = {"remote.origin.promisor": "true", "remote.origin.partialclonefilter": "blob:none"}
+# What is here is told, by its refs, and not sent again; this may cost a round trip, which pays where commits are near each other.
+NEIGHBOURS = PARTIAL | {"fetch.negotiationAlgorithm": "default"}
 COMMITS = {
     "remote.origin.promisor": "true",
     "remote.origin.partialclonefilter": "tree:0",
@@ -99,6 +101,10 @@ class Clone:
             raise self._unknown(name) from None
         return self._fetched(_ref(name), name)
 
+    def neighbour(self, oid: str) -> str:
+        """The commit of this id, as `commit` has it; of its trees only those are fetched that no commit here has."""
+        return self._by_id(oid, NEIGHBOURS)
+
     def bring(self, blobs: Iterable[str]) -> None:
         """Fetch all of these blobs that are not here, in one request.
 
@@ -156,12 +162,12 @@ class Clone:
     def _shown(self) -> str:
         return repr(without_credentials(self.url))
 
-    def _by_id(self, oid: str) -> str:
+    def _by_id(self, oid: str, settings: Mapping[str, str] = PARTIAL) -> str:
         if found := self._whole(oid):
             return found
         if self.reach.offline:
             raise SourceError(f"Commit {oid} of {self._shown} was not fetched yet; run once without --offline.")
-        self._fetch(self.store, [oid], PARTIAL, shallow=True)
+        self._fetch(self.store, [f"+{oid}:{_ref(oid)}"], settings, shallow=True)
         return self._fetched(oid, oid)
 
     def _fetched(self, what: str, name: str) -> str:

@@ -95,9 +95,13 @@ class Fetched:
         return steps_between(self.clone.history.place, old, new)
 
     def blob(self, commit: str, path: str) -> tuple[str, bytes] | None:
-        """As `Repository` says: two small requests at the most."""
+        """As `Repository` says.
+
+        Over HTTP it costs two requests for the trees that no commit here has, three where only later commits are here, and two more
+        for a file that is not here.
+        """
         top = self.clone.store.place
-        found = blob_at(top, self.clone.commit(commit), path)
+        found = blob_at(top, self.clone.neighbour(commit), path)
         if found is not None:
             self.clone.bring([found])
         return _read(top, found)
