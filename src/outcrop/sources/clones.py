@@ -19,6 +19,7 @@ from outcrop.sources.commit import Commit, commit_snapshot
 from outcrop.sources.complaints import (
     Refused,
     cannot_be_shallow,
+    is_damaged,
     is_unknown_name,
     is_unknown_object,
     lacks_what_was_left_out,
@@ -176,8 +177,7 @@ class Clone:
             return found
         if ask(self.store.place, "cat-file", "-t", what).stdout.strip() in (b"blob", b"tree", b"tag"):
             raise self._no_commit(name)
-        place = str(self.store.place)
-        raise SourceError(f"What is kept of {self._shown} is damaged; remove {place!r}, and run this again.")
+        raise self._damaged(self.store)
 
     def _kept(self, name: str) -> str:
         """What a name meant when it was fetched last."""
@@ -210,6 +210,10 @@ class Clone:
         if not several:
             raise self._unknown(short)
         return several[0]
+
+    def _damaged(self, store: Store) -> SourceError:
+        place = str(store.place)
+        return SourceError(f"What is kept of {self._shown} is damaged; remove {place!r}, and run this again.")
 
     def _no_commit(self, name: str) -> SourceError:
         return SourceError(f"{name!r} of {self._shown} names no commit; name a branch, a tag or a commit's id.")
@@ -276,7 +280,7 @@ class Clone:
             try:
                 return converse(store.place, self.url, settings, words, heard, stdin, [lock])
             except Refused as refused:
-                raise self._told(refused, stdin) from None
+                raise self._damaged(store) if is_damaged(refused) else self._told(refused, stdin) from None
 
     def _told(self, refused: Refused, stdin: bytes) -> SourceError:
         if cannot_be_shallow(refused):

@@ -60,6 +60,12 @@ def cannot_be_shallow(refused: Refused) -> bool:
     return "does not support shallow" in refused.said
 
 
+def is_damaged(refused: Refused) -> bool:
+    """Whether git could not read what is kept here."""
+    signs = r"packfile .* (does not match index|index unavailable|claims to have|signature is unavailable)|be a packfile|is not a GIT packfile|\(stored in .*\) is corrupt"
+    return re.search(signs, refused.said) is not None
+
+
 def lacks_what_was_left_out(refused: Refused) -> bool:
     """Whether git would have to look at an object that the filter leaves out."""
     return "from promisor remote" in refused.said
