@@ -11,6 +11,8 @@ import pytest
 import outcrop as outcrop_package
 from running import FORGET, HOLD, Outcrop
 from sources.places import commit, git, write
+from sources.servers import peers as peers_of
+from sources.servers import web
 
 GUARDED = ("--pattern", "guarded-collection")
 OTHER = FORGET.replace("forget", "drop").replace("peers_lock", "other_lock")
@@ -190,6 +192,19 @@ def test_two_at_once_both_survive(peers: Path, tmp_path: Path) -> None:
         assert one.returncode == 0
     assert sorted(str(pin["name"]) for pin in lock(peers)) == [f"peers-{number}" for number in range(4)]
     assert [file.name for file in peers.iterdir() if file.name.startswith(".outcrop-")] == []
+
+
+def test_offline_the_lock_file_is_the_same(here: Path, tmp_path: Path, outcrop: Outcrop) -> None:
+    with web(peers_of(tmp_path / "upstream").root) as server:
+        url, texts = f"{server.url}/peers.git", []
+        for offline in ((), ("--offline",)):
+            assert outcrop("pin", f"{url}@v0.9", *GUARDED, *offline).code == 0
+            texts.append((here / "outcrop.lock").read_text())
+            assert outcrop("update", "peers", "--to", "v1.0", *offline).code == 0
+            texts.append((here / "outcrop.lock").read_text())
+            (here / "outcrop.lock").unlink()
+    assert texts[:2] == texts[2:]
+    assert ['tag = "v0.9"' in texts[0], 'tag = "v1.0"' in texts[1]] == [True, True]
 
 
 class TestUnpin:

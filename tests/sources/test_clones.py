@@ -240,6 +240,12 @@ class TestRequests:
             fetched(f"{server.url}/peers.git@v1.0")
             assert len(server.asked) == 5, server.asked
 
+    def test_a_branch(self, many: Peers) -> None:
+        """What is no tag costs two more."""
+        with web(many.root) as server:
+            fetched(f"{server.url}/peers.git@main")
+            assert len(server.asked) == 7, server.asked
+
     def test_none_for_a_commit_that_is_here(self, server: Web, upstream: Peers, url: str) -> None:
         fetched(f"{url}@v1.0")
         server.forget()
@@ -363,6 +369,31 @@ class TestOffline:
             assert read(snapshot, "src/list.c").data
         assert fetched(url, offline=True).commit == upstream.last
         assert server.asked == []
+
+    def test_which_names_were_tags_is_remembered(self, server: Web, upstream: Peers, url: str) -> None:
+        for name in ("v1.0", "both", "main", "release/7"):
+            fetched(f"{url}@{name}")
+        server.forget()
+        clone = Clone(url, Reach(offline=True))
+        told = [clone.tag(name) for name in ("v1.0", "both", "main", "release/7", "v0.9")]
+        assert told == [upstream.first, upstream.first, None, None, None]
+        assert server.asked == []
+
+    def test_a_tag_that_became_a_branch(self, tmp_path: Path) -> None:
+        bare = tmp_path / "served/peers.git"
+        work = tmp_path / "work"
+        work.mkdir()
+        first, last = commit(work, {"a.c": "int a;"}), commit(work, {"a.c": "int b;"})
+        git(tmp_path, "clone", "-q", "--bare", str(work), str(bare))
+        git(bare, "tag", "tags", first)
+        with web(tmp_path / "served") as server:
+            url = f"{server.url}/peers.git"
+            assert fetched(f"{url}@tags").commit == first
+            git(bare, "tag", "-d", "tags")
+            git(bare, "branch", "tags", last)
+            assert fetched(f"{url}@tags").commit == last
+            assert fetched(f"{url}@tags", offline=True).commit == last
+            assert Clone(url, Reach(offline=True)).tag("tags") is None
 
     def test_files_that_are_missing(self, url: str) -> None:
         fetched(f"{url}@v1.0")
@@ -645,6 +676,12 @@ def test_a_history_is_fetched_once_and_then_what_is_new_of_it(tmp_path: Path) ->
         server.forget()
         clone.commits(git(bare, "rev-parse", "main~20"))
         assert server.asked == []
+
+
+def test_what_cannot_be_a_tag_is_not_asked_for(server: Web, upstream: Peers, url: str) -> None:
+    clone = Clone(url, Reach())
+    assert [clone.tag(name) for name in ("HEAD", upstream.first, upstream.first.upper(), "a b")] == [None] * 4
+    assert server.asked == []
 
 
 def test_refs_of_a_server(upstream: Peers, url: str) -> None:

@@ -126,8 +126,8 @@ class PinCheck:
 
     def notes(self) -> Iterator[str]:
         """That the tag of the pin now names another commit."""
-        if self.pin.tag is None:
-            return
+        if self.pin.tag is None or (self.check.reach.offline and not isinstance(self.repository, OnDisk)):
+            return  # offline nobody knows what it names now
         try:
             named = self.repository.tag(self.pin.tag)
         except SourceError:  # the pin was read; that nobody answers now takes nothing from that

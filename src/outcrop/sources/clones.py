@@ -92,15 +92,11 @@ class Clone:
             raise SourceError(f"{name!r} names no revision of {self._shown}; name a branch, a tag or a commit's id.")
         if self.reach.offline:
             return self._kept(name)
-        try:
-            self._fetch(self.store, [f"+{name}:{_ref(name)}"], PARTIAL, shallow=True)
-        except LeftOutError:
-            raise self._no_commit(name) from None
-        except UnknownNameError:
-            if HEX.fullmatch(name.lower()):
-                return self._by_id(self._in_full(name.lower()))
-            raise self._unknown(name) from None
-        return self._fetched(_ref(name), name)
+        if found := self._named(name):
+            return found
+        if HEX.fullmatch(name.lower()):
+            return self._by_id(self._in_full(name.lower()))
+        raise self._unknown(name)
 
     def neighbour(self, oid: str) -> str:
         """The commit of this id, as `commit` has it; of its trees only those are fetched that no commit here has."""
@@ -138,12 +134,14 @@ class Clone:
         return {**({"HEAD": found["HEAD"]} if "HEAD" in found else {}), **heads, **tags}
 
     def tag(self, name: str) -> str | None:
-        """The commit that a tag names at the server now; none where it has no such tag.
+        """The commit that a tag names at the server now, offline the one that it named when it was fetched; none where it is no tag.
 
         Raises SourceError where the server does not answer.
         """
-        if not is_name(name):
+        if not is_name(name) or not _may_be_tag(name):
             return None
+        if self.reach.offline:
+            return _peeled(self.store, _tag(name))
         words = ["ls-remote", "--tags", "origin", f"refs/tags/{name}", f"refs/tags/{name}^{{}}"]
         rows = self._converse(self.store, words, {}, "asking").decode("utf-8", "replace").splitlines()
         return rows[-1].split("\t")[0] if rows else None  # what an annotated tag leads to comes last
@@ -153,11 +151,25 @@ class Clone:
 
         Raises SourceError where it cannot be had.
         """
-        if self.history.is_there() and all(_peeled(self.history, name) == name for name in names):
+        if all(_peeled(self.history, name) == name for name in names):
             return
         if self.reach.offline:
             raise SourceError(f"The history of {self._shown} was not fetched yet; run once without --offline.")
         self._fetch(self.history, [f"+{name}:{_ref(name)}" for name in names], COMMITS, shallow=False)
+
+    def _named(self, name: str) -> str | None:
+        """The commit that a tag or branch names at the server now; a tag wins, and is kept as one."""
+        for asked, kept in _meanings(name):
+            try:
+                self._fetch(self.store, [f"+{asked}:{kept}"], PARTIAL, shallow=True)
+            except LeftOutError:
+                raise self._no_commit(name) from None
+            except UnknownNameError:
+                continue
+            if kept == _ref(name) and _peeled(self.store, _tag(name)):  # it was a tag once
+                self._converse(self.store, ["update-ref", "-d", _tag(name)], {}, "asking")
+            return self._fetched(kept, name)
+        return None
 
     @property
     def _shown(self) -> str:
@@ -181,7 +193,7 @@ class Clone:
 
     def _kept(self, name: str) -> str:
         """What a name meant when it was fetched last."""
-        found = self._whole(_ref(name))
+        found = self._whole(_tag(name)) or self._whole(_ref(name))
         if found is None and HEX.fullmatch(name.lower()):
             several = self._beginning(name.lower())
             if len(several) > 1:
@@ -243,8 +255,6 @@ class Clone:
 
     def _whole(self, name: str) -> str | None:
         """The commit that a ref or an id leads to, if it is here with all its trees."""
-        if not self.store.is_there():
-            return None
         found = _peeled(self.store, name)
         return found if found and ask(self.store.place, "ls-tree", "-r", "-z", found).returncode == 0 else None
 
@@ -311,6 +321,8 @@ class WholeHistoriesError(SourceError):
 
 
 def _peeled(store: Store, name: str) -> str | None:
+    if not store.is_there():
+        return None
     answer = ask(store.place, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}")
     return answer.stdout.decode().strip() or None
 
@@ -323,3 +335,18 @@ def is_name(name: str) -> bool:
 def _ref(name: str) -> str:
     """Where a store keeps what a name meant; one name is never the folder of another."""
     return f"refs/outcrop/{quote(name, safe='')}"
+
+
+def _tag(name: str) -> str:
+    """Where a store keeps what a name meant as a tag; beside the others, of which one may be called so."""
+    return f"refs/outcrop-tags/{quote(name, safe='')}"
+
+
+def _may_be_tag(name: str) -> bool:
+    """Whether a tag is what this may name by itself: git takes HEAD, an id, and what tells its kind for something else."""
+    return name != "HEAD" and not name.startswith(("refs/", "tags/", "heads/")) and not WHOLE.fullmatch(name.lower())
+
+
+def _meanings(name: str) -> list[tuple[str, str]]:
+    """What a name may mean at a server, the first that is there, and where that is kept."""
+    return [*([(f"refs/tags/{name}", _tag(name))] if _may_be_tag(name) else []), (name, _ref(name))]

@@ -29,7 +29,7 @@ class Repository(Protocol):
         """The wanted files of a revision; of what is on disk now, or of HEAD, where none is named."""
 
     def tag(self, name: str) -> str | None:
-        """The commit that a tag names now; none where there is no such tag, or nobody can tell."""
+        """The commit that a tag names now, or offline named when it was fetched; none where there is no such tag, or nobody can tell."""
 
     def step(self, commit: str) -> Step:
         """One commit."""
@@ -83,7 +83,7 @@ class Fetched:
 
     def tag(self, name: str) -> str | None:
         """As `Repository` says."""
-        return None if self.clone.reach.offline else self.clone.tag(name)
+        return self.clone.tag(name)
 
     def step(self, commit: str) -> Step:
         """As `Repository` says."""
