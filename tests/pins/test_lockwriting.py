@@ -1,15 +1,18 @@
 """outcrop.lock is written in an order that never depends on chance, and what a person wrote in it stays."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outcrop.cli.locking import changing
-from outcrop.errors import OutcropError
+from outcrop.errors import OutcropError, SourceError
 from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
 from outcrop.pins.lockfile import read_pins
 from outcrop.pins.lockwriting import in_order, key_of, written
@@ -273,6 +276,37 @@ class TestTheFile:
 
     def test_an_empty_file_is_none_yet(self, top: Path) -> None:
         assert self.rewritten(top / "outcrop.lock", "\n", PEERS, OWN) == (True, TEXT.encode())
+
+    def test_one_at_a_time_by_whatever_name_it_is_called(self, top: Path) -> None:
+        """The lock lies in the cache folder and is open for writing, as network file systems want it."""
+        file, link = top / "outcrop.lock", top / "link.lock"
+        link.symlink_to(file.name)
+        began: list[str] = []
+
+        def change() -> None:
+            with changing(link):
+                began.append("link")
+
+        with changing(file):
+            other = Thread(target=change)
+            other.start()
+            with changing(top / "another.lock"):
+                sleep(0.2)
+            assert began == []
+        other.join(5)
+        assert began == ["link"]
+        held = [*(Path(os.environ["OUTCROP_CACHE"]) / "locks").iterdir()]
+        assert len(held) == 2
+        assert not file.exists()
+
+    def test_a_cache_folder_that_cannot_be_written(self, top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (top / "cache").write_text("")
+        monkeypatch.setenv("OUTCROP_CACHE", str(top / "cache"))
+        with pytest.raises(SourceError) as caught, changing(top / "outcrop.lock"):
+            pass
+        assert str(caught.value) == (
+            f"The cache folder '{top}/cache/locks' cannot be written: Not a directory; name another one in OUTCROP_CACHE."
+        )
 
     def test_through_a_link(self, top: Path) -> None:
         (top / "real").mkdir()

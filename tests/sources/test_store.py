@@ -1,5 +1,6 @@
 """The folder in which a repository's objects are kept: made whole or not at all, filled by one at a time, cleared after a kill."""
 
+import errno
 import fcntl
 import os
 import subprocess
@@ -190,6 +191,17 @@ class TestMistakes:
             store.held(nobody),
         ):
             pass
+
+    def test_a_file_system_without_locks(self, cache: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: int) -> None:
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+        monkeypatch.setattr(fcntl, "flock", refuse)
+        with pytest.raises(SourceError) as failure, store.held(nobody):
+            pass
+        assert str(failure.value) == (
+            f"The cache folder {str(cache / 'sources')!r} cannot be written: No locks available; name another one in OUTCROP_CACHE."
+        )
 
     def test_a_mistake_gives_the_lock_back(self, store: Store) -> None:
         with pytest.raises(ZeroDivisionError), store.held(nobody):

@@ -1,9 +1,10 @@
 """The lock file that a command reads, and how one changes it: nobody else does so meanwhile, and it is written beside and renamed."""
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from outcrop.cli.output import opened
 from outcrop.errors import OutcropError, nearest
 from outcrop.model.pin import Pin
 from outcrop.pins.lockfile import read_pins
+from outcrop.sources.reach import cache_folder
+from outcrop.sources.store import unwritable
 
 LOCK = Path("outcrop.lock")
 Key = tuple[str, ...]
@@ -70,19 +73,29 @@ def chosen_pins(pins: Sequence[Pin], names: Sequence[str], file: Path) -> list[P
 def changing(file: Path) -> Iterator["Change"]:
     """The lock file as it is now, to be changed while nobody else changes it.
 
-    Raises OutcropError where it is wrong, or cannot be written.
+    Raises OutcropError where it is wrong, and SourceError where the cache folder cannot be written.
     """
-    folder = file.resolve().parent
-    try:
-        held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError as error:
-        raise OutcropError(f"{file} cannot be written: {error.strerror}; write to another place.") from error
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)  # of the folder: the file itself is replaced
+    with _alone(file):
         text = _text(file) or ""
         yield Change(file, text, read_pins(text, str(file)) if text.strip() else ())
-    finally:
-        os.close(held)
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Hold what stands for a file in the cache folder: the file itself is replaced, and not every folder can be locked.
+
+    Raises SourceError where the cache folder cannot be written.
+    """
+    digest = hashlib.sha256(os.fsencode(os.path.realpath(file))).hexdigest()[:32]
+    folder = cache_folder() / "locks"
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            held = stack.enter_context(open(folder / digest, "ab"))
+            fcntl.flock(held, fcntl.LOCK_EX)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        yield
 
 
 class Change:

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import sleep, time
@@ -69,7 +69,8 @@ class Store:
                 self._clear()  # half a pack, where the disk is full; git is gone
                 raise
         finally:
-            fcntl.flock(lock, fcntl.LOCK_UN)  # also for what git left in the background, as a cache of credentials
+            with suppress(OSError):  # there are file systems without locks
+                fcntl.flock(lock, fcntl.LOCK_UN)  # also for what git left in the background, as a cache of credentials
             os.close(lock)
 
     def _take(self, lock: int, waiting: Callable[[int, int], None]) -> None:
@@ -82,6 +83,8 @@ class Store:
                         f"{without_credentials(self.url)!r} is being fetched by a process that shows no sign of life; end the git"
                         f" that holds {f'{self.place}.lock'!r}."
                     ) from None
+            except OSError as error:
+                raise unwritable(self.place.parent, error) from error
             waiting(0, 0)
             sleep(TICK)
 
