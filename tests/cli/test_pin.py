@@ -150,7 +150,7 @@ def test_another_commit_is_refused(peers: Path, outcrop: Outcrop) -> None:
         (
             ["ext::sh -c true"],
             2,
-            "'ext::sh -c true' would have git start a helper program; name an https, ssh or git URL.",
+            "'ext::' would have git start a helper program; name an https, ssh or git URL.",
         ),
     ],
 )
