@@ -29,9 +29,7 @@ def _rounded(points: Sequence[Point]) -> str:
     written = [f"M{number(points[0][0])} {number(points[0][1])}"]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         (ax, ay), (bx, by) = _towards(corner, before), _towards(corner, after)
-        written.append(
-            f"L{number(ax)} {number(ay)}Q{number(corner[0])} {number(corner[1])} {number(bx)} {number(by)}"
-        )
+        written.append(f"L{number(ax)} {number(ay)}Q{number(corner[0])} {number(corner[1])} {number(bx)} {number(by)}")
     written.append(f"L{number(points[-1][0])} {number(points[-1][1])}")
     return "".join(written)
 

@@ -85,6 +85,7 @@ const reveal = element => {
 };
 
 const follow = () => {
+  choose();
   const where = decodeURIComponent(location.hash.slice(1));
   if (where && !where.includes("=")) {
     const label = where.split("_")[0], entry = label && byId(label);
@@ -128,21 +129,33 @@ if (["light", "dark"].includes(store.get())) root.dataset.theme = store.get();
 byId("_theme").addEventListener("click", turn);
 for (const button of all("[data-speak]")) button.addEventListener("click", () => { speak(button.dataset.speak); choose(); remember(); });
 
-// --- The walk: one step at a time, in the code and in the flow graph.
+// --- The walk: one step at a time, in the code and in the flow graph; what leads on stands at the foot of the window.
+const walker = byId("_walker");
+let step = null;
 const endWalk = () => {
   for (const element of all(".here")) element.classList.remove("here");
-  for (const step of all(".walk li[aria-current]")) step.removeAttribute("aria-current");
+  step?.removeAttribute("aria-current");
+  step = null;
+  walker.hidden = true;
 };
-const stand = step => {
-  const walk = step.closest(".walk"), entry = step.closest(".entry"), line = Number(step.dataset.line);
+const stand = next => {
+  const walk = next.closest(".walk"), steps = all("li", walk), line = Number(next.dataset.line);
   endWalk();
+  step = next;
   step.setAttribute("aria-current", "step");
-  const row = all(".l, .gap", entry).find(one => Number(one.dataset.n) <= line && line <= Number(one.dataset.to ?? one.dataset.n));
+  const row = all(".l, .gap", walk.closest(".entry")).find(one => Number(one.dataset.n) <= line && line <= Number(one.dataset.to ?? one.dataset.n));
   if (row) { row.classList.add("here"); row.scrollIntoView({block: "center"}); }
   for (const point of all(`.flow [data-line="${line}"]`, walk.closest(".said"))) point.classList.add("here");
+  const at = steps.indexOf(step), place = document.createElement("b"), told = step.cloneNode(true);
+  place.textContent = `${at + 1}/${steps.length}`;
+  told.querySelector("button").replaceWith(...told.querySelector("button").childNodes);
+  walker.querySelector("p").replaceChildren(place, ...told.childNodes);
+  walker.querySelector(".back").disabled = at === 0;
+  walker.querySelector(".on").disabled = at === steps.length - 1;
+  walker.hidden = false;
 };
 const move = (walk, by) => {
-  const steps = all("li", walk), at = steps.findIndex(step => step.hasAttribute("aria-current"));
+  const steps = all("li", walk), at = steps.indexOf(step);
   stand(steps[at < 0 ? (by > 0 ? 0 : steps.length - 1) : Math.min(steps.length - 1, Math.max(0, at + by))]);
 };
 
@@ -169,7 +182,8 @@ document.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (!button) return;
   const walk = button.closest(".walk");
-  if (walk && button.matches(".step")) stand(button.closest("li"));
+  if (button.closest(".walker")) button.matches(".end") ? endWalk() : move(step.closest(".walk"), button.matches(".on") ? 1 : -1);
+  else if (walk && button.matches(".step")) stand(button.closest("li"));
   else if (walk) move(walk, button.matches(".on") ? 1 : -1);
   else if (button.dataset.what === "code") copy(button, codeOf(button.closest("figure")));
   else if (button.dataset.what === "value") copy(button, button.parentElement.querySelector(".v").textContent);
@@ -194,6 +208,7 @@ byId("_help").addEventListener("click", openHelp);
 let current = null;
 document.addEventListener("focusin", event => { current = event.target.closest(".entry") ?? current; });
 const go = by => {
+  endWalk();
   const shown = visible().map(entry => entry.element);
   if (!shown.length) return;
   let at = shown.indexOf(current);
@@ -204,8 +219,8 @@ const go = by => {
   next.scrollIntoView({block: "start"});
 };
 const walkOf = () => {
-  const walks = current && !current.hidden ? all(".walk", current) : [];
-  return walks.find(walk => walk.querySelector("[aria-current]")) ?? walks[0];
+  if (step) return step.closest(".walk");
+  return current && !current.hidden ? current.querySelector(".walk") : null;
 };
 const keys = {
   "/": () => { search.focus(); search.select(); },

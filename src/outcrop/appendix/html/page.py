@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from outcrop.appendix.document import Document, Entry
+from outcrop.appendix.html.callouts import callouts
 from outcrop.appendix.html.code import code
 from outcrop.appendix.html.facets import facets, grades_of
 from outcrop.appendix.html.flowgraph import flowgraph
@@ -51,11 +52,12 @@ def page(document: Document) -> Iterator[str]:
         titles=titles(document),
         facets=facets(document),
     )
+    whole = len(document.entries) <= WHOLE
     part_template = environment.get_template("part.html")
     for number, part in enumerate(document.parts, 1):
         yield part_template.render(part=part, number=number)
         for entry in part.entries:
-            yield _entry(environment, entry, voice, whole=len(document.entries) <= WHOLE)
+            yield _entry(environment, entry, voice, whole=whole)
         yield "</section>\n"
     yield environment.get_template("end.html").render(document=document, keyboard=KEYS, script=Markup(script))  # noqa: S704
 
@@ -63,6 +65,7 @@ def page(document: Document) -> Iterator[str]:
 def _entry(environment: Environment, entry: Entry, voice: Voice, *, whole: bool) -> str:
     """One excerpt. What a `noscript` holds is a mere text to a browser that runs scripts, and is read in full where none run."""
     findings = [one.finding for one in entry.said]
+    colours = {one.role.name: one.colour for one in callouts(entry.rows)}
     return environment.get_template("entry.html").render(
         entry=entry,
         wrapper=Markup("div" if whole else "noscript"),
@@ -71,7 +74,7 @@ def _entry(environment: Environment, entry: Entry, voice: Voice, *, whole: bool)
         concerns=" ".join(dict.fromkeys(one.concern for one in findings)),
         grades=grades_of(entry),
         lines=code(entry, voice),
-        flows=[flowgraph(one) for one in entry.said],
+        flows=[flowgraph(one, colours) for one in entry.said],
         revision=entry.source.tag or (entry.source.commit or "")[:SHORT],
     )
 

@@ -45,6 +45,7 @@ WORDS = {
     "walk": Words("The walk that breaks the promise", "违背承诺的执行路径"),
     "previous": Words("Previous step", "上一步"),
     "next": Words("Next step", "下一步"),
+    "end_walk": Words("End the walk", "结束路径演示"),
     "line": Words("line {line}", "第 {line} 行"),
     "flow": Words("How it runs", "控制流图"),
     "flow_of": Words("Control flow of {function}", "{function} 的控制流图"),
