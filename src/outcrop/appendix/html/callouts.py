@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from outcrop.model.finding import Role
 from outcrop.report.excerpts import Row
@@ -63,7 +64,7 @@ def _parts(role: Role, texts: Mapping[int, str]) -> Iterator[tuple[int, int, int
 def _cut(covered: Sequence[tuple[int, int, Callout]], seen: set[int]) -> Iterator[Mark]:
     """Overlapping ranges of one line, cut where one begins or ends."""
     places = sorted({place for start, end, _ in covered for place in (start, end)})
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         over = sorted((last - first, one.number, one) for first, last, one in covered if first <= start and end <= last)
         of = tuple(one for _, _, one in over)
         if of:

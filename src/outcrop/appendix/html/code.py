@@ -25,7 +25,7 @@ def code(entry: Entry, voice: Voice) -> Markup:
     lines = (
         _gap(row, voice)
         if row.text is None
-        else _line(row, coloured, marked.get(row.start, ()), noted.get(row.start, ()), entry.label, voice, homes)
+        else _line(row, coloured, marked.get(row.start, ()), noted.get(row.start, ()), entry.number, voice, homes)
         for row, coloured in _coloured(entry)
     )
     return Markup("".join(lines))  # noqa: S704  # every text in it was escaped
@@ -53,20 +53,20 @@ def _line(
     coloured: Sequence[Piece],
     marked: Sequence[Mark],
     noted: Sequence[Callout],
-    label: str,
+    entry: int,
     voice: Voice,
     homes: Mapping[int, Mark],
 ) -> str:
     text = row.text or ""
     if not marked and not noted:
-        return f'<span class="l" data-n="{row.start}">{_plain(text, 0, len(text), coloured)}\n</span>'
+        return f"<span class=l data-n={row.start}>{_plain(text, 0, len(text), coloured)}\n</span>"
     written, at = [], 0
     for mark in marked:
         written.append(_plain(text, at, mark.start, coloured))
-        written.append(_mark(mark, _plain(text, mark.start, mark.end, coloured), label))
+        written.append(_mark(mark, _plain(text, mark.start, mark.end, coloured), entry))
         at = mark.end
     written.append(_plain(text, at, len(text), coloured))
-    notes = "".join(_note(one, label, voice, homes.get(one.number)) for one in noted)
+    notes = "".join(_note(one, entry, voice, homes.get(one.number)) for one in noted)
     beside = f'<span class="notes">{notes}</span>' if notes else ""
     return f'<span class="l r" data-n="{row.start}"><span class="x">{"".join(written)}\n</span>{beside}</span>'
 
@@ -84,7 +84,7 @@ def _plain(text: str, start: int, end: int, coloured: Sequence[Piece]) -> str:
         first, last = max(first, at), min(last, end)
         if first > at:
             written.append(_shown(text[at:first]))
-        written.append(f'<i class="{name}">{_shown(text[first:last])}</i>')
+        written.append(f"<i class={name}>{_shown(text[first:last])}</i>")
         at = last
     if at < end:
         written.append(_shown(text[at:end]))
@@ -95,18 +95,18 @@ def _shown(text: str) -> str:
     return escape(visible(text), quote=False)
 
 
-def _mark(mark: Mark, written: str, label: str) -> str:
+def _mark(mark: Mark, written: str, entry: int) -> str:
     """A marked part of a line; it leads to the note of its innermost role."""
     one = mark.of[0]
     begins = " ".join(str(begun.number) for begun in mark.begins)
-    place = f' id="{label}_r{mark.begins[0].number}" data-r="{begins}"' if begins else ""
+    place = f' id="{entry}_r{mark.begins[0].number}" data-r="{begins}"' if begins else ""
     implied = " im" if one.role.implied else ""
-    return f'<a class="m c{one.colour}{implied}"{place} draggable="false" href="#{label}_n{one.number}">{written}</a>'
+    return f'<a class="m c{one.colour}{implied}"{place} draggable="false" href="#{entry}_n{one.number}">{written}</a>'
 
 
-def _note(one: Callout, label: str, voice: Voice, home: Mark | None) -> str:
+def _note(one: Callout, entry: int, voice: Voice, home: Mark | None) -> str:
     """A margin note; it leads to what it is about."""
     name = f"({one.role.name})" if one.role.implied else one.role.name
     said = f"<b>{one.number}</b><span><em>{_shown(name)}</em> {voice.inline(one.role.note)}</span>"
-    back = f' href="#{label}_r{home.begins[0].number}"' if home is not None else ""
-    return f'<a class="note c{one.colour}" id="{label}_n{one.number}"{back} draggable="false">{said}</a>'
+    back = f' href="#{entry}_r{home.begins[0].number}"' if home is not None else ""
+    return f'<a class="note c{one.colour}" id="{entry}_n{one.number}"{back} draggable="false">{said}</a>'

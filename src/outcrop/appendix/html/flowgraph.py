@@ -14,9 +14,10 @@ MOST = 150  # points of a function that is still drawn
 WIDEST = 46  # letters of a line
 LETTER, ROW = 6.7, 16.0  # of the page's 11-pixel fixed-width letters
 GUTTER, PADDING = 34.0, 8.0
-ACROSS, DOWN = 26.0, 30.0
+ACROSS, DOWN = 28.0, 40.0
 END = 12.0  # the size of the dot where the function begins or ends
 MARGIN = 4.0
+TOUCH = 14.0  # of a way that leads straight out of a block, or into one
 SPREAD = 40.0  # between ways that leave or reach one block, where there is room
 LOOKS = {"true": "true", "false": "false", "jump": "jump", "back": "jump"}  # others go on
 
@@ -73,14 +74,15 @@ def _lines(
             x, y = middles[n][near] if middles[n] else layers.centres[other]
             below = y > layers.centres[name][1] if way.source != way.target else near == 0
             ends.setdefault((name, below), []).append((x, n if near == 0 else ~n))
-    placed: dict[int, Point] = {}
+    placed: dict[int, tuple[Point, Point]] = {}  # where a way touches, and where it turns
     for (name, below), found in ends.items():
         (x, y), (width, height) = layers.centres[name], sizes[name]
         gap = min(SPREAD, (width - PADDING) / max(1, len(found) - 1)) if width > END else 0
         for place, (_, n) in enumerate(sorted(found)):
-            placed[n] = x + (place - (len(found) - 1) / 2) * gap, y + (height / 2 if below else -height / 2)
+            across, out = x + (place - (len(found) - 1) / 2) * gap, 1 if below else -1
+            placed[n] = (across, y + out * height / 2), (across, y + out * (height / 2 + TOUCH))
     for n, way in enumerate(ways):
-        yield [placed[n], *middles[n], placed[~n]], way
+        yield [*placed[n], *middles[n], *reversed(placed[~n])], way
 
 
 def _around(name: str, layers: Layers, sizes: Mapping[str, tuple[float, float]]) -> Sequence[Point]:
@@ -98,7 +100,7 @@ def _told(lines: Sequence[tuple[Sequence[Point], Way]]) -> Iterator[str]:
     for points, way in lines:
         if way.how in ("true", "false"):
             (x, y), (_, towards) = points[0], points[1]
-            side, anchor = (-5, "end") if x == first[way.source] else (5, "start")
+            side, anchor = (-4, "end") if x == first[way.source] else (4, "start")
             below = y + 12 if towards > y else y - 5
             yield f'<text class="how" x="{number(x + side)}" y="{number(below)}" text-anchor="{anchor}">{way.how}</text>'
 

@@ -88,7 +88,7 @@ const follow = () => {
   choose();
   const where = decodeURIComponent(location.hash.slice(1));
   if (where && !where.includes("=")) {
-    const label = where.split("_")[0], entry = label && byId(label);
+    const entry = /^\d+_/.test(where) ? entries[parseInt(where) - 1]?.element : byId(where)?.closest(".entry");
     if (!entry) return;
     reveal(entry);
     const target = byId(where) ?? entry;
@@ -191,9 +191,8 @@ document.addEventListener("click", event => {
 
 // --- A role and its note light up together.
 const pairOf = link => {
-  const [label, which] = link.id.split("_");
-  if (link.matches(".m")) return (link.dataset.r ?? "").split(" ").filter(Boolean).map(number => byId(`${label}_n${number}`));
-  return which && link.hash ? [byId(decodeURIComponent(link.hash.slice(1)))] : [];
+  if (link.dataset.r) return link.dataset.r.split(" ").map(number => byId(link.id.replace(/r\d+$/, `n${number}`)));
+  return link.hash ? [byId(link.hash.slice(1))] : [];
 };
 const light = on => event => {
   const link = event.target.closest?.(".m, .note");

@@ -25,7 +25,9 @@ from outcrop.report.visible import visible
 HERE = Path(__file__).parent
 WHOLE = 150  # excerpts that a browser lays out at once; of more, each is unfolded when it comes near
 SHORT = 12  # letters of a commit where no tag names it
-ICON = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M1 14 6 4l3 5 2-3 4 8z' fill='%23a2521c'/%3E%3C/svg%3E"
+ICON = Markup(
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M1 14 6 4l3 5 2-3 4 8z' fill='%23a2521c'/%3E%3C/svg%3E"
+)
 KEYS = (
     (("/",), "key_search"),
     (("j", "k"), "key_entries"),
@@ -46,7 +48,7 @@ def page(document: Document) -> Iterator[str]:
         document=document,
         language=document.language,
         policy=_policy(style, script),
-        icon=Markup(ICON),
+        icon=ICON,
         style=Markup(style),  # noqa: S704  # our own files
         matrix=matrix(document),
         titles=titles(document),
@@ -68,7 +70,7 @@ def _entry(environment: Environment, entry: Entry, voice: Voice, *, whole: bool)
     colours = {one.role.name: one.colour for one in callouts(entry.rows)}
     return environment.get_template("entry.html").render(
         entry=entry,
-        wrapper=Markup("div" if whole else "noscript"),
+        wrapper="div" if whole else "noscript",
         claims=list(dict.fromkeys(one.claim for one in entry.said)),
         patterns=" ".join(dict.fromkeys(one.pattern for one in findings)),
         concerns=" ".join(dict.fromkeys(one.concern for one in findings)),
