@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from outcrop.model.system import System
 from outcrop.sources.address import is_url, local_place
 from outcrop.sources.remote import canonical_url
 
@@ -43,6 +44,15 @@ class Reach:
     cache: Path = field(default_factory=cache_folder)
     offline: bool = False  # only what was fetched before
     tell: Tell = silent
+
+    @classmethod
+    def of(cls, systems: Mapping[str, System], *, offline: bool = False) -> "Reach":
+        """With these systems known by name."""
+        known = {
+            name: Repository(one.url, str(one.mirror) if one.mirror is not None else None, one.revision)
+            for name, one in systems.items()
+        }
+        return cls(known, offline=offline)
 
     def bytes_of(self, url: str) -> tuple[str | None, str]:
         """The place on disk that the bytes of a repository come from, else none, and the URL: its mirror's where it has one."""
