@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from outcrop.appendix.claims import CONCERN_TITLES
 from outcrop.appendix.document import Document, Entry
-from outcrop.appendix.html.matrix import titles
+from outcrop.appendix.wording import systems_of
 from outcrop.model.finding import Words
 
 
@@ -30,11 +30,11 @@ def grades_of(entry: Entry) -> list[str]:
 
 def _all(document: Document) -> Iterator[Facet]:
     findings = [one.finding for entry in document.entries for one in entry.said]
-    called = titles(document)
+    called = systems_of(document)
     named = dict.fromkeys(entry.source.name for entry in document.entries)
-    yield Facet("system", "system", [(name, called.get(name, Words(name, name))) for name in named])
+    yield Facet("system", "by_system", [(name, called.get(name, Words(name, name))) for name in named])
     concerns = sorted({one.concern for one in findings}, reverse=True)
-    yield Facet("concern", "concern", [(name, CONCERN_TITLES[name]) for name in concerns])
+    yield Facet("concern", "by_concern", [(name, CONCERN_TITLES[name]) for name in concerns])
     patterns = {one.pattern for one in findings}
-    yield Facet("pattern", "pattern_kind", [row for row in document.patterns.items() if row[0] in patterns])
-    yield Facet("grade", "grade", [(name, Words(name, name)) for name in sorted({one.grade for one in findings})])
+    yield Facet("pattern", "by_pattern", [row for row in document.patterns.items() if row[0] in patterns])
+    yield Facet("grade", "by_grade", [(name, Words(name, name)) for name in sorted({one.grade for one in findings})])

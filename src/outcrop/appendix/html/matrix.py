@@ -1,16 +1,16 @@
 """From a document to the picture at its top: how often each pattern is met in each system, by concern."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from outcrop.appendix.claims import CONCERN_TITLES
 from outcrop.appendix.document import Document
+from outcrop.appendix.wording import WORDS, systems_of
 from outcrop.model.finding import Words
 
 HEATS = 5  # shades that the style has
-ALL = Words("all", "合计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,11 @@ class Line:
     cells: Sequence[Cell]
 
 
-def titles(document: Document) -> Mapping[str, Words]:
-    """What each system or repository is called."""
-    known = [*document.introduced, *(part.system for part in document.parts if part.system is not None)]
-    named = {system.id: system.title for system in known}
-    return {name: named.get(name, Words(name, name)) for name in document.systems}
-
-
 def matrix(document: Document) -> list[tuple[Words | None, list[Line]]]:
     """For each concern its patterns, in order."""
     of = {one.finding.pattern: one.finding.concern for entry in document.entries for one in entry.said}
     groups: dict[str, list[Line]] = {concern: [] for concern in (*CONCERN_TITLES, "")}
-    called, most = titles(document), max(document.matrix.values(), default=1)
+    called, most = systems_of(document), max(document.matrix.values(), default=1)
     for pattern, title in document.patterns.items():
         counts = {name: document.matrix.get((name, pattern), 0) for name in document.systems}
         cells = [
@@ -51,7 +44,7 @@ def matrix(document: Document) -> list[tuple[Words | None, list[Line]]]:
         ]
         if len(cells) > 1:
             total = sum(counts.values())
-            cells.append(Cell(ALL, total, _heat(total, most), f"#{urlencode({'pattern': pattern})}"))
+            cells.append(Cell(WORDS["all"], total, _heat(total, most), f"#{urlencode({'pattern': pattern})}"))
         groups[of.get(pattern, "")].append(Line(title, cells))
     return [(CONCERN_TITLES.get(concern), lines) for concern, lines in groups.items() if lines]
 

@@ -17,9 +17,10 @@ from outcrop.appendix.html.facets import facets, grades_of
 from outcrop.appendix.html.flowgraph import flowgraph
 from outcrop.appendix.html.introduction import introduction
 from outcrop.appendix.html.links import link
-from outcrop.appendix.html.matrix import matrix, titles
+from outcrop.appendix.html.matrix import matrix
 from outcrop.appendix.html.voice import Voice
 from outcrop.appendix.html.words import WORDS, said
+from outcrop.appendix.wording import systems_of
 from outcrop.report.visible import visible
 
 HERE = Path(__file__).parent
@@ -50,8 +51,13 @@ def page(document: Document) -> Iterator[str]:
         policy=_policy(style, script),
         icon=ICON,
         style=Markup(style),  # noqa: S704  # our own files
+        counts=[
+            ("excerpts", len(document.entries)),
+            ("systems", len(document.systems)),
+            ("patterns", len(document.patterns)),
+        ],
         matrix=matrix(document),
-        titles=titles(document),
+        titles=systems_of(document),
         facets=facets(document),
     )
     whole = len(document.entries) <= WHOLE

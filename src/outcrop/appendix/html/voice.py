@@ -7,6 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from outcrop.appendix.wording import languages
 from outcrop.model.appendix import Language
 from outcrop.model.finding import Words
 from outcrop.report.visible import visible
@@ -39,7 +40,7 @@ class Voice:
     @property
     def languages(self) -> Sequence[str]:
         """The languages that are shown, in order."""
-        return ("en", "zh") if self.language == "both" else (self.language,)
+        return languages(self.language)
 
     def texts(self, words: Words) -> list[tuple[str, str]]:
         """Each language with its text; a text that is the same in both stands once, as of the first."""

@@ -1,17 +1,17 @@
 """The words of the page that no other format has, in both languages."""
 
+from outcrop.appendix.wording import WORDS as APPENDIX
 from outcrop.model.finding import Words
 from outcrop.report.excerpts import Row
 from outcrop.report.wording import WORDS as REPORT
 
 WORDS = {
+    **APPENDIX,
     **REPORT,
     "skip": Words("Skip to the excerpts", "跳到摘录"),
-    "overview": Words("Overview", "概览"),
-    "excerpts": Words("excerpts", "处摘录"),
-    "systems": Words("systems", "个系统"),
-    "patterns": Words("patterns", "种模式"),
-    "findings": Words("findings", "处发现"),
+    "excerpts": Words("excerpt{s}", "处摘录"),
+    "systems": Words("system{s}", "个系统"),
+    "patterns": Words("pattern{s}", "种模式"),
     "matrix_told": Words(
         "How often each pattern is met in each system; a number leads to its excerpts.",
         "每种模式在各系统中出现的次数；点击数字可查看相应摘录。",
@@ -20,14 +20,14 @@ WORDS = {
     "search": Words("Search", "搜索"),
     "search_hint": Words("code, names, words", "代码、名称、文字"),
     "filters": Words("Filters", "筛选"),
-    "system": Words("System", "系统"),
-    "concern": Words("Concern", "关注点"),
-    "pattern_kind": Words("Pattern", "模式"),
-    "grade": Words("Grade", "等级"),
+    "by_system": Words("System", "系统"),
+    "by_concern": Words("Concern", "关注点"),
+    "by_pattern": Words("Pattern", "模式"),
+    "by_grade": Words("Grade", "等级"),
     "any": Words("all", "全部"),
     "clear": Words("Clear", "清除"),
-    "shown_of": Words("{shown} of {count} excerpts", "{count} 处摘录中的 {shown} 处"),
-    "nothing": Words("No excerpt is like that.", "没有符合条件的摘录。"),
+    "shown_of": Words("{shown} of {count} shown", "显示 {count} 处中的 {shown} 处"),
+    "none_fits": Words("No excerpt is like that.", "没有符合条件的摘录。"),
     "theme": Words("Light or dark", "浅色或深色"),
     "language": Words("Language", "语言"),
     "side_by_side": Words("Side by side", "双语对照"),
@@ -39,14 +39,10 @@ WORDS = {
     "key_escape": Words("leave the search; end the walk", "离开搜索框；结束路径演示"),
     "key_theme": Words("light or dark", "浅色或深色"),
     "key_help": Words("these keys", "显示本说明"),
-    "why": Words("How it is organised", "组织方式"),
     "diagram": Words("Its parts, and who talks to whom", "组成部分与通信关系"),
-    "code": Words("Code", "代码"),
-    "walk": Words("The walk that breaks the promise", "违背承诺的执行路径"),
     "previous": Words("Previous step", "上一步"),
     "next": Words("Next step", "下一步"),
     "end_walk": Words("End the walk", "结束路径演示"),
-    "line": Words("line {line}", "第 {line} 行"),
     "flow": Words("How it runs", "控制流图"),
     "flow_of": Words("Control flow of {function}", "{function} 的控制流图"),
     "flow_told": Words(
@@ -54,7 +50,6 @@ WORDS = {
         "行号与文件一致；彩色边表示角色，粗边表示路径中的步骤。",
     ),
     "elsewhere": Words("Elsewhere", "其他位置"),
-    "source": Words("Source", "来源"),
     "revision": Words("at {revision}", "版本 {revision}"),
     "permalink": Words("Permalink", "永久链接"),
     "swhid": Words("SWHID", "SWHID"),
@@ -62,12 +57,7 @@ WORDS = {
     "copy": Words("Copy", "复制"),
     "copied": Words("Copied", "已复制"),
     "copy_code": Words("Copy code", "复制代码"),
-    "licence_file": Words("so says the file itself", "据该文件自身的声明"),
-    "licence_system": Words("so says the list of systems, of the whole repository", "据系统列表，针对整个仓库"),
-    "licence_repository": Words("see this file of the repository", "见仓库中的此文件"),
-    "licence_nobody": Words("licence not stated", "未声明许可证"),
     "coverage_title": Words("What was read", "读取范围"),
-    "written_by": Words("Written by {tool}.", "由 {tool} 生成。"),
 }
 
 
