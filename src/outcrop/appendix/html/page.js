@@ -43,7 +43,8 @@ const choose = () => {
   let shown = 0;
   for (const entry of entries) {
     const data = entry.element.dataset;
-    const fits = facing.every(facet => data[facet.name].split(" ").includes(facet.value)) && holds(entry, words);
+    const fits = facing.every(({name, value}) => data[name] === value || (name !== "system" && data[name].split(" ").includes(value)))
+      && holds(entry, words);
     if (entry.element.hidden === fits) entry.element.hidden = !fits;
     if (fits) shown += 1;
   }
