@@ -101,7 +101,11 @@ def test_a_licence_that_nobody_tells(tmp_path: Path) -> None:
 def test_the_authors_own_words(tmp_path: Path) -> None:
     (tmp_path / "list.c").write_text(FORGET)
     chosen = ChosenExcerpt(
-        str(tmp_path), "list.c:1-2,6-7", title=Words("Mine", "我的"), before=Words("First\nthis.\n\nThen <b>.", "先"), after=Words("So `x`.", "后")
+        str(tmp_path),
+        "list.c:1-2,6-7",
+        title=Words("Mine", "我的"),
+        before=Words("First\nthis.\n\nThen <b>.", "先"),
+        after=Words("So `x`.", "后"),
     )
     markup = written(document(wish=AppendixWish(excerpt=(chosen,))))
     assert "<span>Mine</span>" in markup
@@ -125,7 +129,7 @@ def test_a_system_is_introduced_with_its_picture(tmp_path: Path) -> None:
 def test_a_system_without_parts_has_no_picture(tmp_path: Path) -> None:
     (tmp_path / "list.c").write_text(FORGET)
     bare = replace(known_systems()["glusterfs"], parts=(), links=(), reference=None, why=None)
-    assert "<figure class=\"diagram\">" not in written(replace(document(tmp_path), introduced=(bare,)))
+    assert '<figure class="diagram">' not in written(replace(document(tmp_path), introduced=(bare,)))
 
 
 def test_each_language(tmp_path: Path) -> None:

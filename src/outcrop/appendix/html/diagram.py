@@ -25,7 +25,7 @@ def diagram(layout: Layout) -> Markup:
                 f'<rect class="box" x="{number(box.x - box.width / 2)}" y="{number(box.y - box.height / 2)}" width="{number(box.width)}" height="{number(box.height)}" rx="5"/>'
                 for box in layout.boxes
             ),
-            *(_text(box.x, box.y, box.lines, LINE, "part") for box in layout.boxes),
+            *(_text(box.x, box.y, box.lines, LINE, "title") for box in layout.boxes),
         )
     )
     return Markup(f'<svg viewBox="{box}" {size} aria-hidden="true">{body}</svg>')  # noqa: S704  # its texts are escaped

@@ -32,10 +32,17 @@ if (folded.length) {
 // --- The view: what is chosen, which stands in the address behind the #.
 const view = {q: "", lang: written};
 const chosen = () => facets.filter(facet => facet.value);
-const textOf = entry => entry.text ??= entry.element.textContent.replace(/<[^>]*>/g, "").toLowerCase();
-const asWritten = (entry, word) => entry.element.querySelector(":scope > noscript")
-  ? word.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;") : word;
-const holds = (entry, words) => words.every(word => textOf(entry).includes(word) || textOf(entry).includes(asWritten(entry, word)));
+const MEANT = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#34;": '"', "&#39;": "'"};
+const meant = markup => markup.replace(/<[^>]*>/g, "").replace(/&(?:lt|gt|amp|quot|#34|#39);/g, entity => MEANT[entity]);
+const read = element => {
+  const folded = element.querySelector(":scope > noscript");
+  return folded ? `${element.querySelector("h3").textContent} ${meant(folded.textContent)}` : element.textContent;
+};
+const holds = (entry, words) => {
+  if (!words.length) return true;
+  entry.text ??= read(entry.element).toLowerCase();
+  return words.every(word => entry.text.includes(word));
+};
 const visible = () => entries.filter(entry => !entry.element.hidden);
 
 const choose = () => {
@@ -128,7 +135,20 @@ const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchM
 const turn = () => { root.dataset.theme = isDark() ? "light" : "dark"; store.set(root.dataset.theme); };
 if (["light", "dark"].includes(store.get())) root.dataset.theme = store.get();
 byId("_theme").addEventListener("click", turn);
-for (const button of all("[data-speak]")) button.addEventListener("click", () => { speak(button.dataset.speak); choose(); remember(); });
+const change = language => {
+  const top = visible().find(({element}) => element.getBoundingClientRect().bottom > 100)?.element;
+  const above = top && top.getBoundingClientRect().top < innerHeight ? top : null; // what is being read stays in sight
+  speak(language);
+  choose();
+  remember();
+  above?.scrollIntoView({behavior: "instant"});
+};
+const spoken = all("[data-speak]");
+for (const button of spoken) button.addEventListener("click", () => change(button.dataset.speak));
+const changeOn = () => {
+  const at = spoken.findIndex(button => button.dataset.speak === view.lang);
+  if (at >= 0) change(spoken[(at + 1) % spoken.length].dataset.speak);
+};
 
 // --- The walk: one step at a time, in the code and in the flow graph; what leads on stands at the foot of the window.
 const walker = byId("_walker");
@@ -227,6 +247,7 @@ const keys = {
   "j": () => go(1),
   "k": () => go(-1),
   "t": turn,
+  "l": changeOn,
   "?": openHelp,
   "ArrowRight": () => move(walkOf(), 1),
   "ArrowLeft": () => move(walkOf(), -1),

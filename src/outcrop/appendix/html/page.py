@@ -35,6 +35,7 @@ KEYS = (
     (("→", "←"), "key_steps"),
     (("Esc",), "key_escape"),
     (("t",), "key_theme"),
+    (("l",), "key_language"),
     (("?",), "key_help"),
 )
 
@@ -67,7 +68,8 @@ def page(document: Document) -> Iterator[str]:
         for entry in part.entries:
             yield _entry(environment, entry, voice, whole=whole)
         yield "</section>\n"
-    yield environment.get_template("end.html").render(document=document, keyboard=KEYS, script=Markup(script))  # noqa: S704
+    keys = [row for row in KEYS if row[1] != "key_language" or document.language == "both"]
+    yield environment.get_template("end.html").render(document=document, keyboard=keys, script=Markup(script))  # noqa: S704
 
 
 def _entry(environment: Environment, entry: Entry, voice: Voice, *, whole: bool) -> str:

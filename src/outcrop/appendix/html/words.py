@@ -38,6 +38,7 @@ WORDS = {
     "key_steps": Words("next and previous step of the walk", "路径的下一步、上一步"),
     "key_escape": Words("leave the search; end the walk", "离开搜索框；结束路径演示"),
     "key_theme": Words("light or dark", "浅色或深色"),
+    "key_language": Words("next language", "切换语言"),
     "key_help": Words("these keys", "显示本说明"),
     "diagram": Words("Its parts, and who talks to whom", "组成部分与通信关系"),
     "previous": Words("Previous step", "上一步"),
