@@ -34,12 +34,13 @@ def code(entry: Entry, voice: Voice) -> Markup:
 def _coloured(entry: Entry) -> Iterator[tuple[Row, Sequence[Piece]]]:
     """Rows with what their pieces are; lines that follow each other are read as one text."""
     run: list[Row] = []
+    inside = False
     for row in (*entry.rows, None):
         if row is not None and row.text is not None:
             run.append(row)
             continue
-        yield from zip(run, pieces([one.text or "" for one in run], entry.language), strict=True)
-        run = []
+        yield from zip(run, pieces([one.text or "" for one in run], entry.language, inside=inside), strict=True)
+        run, inside = [], True
         if row is not None:
             yield row, ()
 

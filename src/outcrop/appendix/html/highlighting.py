@@ -1,13 +1,13 @@
 """From lines of code to what each piece of a line is: a keyword, a comment, a string, as Pygments tells it."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from pygments.lexers.c_cpp import CLexer, CppLexer
 from pygments.token import Comment, Keyword, Name, Number, String
 
-LEXERS = {"c": CLexer, "cpp": CppLexer}
+from outcrop.appendix.html.lexing import lexer
+
 # The first that holds a token's kind names it; names, operators and what could not be read have no class.
 CLASSES = (
     (Comment.PreprocFile, "s"),
@@ -22,15 +22,26 @@ CLASSES = (
     (Name.Label, "b"),
 )
 
+# What people write is shorter; of what somebody made to keep the lexer busy, nothing is coloured.
+LONGEST, EMPTIEST = 1 << 17, 1 << 12  # characters; lines that are blank
+
 Piece = tuple[int, int, str]  # where it begins, where it ends, and its class; columns count code points from 0
 
 
-def pieces(lines: Sequence[str], language: str) -> list[list[Piece]]:
-    """For each line the pieces that have a class, in order; the lines follow each other in their file."""
+def pieces(lines: Sequence[str], language: str, *, inside: bool = False) -> Sequence[Sequence[Piece]]:
+    """For each line the pieces that have a class, in order; the lines follow each other in their file, maybe from inside a function on."""
+    if sum(map(len, lines)) > LONGEST or sum(not line.strip() for line in lines) > EMPTIEST:
+        return [()] * len(lines)
+    return _pieces(tuple(lines), language, inside)
+
+
+@lru_cache(maxsize=1 << 13)  # one function may be quoted for several patterns
+def _pieces(lines: Sequence[str], language: str, inside: bool) -> Sequence[Sequence[Piece]]:
+    stack = ("root", "function") if inside else ("root",)
     found: list[list[Piece]] = [[] for _ in lines]
     ends = _ends(lines)
     line, start, end = 0, 0, next(ends, 0)
-    for at, kind, text in _lexer(language).get_tokens_unprocessed("\n".join(lines)):
+    for at, kind, text in lexer(language).get_tokens_unprocessed("\n".join(lines), stack):
         if not (name := _class(kind)):
             continue
         stop = at + len(text)
@@ -53,11 +64,6 @@ def _ends(lines: Sequence[str]) -> Iterator[int]:
     for line in lines:
         end += len(line) + 1
         yield end
-
-
-@cache
-def _lexer(language: str) -> Any:
-    return LEXERS.get(language, CppLexer)()
 
 
 @cache

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from outcrop.model.finding import Words
 from outcrop.report.visible import visible
 
 BLANK = re.compile(r"\n[ \t]*\n")
+SEVERAL = 1 << 12
 SPAN = re.compile(r"(`[^`]*`)")  # code inside a sentence
 
 
@@ -47,6 +49,7 @@ class Voice:
         told = [(language, getattr(words, language)) for language in self.languages]
         return told[:1] if len({text for _, text in told}) == 1 else told
 
+    @lru_cache(maxsize=SEVERAL)  # noqa: B019  # a voice is a value, and notes and claims are said again and again
     def inline(self, words: Words) -> Markup:
         """A text inside a line."""
         told = self.texts(words)
@@ -55,6 +58,7 @@ class Voice:
         one, other = (Markup('<span lang="{}">{}</span>').format(*_tongue(pair)) for pair in told)
         return one + Markup('<i class="sep"> · </i>') + other
 
+    @lru_cache(maxsize=SEVERAL)  # noqa: B019
     def block(self, words: Words) -> Markup:
         """A text as paragraphs; two languages stand side by side where there is room."""
         told = self.texts(words)
