@@ -41,7 +41,7 @@ def _pieces(lines: Sequence[str], language: str, inside: bool) -> Sequence[Seque
     found: list[list[Piece]] = [[] for _ in lines]
     ends = _ends(lines)
     line, start, end = 0, 0, next(ends, 0)
-    for at, kind, text in lexer(language).get_tokens_unprocessed("\n".join(lines), stack):
+    for at, kind, text in lexer(language).get_tokens_unprocessed("\n".join(lines) + "\n", stack):
         if not (name := _class(kind)):
             continue
         stop = at + len(text)
