@@ -39,7 +39,7 @@ def text(markup: str) -> str:
 def lines(markup: str) -> list[str]:
     """The lines of all excerpts as a reader copies them: notes and numbers are left behind."""
     blocks = re.findall(r'<pre class="code"[^>]*><code>(.*?)</code></pre>', markup, re.DOTALL)
-    return "".join(text(re.sub(r'<span class="notes">.*?\n?</span>(?=</span>)', "", one)) for one in blocks).split("\n")
+    return "".join(text(re.sub(r"<span class=notes>.*?\n?</span>(?=</span>)", "", one)) for one in blocks).split("\n")
 
 
 def test_the_code_stands_there_verbatim(tmp_path: Path) -> None:
@@ -56,8 +56,8 @@ def test_lines_have_the_numbers_of_their_file(tmp_path: Path) -> None:
 
 def test_a_role_and_its_note_lead_to_each_other(tmp_path: Path) -> None:
     markup = told(tmp_path)
-    assert 'id="1_r1" data-r="1" draggable="false" href="#1_n1">pthread_mutex_lock(&amp;peers_lock);</a>' in markup
-    assert 'id="1_n1" href="#1_r1"' in markup
+    assert 'id=1_r1 data-r="1" href=#1_n1>pthread_mutex_lock(&amp;peers_lock);</a>' in markup
+    assert "id=1_n1 href=#1_r1>" in markup
     assert "<em>lock</em> takes <code>&amp;peers_lock</code>" in markup
 
 
@@ -69,15 +69,15 @@ def test_a_role_over_several_lines_is_marked_in_each(tmp_path: Path) -> None:
 
 def test_every_link_inside_the_page_leads_somewhere(tmp_path: Path) -> None:
     markup = told(tmp_path, HOLD)
-    ids = re.findall(r' id="([^"]*)"', markup)
+    ids = re.findall(r' id="?([^" >]*)', markup)
     assert len(ids) == len(set(ids))
-    inside = {one for one in re.findall(r'href="#([^"]*)"', markup) if "=" not in one}
+    inside = {one for one in re.findall(r'href="?#([^" >]*)', markup) if "=" not in one}
     assert inside <= set(ids)
 
 
 def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     markup = told(tmp_path, FORGET.replace("    list_del", LONG + "    list_del"))
-    assert '<span class="gap" data-n="7" data-to="102">96 lines left out (7-102)</span>' in markup
+    assert "<span class=gap data-n=7 data-to=102>96 lines left out (7-102)</span>" in markup
 
 
 def test_the_steps_of_a_witness(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_the_authors_own_words(tmp_path: Path) -> None:
     assert "<p>First this.</p><p>Then &lt;b&gt;.</p>" in markup
     assert "<p>So <code>x</code>.</p>" in markup
     assert re.findall(r"data-n=\"?(\d+)", markup) == ["1", "2", "3", "6", "7"]
-    assert 'data-n="3" data-to="5">3 lines left out' in markup
+    assert "data-n=3 data-to=5>3 lines left out" in markup
 
 
 def test_a_system_is_introduced_with_its_picture(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_the_policy_allows_what_is_in_the_page_and_nothing_else(tmp_path: Path) 
         assert f"{kind}-src 'sha256-{digest}'" in policy
     assert policy.startswith("default-src 'none'; ")
     assert not re.search(r'<[^>]* (style|on\w+)="', re.sub(r"<(script|style)>.*?</\1>", "", markup, flags=re.DOTALL))
-    assert not re.search(r'(src|href)="(?!#|data:image/svg|https://)', markup)
+    assert not re.search(r'(src|href)="?(?!#|data:image/svg|https://)[^"]', markup)
 
 
 class Tags(HTMLParser):

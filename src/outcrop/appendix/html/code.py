@@ -46,7 +46,7 @@ def _coloured(entry: Entry) -> Iterator[tuple[Row, Sequence[Piece]]]:
 
 
 def _gap(row: Row, voice: Voice) -> str:
-    return f'<span class="gap" data-n="{row.start}" data-to="{row.end}">{voice.inline(left_out(row))}</span>'
+    return f"<span class=gap data-n={row.start} data-to={row.end}>{voice.inline(left_out(row))}</span>"
 
 
 def _line(
@@ -68,8 +68,8 @@ def _line(
         at = mark.end
     written.append(_plain(text, at, len(text), coloured))
     notes = "".join(_note(one, entry, voice, homes.get(one.number)) for one in noted)
-    beside = f'<span class="notes">{notes}</span>' if notes else ""
-    return f'<span class="l r" data-n="{row.start}"><span class="x">{"".join(written)}\n</span>{beside}</span>'
+    beside = f"<span class=notes>{notes}</span>" if notes else ""
+    return f'<span class="l r" data-n={row.start}><span class=x>{"".join(written)}\n</span>{beside}</span>'
 
 
 def _plain(text: str, start: int, end: int, coloured: Sequence[Piece]) -> str:
@@ -100,14 +100,14 @@ def _mark(mark: Mark, written: str, entry: int) -> str:
     """A marked part of a line; it leads to the note of its innermost role."""
     one = mark.of[0]
     begins = " ".join(str(begun.number) for begun in mark.begins)
-    place = f' id="{entry}_r{mark.begins[0].number}" data-r="{begins}"' if begins else ""
+    place = f' id={entry}_r{mark.begins[0].number} data-r="{begins}"' if begins else ""
     implied = " im" if one.role.implied else ""
-    return f'<a class="m c{one.colour}{implied}"{place} draggable="false" href="#{entry}_n{one.number}">{written}</a>'
+    return f'<a class="m c{one.colour}{implied}"{place} href=#{entry}_n{one.number}>{written}</a>'
 
 
 def _note(one: Callout, entry: int, voice: Voice, home: Mark | None) -> str:
     """A margin note; it leads to what it is about."""
     name = f"({one.role.name})" if one.role.implied else one.role.name
     said = f"<b>{one.number}</b><span><em>{_shown(name)}</em> {voice.inline(one.role.note)}</span>"
-    back = f' href="#{entry}_r{home.begins[0].number}"' if home is not None else ""
-    return f'<a class="note c{one.colour}" id="{entry}_n{one.number}"{back} draggable="false">{said}</a>'
+    back = f" href=#{entry}_r{home.begins[0].number}" if home is not None else ""
+    return f'<a class="note c{one.colour}" id={entry}_n{one.number}{back}>{said}</a>'

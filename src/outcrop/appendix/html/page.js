@@ -2,6 +2,7 @@
 "use strict";
 const root = document.documentElement;
 root.classList.add("scripted");
+root.classList.remove("loading");
 const byId = id => document.getElementById(id);
 const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 const form = byId("_controls"), search = byId("_search"), count = byId("_count");
@@ -220,6 +221,8 @@ const light = on => event => {
   if (link) for (const other of pairOf(link)) other?.classList.toggle("lit", on);
 };
 for (const [kind, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) document.addEventListener(kind, light(on));
+
+document.addEventListener("dragstart", event => { if (event.target.closest?.(".m, .note")) event.preventDefault(); });
 
 // --- Keys.
 const help = byId("_keys");

@@ -44,24 +44,9 @@ def page(document: Document) -> Iterator[str]:
     """The text of the page, piece by piece; it has no characters that UTF-8 has not."""
     voice = Voice(document.language)
     environment = _environment(voice)
-    environment.globals["introduction"] = lambda one, inside=False: introduction(environment, one, voice, inside=inside)
-    style, script = _read("page.css"), _read("page.js")
-    yield environment.get_template("page.html").render(
-        document=document,
-        language=document.language,
-        policy=_policy(style, script),
-        icon=ICON,
-        style=Markup(style),  # noqa: S704  # our own files
-        counts=[
-            ("excerpts", len(document.entries)),
-            ("systems", len(document.systems)),
-            ("patterns", len(document.patterns)),
-        ],
-        matrix=matrix(document),
-        titles=systems_of(document),
-        facets=facets(document),
-    )
     whole = len(document.entries) <= WHOLE
+    script = _read("page.js")
+    yield _head(environment, document, script, "" if whole else _read("loading.js"))
     part_template = environment.get_template("part.html")
     for number, part in enumerate(document.parts, 1):
         yield part_template.render(part=part, number=number)
@@ -70,6 +55,24 @@ def page(document: Document) -> Iterator[str]:
         yield "</section>\n"
     keys = [row for row in KEYS if row[1] != "key_language" or document.language == "both"]
     yield environment.get_template("end.html").render(document=document, keyboard=keys, script=Markup(script))  # noqa: S704
+
+
+def _head(environment: Environment, document: Document, script: str, loading: str) -> str:
+    """All that stands before the excerpts."""
+    style = _read("page.css")
+    counts = (len(document.entries), len(document.systems), len(document.patterns))
+    return environment.get_template("page.html").render(
+        document=document,
+        language=document.language,
+        policy=_policy(style, *filter(None, (loading, script))),
+        icon=ICON,
+        style=Markup(style),  # noqa: S704  # our own files
+        loading=Markup(loading),  # noqa: S704
+        counts=list(zip(("excerpts", "systems", "patterns"), counts, strict=True)),
+        matrix=matrix(document),
+        titles=systems_of(document),
+        facets=facets(document),
+    )
 
 
 def _entry(environment: Environment, entry: Entry, voice: Voice, *, whole: bool) -> str:
@@ -102,6 +105,7 @@ def _environment(voice: Voice) -> Environment:
     )
     t = cache(lambda word: voice.inline(WORDS[word]))
     environment.globals.update(
+        introduction=lambda one, inside=False: introduction(environment, one, voice, inside=inside),
         t=lambda word, **values: voice.inline(said(word, **values)) if values else t(word),
         said=said,
         inline=voice.inline,
@@ -116,13 +120,13 @@ def _finalized(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, *scripts: str) -> str:
     """What a browser may do with this page: nothing but what is in it."""
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src '{_hash(style)}'",
-            f"script-src '{_hash(script)}'",
+            f"style-src {_hash(style)}",
+            f"script-src {' '.join(map(_hash, scripts))}",
             "img-src data:",  # its icon
             "base-uri 'none'",
             "form-action 'none'",
@@ -131,7 +135,7 @@ def _policy(style: str, script: str) -> str:
 
 
 def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _read(name: str) -> str:
