@@ -40,8 +40,8 @@ confidence: $(READY) ## fit each pattern's confidence anew: make confidence KEEP
 peers: $(READY) ## compare with other tools on real fixes: make peers [OUTCROP_CORPUS=DIR OUTCROP_EVAL=DIR] [KEEP=DIR] [MARKDOWN=1]
 	@$(BIN)/python benchmarks/peers.py $(OUTCROP_CORPUS) $(if $(OUTCROP_EVAL),--eval $(OUTCROP_EVAL)) $(if $(KEEP),--keep $(KEEP)) $(if $(MARKDOWN),--markdown)
 
-relocation: $(READY) ## follow every function of four releases to the newest commit: make relocation OUTCROP_CORPUS=DIR
-	$(BIN)/python benchmarks/relocation.py $(OUTCROP_CORPUS)
+relocation: $(READY) ## follow the functions of old releases to the newest commit: make relocation OUTCROP_CORPUS=DIR (glusterfs.git, slurm.git) [KEEP=DIR]
+	@$(BIN)/python benchmarks/relocation.py $(OUTCROP_CORPUS) $(if $(KEEP),--keep $(KEEP))
 
 weakened: $(READY) ## pin real fixes, check them against the commit before: make weakened OUTCROP_CORPUS=DIR OUTCROP_EVAL=DIR
 	$(BIN)/python benchmarks/weakened.py $(OUTCROP_EVAL)/fixes_dev.jsonl $(OUTCROP_CORPUS)

@@ -1,11 +1,11 @@
 """Follow every C function of old releases to the newest commit, beside git's own mapping of lines, and print one table as Markdown.
 
-    python benchmarks/relocation.py DIR [--keep DIR] [--list FILE]
+    python benchmarks/relocation.py DIR [--keep DIR] [--list FILE] [--release SYSTEM@TAG ...]
 
 DIR holds bare repositories with their history: glusterfs.git, slurm.git. Where a function truly is now is told by names, by equal bodies
 and by git (relocation_truth.py; docs/relocation.md says how), not by the code that is measured. `git blame` takes most of the time; with
 --keep, what it told is kept there. With --list, every function is written to FILE as a line of JSON, for reading. Exits with 1 where a
-bar is not met.
+bar is not met. With --release, other releases are followed.
 """
 
 import argparse
@@ -29,15 +29,10 @@ from outcrop.pins.traces import Trace
 from outcrop.scanning.selection import wanted
 from outcrop.sources import open_source
 
-ROWS = (
-    ("slurm", "slurm-22-05-0-1"),
-    ("slurm", "slurm-25-05-0-1"),
-    ("glusterfs", "v7.0"),
-    ("glusterfs", "v10.0"),
-)
+RELEASES = ("slurm@slurm-22-05-0-1", "slurm@slurm-25-05-0-1", "glusterfs@v7.0", "glusterfs@v10.0")
 SHORTEST = 5  # lines
 RIGHT, WRONG = 97.0, 0.1  # per cent: of those that exist, at least; of all, at most
-EXISTS = ("name", "body", "lines")  # the rules by which a function exists
+EXISTS = ("name", "body", "lines", "rows")  # the rules by which a function exists
 HEADS = (
     "release|by|functions|still there|right|lost|unsure|wrong|gone|lost|unsure|placed|torn or disputed|wrong, of all"
 )
@@ -87,10 +82,11 @@ def main() -> int:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--keep", type=Path, help="keep here what git blame told")
     parser.add_argument("--list", type=Path, help="write what was said of every function to this file")
+    parser.add_argument("--release", action="append", help="follow this one instead: slurm@TAG")
     given = parser.parse_args()
     rows: list[Row] = []
     listed: list[dict[str, Any]] = []
-    for system, tag in ROWS:
+    for system, _, tag in (name.partition("@") for name in given.release or RELEASES):
         print(f"{system} {tag}", file=sys.stderr)
         rows += measure(given.corpus / f"{system}.git", tag, given.keep, listed)
     if given.list:

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,14 +56,17 @@ class Git:
 
         `git blame -w -M` follows them through every commit between; `how` says where it looks for copies.
         """
-        kept = self.keep / f"{self.folder.stem}-{self.then}{''.join(how)}.json" if self.keep else None
+        kept = self.keep / f"{self.folder.stem}-{self.then}{''.join(how)}.jsonl" if self.keep else None
+        found: dict[str, Sequence[Moved]] = {}
         if kept and kept.exists():
-            told = json.loads(kept.read_text())
-            return {path: [(old, line, new) for old, line, new in rows] for path, rows in told.items()}
-        found = {path: [*self._blame(path, lines, how)] for path, lines in parts.items()}
-        if kept:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_text(json.dumps(found))
+            found = {path: [(old, line, new) for old, line, new in rows] for path, rows in map(json.loads, kept.open())}
+        for path, lines in parts.items():
+            if path not in found:
+                found[path] = [*self._blame(path, lines, how)]
+                if kept:
+                    kept.parent.mkdir(parents=True, exist_ok=True)
+                    with kept.open("a") as file:
+                        file.write(json.dumps([path, found[path]]) + "\n")
         return found
 
     def _blame(self, path: str, parts: Sequence[Part], how: Sequence[str]) -> Iterator[Moved]:
@@ -99,7 +103,10 @@ class Git:
 
     def _ask(self, *question: str) -> bytes:
         command = ["git", f"--git-dir={self.folder}", *question]
-        return subprocess.run(command, check=True, capture_output=True).stdout
+        answer = subprocess.run(command, check=False, capture_output=True)
+        if answer.returncode:
+            sys.exit(f"{' '.join(command)} failed: {answer.stderr.decode(errors='replace')}")
+        return answer.stdout
 
 
 def shifted(rows: Hunks, line: int) -> int | None:

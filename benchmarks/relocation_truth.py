@@ -42,6 +42,8 @@ class Truth:
         places = named or body or lines
         if any(not other & places for other in others) or any(self._is_anothers(one, was) for one in named):
             return "disputed", places.union(*others)
+        if not places and not torn and (rows := self._by_rows(was)):
+            return "rows", rows
         if not places:
             return ("torn", torn) if torn else ("gone", set())
         return ("name" if named else "body" if body else "lines"), places
@@ -89,6 +91,25 @@ class Truth:
         yield self._diffed
         yield self._hunted
 
+    def _by_rows(self, was: Trace) -> set[Place]:
+        """The one new function that holds half of its longer lines, where no other new one, and no other function of then, shares as
+        many with it."""
+        then, new = self._row_holders
+        mine = self._rows(was, self.then)
+        found = Counter(one for row in mine for one in new.get(row, ())).most_common(2)
+        if not found or found[0][1] < max(FEW, HALF * len(mine)) or (len(found) > 1 and found[1][1] == found[0][1]):
+            return set()
+        one, count = found[0]
+        rivals = Counter(other for row in self._rows(one, self.now) for other in then.get(row, ()) if other is not was)
+        return {place(one)} if max(rivals.values(), default=0) < count else set()
+
+    @cached_property
+    def _row_holders(self) -> tuple[Mapping[bytes, list[Trace]], Mapping[bytes, list[Trace]]]:
+        return (
+            by_each(lambda one: self._rows(one, self.then), self.then),
+            by_each(lambda one: self._rows(one, self.now), self._new),
+        )
+
     def _into(self, was: Trace, carried: Carried) -> tuple[set[Place], set[Place]]:
         lines = self._lines(was, self.then)
         found = Counter(one for line in lines for one in carried.get((was.path, line), ()))
@@ -126,11 +147,16 @@ class Truth:
 
     @cached_property
     def _hunted(self) -> Carried:
-        """The same, copies looked for everywhere; as that takes long, only for functions that share lines with one that went nowhere."""
+        """The same, copies looked for everywhere; as that takes long, only for functions that resemble one that went nowhere."""
         known = [self._blamed, self._diffed]
         lost = [one for one in self._vanished if not any(self._into(one, way)[1] for way in known)]
-        rows = {row for one in lost for row in self._rows(one, self.then)}
-        return self._told([one for one in self._new if len(rows & self._rows(one, self.now)) >= FEW], "-C", "-C", "-C")
+        holders = by_each(lambda one: self._rows(one, self.then), lost)
+        return self._told([one for one in self._new if self._resembles(one, holders)], "-C", "-C", "-C")
+
+    def _resembles(self, one: Trace, holders: Mapping[bytes, list[Trace]]) -> bool:
+        """Whether a new function holds a fifth of the longer lines of one of these."""
+        shared = Counter(was for row in self._rows(one, self.now) for was in holders.get(row, ()))
+        return any(count >= max(FEW, FIFTH * len(self._rows(was, self.then))) for was, count in shared.items())
 
     def _told(self, functions: Iterable[Trace], *how: str) -> Carried:
         parts = {path: [one.lines for one in found] for path, found in by(lambda one: one.path, functions).items()}
@@ -226,4 +252,13 @@ def by(key: Callable[[Trace], K], functions: Iterable[Trace]) -> Mapping[K, list
     found: dict[K, list[Trace]] = defaultdict(list)
     for one in functions:
         found[key(one)].append(one)
+    return found
+
+
+def by_each(keys: Callable[[Trace], Iterable[K]], functions: Iterable[Trace]) -> Mapping[K, list[Trace]]:
+    """Functions by each of several things that they have in common."""
+    found: dict[K, list[Trace]] = defaultdict(list)
+    for one in functions:
+        for key in keys(one):
+            found[key].append(one)
     return found

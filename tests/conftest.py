@@ -3,13 +3,36 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 import outcrop as outcrop_package
 from outcrop.cli.program import run
+from outcrop.sources.reach import CACHE
 from running import CONNECT, FORGET, Done, Outcrop
+
+_caches = count(1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is made once for many tests keeps nothing in the user's cache folder, either."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE, str(tmp_path_factory.getbasetemp() / "cache"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def cache(
+    _no_cache_of_the_user: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A cache folder for each test, which is only made where something is kept in it."""
+    place = tmp_path_factory.getbasetemp() / f"cache-{next(_caches)}"
+    monkeypatch.setenv(CACHE, str(place))
+    return place
 
 
 @pytest.fixture

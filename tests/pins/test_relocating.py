@@ -181,6 +181,13 @@ def test_a_name_on_its_place_and_the_code_elsewhere_are_a_doubt() -> None:
     assert candidates(found) == ["a.c:join_locked", "a.c:join"]
 
 
+def test_a_name_that_went_one_way_and_the_code_another_are_a_doubt() -> None:
+    thin = "int join(struct cluster *c, struct peer *p)\n{\n    return with_lock(c, join_locked, p);\n}\n"
+    now = {"b.c": renamed(JOIN, "join", "join_locked") + thin, "a.c": LEAVE}
+    found = followed({"a.c": JOIN + LEAVE}, now, "a.c", "join")
+    assert candidates(found) == ["b.c:join_locked", "b.c:join"]
+
+
 def test_of_equal_bodies_under_several_names_nobody_can_choose() -> None:
     then = {"a.c": JOIN}
     now = {"a.c": renamed(JOIN, "join", "enter_one") + renamed(JOIN, "join", "enter_two")}

@@ -1,7 +1,10 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from .servers import Peers, Web, peers, web
 
 
 @pytest.fixture(autouse=True)
@@ -19,3 +22,16 @@ def top(tmp_path: Path) -> Path:
     place = tmp_path / "system"
     place.mkdir()
     return place
+
+
+@pytest.fixture(scope="session")
+def upstream(tmp_path_factory: pytest.TempPathFactory) -> Peers:
+    """A repository to be served; nobody changes it."""
+    return peers(tmp_path_factory.mktemp("upstream"))
+
+
+@pytest.fixture
+def server(upstream: Peers) -> Iterator[Web]:
+    """That repository at `server.url`/peers.git."""
+    with web(upstream.root) as state:
+        yield state

@@ -1,5 +1,7 @@
 """A repository as one of its revisions holds it, named in the address: listed, read and cited from git's objects."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from outcrop.errors import SourceError
 from outcrop.model.source import Blob, Unreadable
 from outcrop.sources import Snapshot, open_source
 from outcrop.sources.address import split_revision
+from outcrop.sources.commit import KEPT
 from outcrop.sources.git import Objects
 
 from .places import commit, git, is_c, paths, read, write
@@ -139,6 +142,16 @@ class TestMistakes:
     def test_a_part_that_was_not_there(self, tagged: Path) -> None:
         with pytest.raises(SourceError, match=r"There is no 'src/later\.c' in v1\.0"):
             at(f"{tagged}/src/later.c@v1.0")
+
+
+def test_few_gits_stay_however_many_repositories_are_read(tmp_path: Path) -> None:
+    for number in range(9):
+        top = tmp_path / f"{number}"
+        top.mkdir()
+        commit(top, {"a.c": f"int a{number};"})
+        assert read(at(f"{top}@HEAD"), "a.c").data == f"int a{number};".encode()
+    rows = subprocess.run(["ps", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, text=True).stdout
+    assert 0 < rows.count(f"-C {tmp_path}") <= KEPT
 
 
 def test_the_git_that_reads_ends_when_it_is_closed(tagged: Path) -> None:

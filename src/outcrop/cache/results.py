@@ -50,7 +50,7 @@ class Results:
             base.executemany(
                 "UPDATE results SET used = ? WHERE key = ? AND used < ?", [(now, key, now - STALE) for key in found]
             )
-        return {key: zlib.decompress(value) for key, value in found.items()}
+        return dict(_whole(found))
 
     def put(self, results: Mapping[str, bytes]) -> None:
         """Keep these results."""
@@ -82,6 +82,13 @@ class Results:
         """Let go of the quarter that was not used longest, as often as there is too much."""
         while _held(base) > self.most and base.execute(OLDEST).rowcount:
             pass
+
+
+def _whole(found: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """The results that can still be read: a machine that loses its power may leave pages of which nothing is to be made."""
+    for key, value in found.items():
+        with suppress(zlib.error, TypeError):
+            yield key, zlib.decompress(value)
 
 
 def _held(base: sqlite3.Connection) -> int:

@@ -6,7 +6,7 @@ import click
 
 from outcrop.cli.choices import catalogue_options, finder, language_option, loaded, offline_option, reach, states
 from outcrop.cli.drifting import DRIFT_WRITERS, DriftView, gated
-from outcrop.cli.locking import chosen_pins, lock_option, pins_of
+from outcrop.cli.locking import chosen_pins, known_pins, lock_option, pins_of
 from outcrop.cli.output import opened
 from outcrop.cli.program import complain
 from outcrop.cli.progress import progress_bar
@@ -25,7 +25,7 @@ EPILOG = """Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=known_pins)
 @click.option(
     "--against", metavar="REV|latest|worktree", help="Compare with this revision; with its own commit when left out."
 )
@@ -76,7 +76,7 @@ def check(
     known = loaded(catalogue)
     pins = chosen_pins(pins_of(lock), names, lock)
     near = reach(offline)
-    run = Check(pins, lock.resolve().parent, finder(known, near, jobs), near, against, states(fail_on))
+    run = Check(pins, lock.resolve().parent, finder(known, near, jobs), near, against, states(fail_on, known))
     with progress_bar() as run.progress:
         rows = list(run)
     record = run.ended()

@@ -81,19 +81,23 @@ def finder(catalogue: Catalogue, near: Reach, jobs: int | None) -> Finder:
     return Finder(catalogue, Results.of(near.cache), jobs)
 
 
-def states(words: Sequence[str]) -> tuple[str, ...]:
+def states(words: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
     """The states of drift that may not stand, each alone or with a grade; none for `none`.
 
-    Raises OutcropError, with the nearest name, for a state that there is not.
+    Raises OutcropError, with the nearest name, for a state or a grade that there is not.
     """
     told = tuple(dict.fromkeys(one.strip() for word in words for one in word.split(",")))
     if told == ("none",):
         return ()
+    if "none" in told:
+        raise OutcropError("--fail-on none fails nothing; name it alone, or leave it out.")
     for one in told:
-        state = one.partition(":")[0]
+        state, colon, grade = one.partition(":")
         if state not in STATES:
             known = ", ".join((*STATES, "none"))
             raise OutcropError(f"There is no state of drift '{state}'; expected one of {known}{nearest(state, STATES)}")
+        if colon:
+            _known("grade", [grade], {grade for p in catalogue.patterns for grade in p.card.explain})
     return told
 
 

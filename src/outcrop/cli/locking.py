@@ -31,6 +31,15 @@ def lock_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(command)
 
 
+def known_pins(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """The names that a shell may complete: those of the lock file."""
+    try:
+        pins = pins_of(Path(context.params.get("lock") or LOCK))
+    except OutcropError:  # a shell is told nothing; the command itself will say it
+        return []
+    return [pin.name for pin in pins if pin.name.startswith(begun)]
+
+
 def pins_of(file: Path) -> tuple[Pin, ...]:
     """The pins of a lock file.
 
@@ -84,19 +93,41 @@ class Change:
 
     def write(self, pins: Sequence[Pin], became: Mapping[Key, Key] | None = None) -> bool:
         """Write these pins; `became` tells which rows are others now. Whether the text is another one then."""
-        from outcrop.pins.lockwriting import written  # tomlkit, which takes long to load, and only who writes needs
+        # It brings tomlkit, which takes long to load, and only who writes needs.
+        from outcrop.pins.lockwriting import in_order, written
 
-        text = written(pins, self.text, became)
-        if text == self.text:
+        ends = "\r\n" if "\r\n" in self.text else "\n"
+        text = written(pins, self.text.replace("\r\n", "\n"), became)
+        self._verify(text, tuple(map(in_order, pins)))
+        if (told := text.replace("\n", ends)) == self.text:
             return False
         with opened(self.file) as stream:
-            stream.write(text.encode())
+            stream.write(told.encode())
         return True
+
+    def _verify(self, text: str, pins: tuple[Pin, ...]) -> None:
+        """What is written must be what is read again.
+
+        Raises OutcropError for a name that no UTF-8 can tell, and for a file in which tables are written in a way that cannot be edited.
+        """
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            name = text[max(text.rfind('"', 0, error.start), 0) + 1 : text.find('"', error.start)]
+            raise OutcropError(f"{name!r} cannot be written to {self.file}: it is not UTF-8.") from error
+        try:
+            kept = read_pins(text, str(self.file)) == pins
+        except OutcropError:
+            kept = False
+        if not kept:
+            raise OutcropError(
+                f"{self.file} is written in a way that cannot be edited; give each pin and each of its rows a [[header]] of its own."
+            )
 
 
 def _text(file: Path) -> str | None:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_bytes().decode()  # with the ends of lines that it has
     except FileNotFoundError:
         return None
     except UnicodeDecodeError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from outcrop.cli.choices import catalogue_options, finder, known_ids, loaded, offline_option, reach
-from outcrop.cli.locking import changing, lock_option
+from outcrop.cli.locking import changing, known_pins, lock_option, pins_of
 from outcrop.cli.output import tell
 from outcrop.cli.progress import progress_bar
 from outcrop.errors import OutcropError, nearest
@@ -70,6 +70,8 @@ def pin(
     alone. A pin that is there already, of the same commit, is added to.
     """
     known = loaded(catalogue)
+    if lock.exists():
+        pins_of(lock)  # what is wrong in it is told before anything is fetched
     patterns = tuple(known.pattern(one) for one in dict.fromkeys(ids)) or known.patterns
     with progress_bar() as bar:
         near = replace(reach(offline), tell=bar)
@@ -84,13 +86,13 @@ def pin(
 
 
 @click.command(epilog=UNPIN)
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", shell_complete=known_pins)
 @click.option(
     "--only", metavar="PATH:FUNCTION|PATH:LINES", multiple=True, help="Only what is pinned there (repeatable)."
 )
 @lock_option
 def unpin(name: str, only: tuple[str, ...], lock: Path) -> None:
-    """Take a pin out of outcrop.lock, or some of what it expects."""
+    """Take a pin out of outcrop.lock, or some of what it expects; a pin that expects nothing more goes, too."""
     with changing(lock) as change:
         pin = next((one for one in change.pins if one.name == name), None)
         if pin is None:
@@ -99,6 +101,8 @@ def unpin(name: str, only: tuple[str, ...], lock: Path) -> None:
                 f"{lock} has no pin '{name}'{nearest(name, known) or '; `outcrop check` names them all.'}"
             )
         left = _without(pin, only) if only else None
+        if left is not None and not (left.finding or left.excerpt or left.patterns):
+            left = None
         replaced = {one.name: one if one is not pin else left for one in change.pins}
         change.write([one for one in replaced.values() if one is not None])
     tell(f"{name} unpinned.\n" if left is None else f"{_counted(left)} of {name} still pinned.\n")

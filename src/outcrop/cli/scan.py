@@ -207,7 +207,7 @@ def _compare(call: Asked, told: str, catalogue: Catalogue, patterns: tuple[Patte
         )
     if len(call.sources) > 1:
         raise OutcropError(f"--diff compares two revisions of one source, and {len(call.sources)} are named; name one.")
-    run = Diff(replace(call, fail_on=()).request(catalogue, patterns), old, new, states(call.fail_on))
+    run = Diff(replace(call, fail_on=()).request(catalogue, patterns), old, new, states(call.fail_on, catalogue))
     with progress_bar() as run.progress:
         rows = list(run)
     with opened(call.output) as stream:

@@ -6,11 +6,11 @@ import click
 
 from outcrop.cli.choices import catalogue_options, finder, language_option, loaded, offline_option, reach
 from outcrop.cli.drifting import DRIFT_WRITERS, DriftView
-from outcrop.cli.locking import changing, chosen_pins, lock_option, pins_of
+from outcrop.cli.locking import changing, chosen_pins, known_pins, lock_option, pins_of
 from outcrop.cli.output import opened, tell
 from outcrop.cli.program import complain
 from outcrop.cli.progress import progress_bar
-from outcrop.errors import OutcropError
+from outcrop.errors import OutcropError, SourceError
 from outcrop.model.drift import Drift
 from outcrop.model.pin import Pin
 from outcrop.pins.checking import LATEST, Check
@@ -28,9 +28,12 @@ EPILOG = """Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=known_pins)
 @click.option("--to", "to", metavar="REV", default=LATEST, show_default=True, help="The revision to move to.")
 @click.option("--dry-run", is_flag=True, help="Show the drift, and leave the lock file as it is.")
+@click.option(
+    "--drop-unsure", is_flag=True, help="No longer pin what may be in several places now, instead of stopping."
+)
 @lock_option
 @language_option
 @click.option(
@@ -42,6 +45,7 @@ def update(
     names: tuple[str, ...],
     to: str,
     dry_run: bool,
+    drop_unsure: bool,
     lock: Path,
     lang: str,
     jobs: int | None,
@@ -51,35 +55,43 @@ def update(
     """Move pins to another commit, and show the drift that this accepts.
 
     What is lost, or no longer met, is no longer pinned; what is new of a pattern that is pinned whole is. A pin of which something
-    is unsure is left as it is, since nobody can choose. Comments in the lock file stay.
+    is unsure is left as it is, since nobody can choose, unless --drop-unsure lets go of that. Comments in the lock file stay.
     """
     known = loaded(catalogue)
     near = reach(offline)
-    code = 0
+    codes = [0]
     for pin in chosen_pins(pins_of(lock), names, lock):
         run = Check([pin], lock.resolve().parent, finder(known, near, jobs), near, to, ())
-        with progress_bar() as run.progress:
-            rows = list(run)
+        try:
+            with progress_bar() as run.progress:
+                rows = list(run)
+        except SourceError as error:  # the others are moved all the same
+            codes.append(error.code)
+            complain(str(error))
+            continue
         record = run.ended()
         with opened(None) as stream:
             DRIFT_WRITERS["text"](rows, record, DriftView(lang, False, known.patterns), stream)
         unsure = [row for row in rows if row.state == "unsure"]
-        if unsure:
-            code = 1
+        if unsure and not drop_unsure:
+            codes.append(1)
             complain(_doubtful(pin, unsure, lock))
         elif not dry_run:
             _write(pin, rows, to, record.pins[0].now or "", lock, near)
-    return code
+    return max(codes)
 
 
 def _write(pin: Pin, rows: list[Drift], to: str, commit: str, lock: Path, near: Reach) -> None:
     repository = whereabouts(pin, lock.resolve().parent, near)
-    tag = to if to != LATEST and repository.tag(to) == commit else None
+    tag = to if to != LATEST and repository.tag(to) == commit else pin.tag if commit == pin.commit else None
     moved = updated(pin, rows, commit, tag, repository.step(commit).date)
     with changing(lock) as change:
         if pin not in change.pins:
             raise OutcropError(f"The pin '{pin.name}' was changed meanwhile by somebody else; run this again.")
-        change.write([moved.pin if one == pin else one for one in change.pins], moved.became)
+        differs = change.write([moved.pin if one == pin else one for one in change.pins], moved.became)
+    if not differs:
+        tell(f"{pin.name} is pinned at {commit}{f' ({tag})' if tag else ''} already.\n")
+        return
     dropped = f"; {moved.dropped:,} no longer pinned" if moved.dropped else ""
     tell(f"{pin.name} is now pinned at {commit}{f' ({tag})' if tag else ''}{dropped}.\n")
 
@@ -90,5 +102,5 @@ def _doubtful(pin: Pin, unsure: list[Drift], lock: Path) -> str:
     place = f"{first.path}:{first.symbol or f'{first.lines[0]}-{first.lines[1]}'}"
     return (
         f"'{pin.name}' is left as it is in {lock}: where {len(unsure)} of its rows are now cannot be told, first {place}; "
-        f"`outcrop unpin {pin.name} --only {place}`, then pin what it has become."
+        f"`outcrop unpin {pin.name} --only {place}`, then pin what it has become, or let go of them with --drop-unsure."
     )

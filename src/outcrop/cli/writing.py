@@ -97,9 +97,17 @@ def ended(run: Scan) -> ScanRecord:
 
 
 def places(located: Iterable[tuple[Path, Finding]]) -> Place:
-    """How one opens a finding's file from the working folder; equal findings of two sources are two."""
+    """How one opens a finding's file from the working folder; equal findings of two sources are two.
+
+    What a bare repository or an archive holds is no file that could be opened; it is told by its path there.
+    """
     tops = {id(finding): top for top, finding in located}
-    return lambda finding: _opens(tops[id(finding)] / finding.source.path)
+
+    def place(finding: Finding) -> str:
+        file = tops[id(finding)] / finding.source.path
+        return _opens(file) if os.path.lexists(file) else finding.source.path
+
+    return place
 
 
 def _chosen(run: Scan, view: View) -> tuple[list[Finding], list[Finding], Place]:

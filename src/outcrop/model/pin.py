@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 CLOSED = ConfigDict(extra="forbid")
 Text = Annotated[str, Field(strict=True, min_length=1)]
 Line = Annotated[int, Field(strict=True, ge=1)]
+
+
+def _in_order(lines: tuple[int, int]) -> tuple[int, int]:
+    if lines[0] > lines[1]:
+        raise ValueError("the last line stands before the first")
+    return lines
+
+
+Lines = Annotated[tuple[Line, Line], AfterValidator(_in_order)]  # 1-based and inclusive
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +29,7 @@ class PinnedFinding:
     pattern: Text
     path: Text
     symbol: Text
-    lines: tuple[Line, Line]  # of the whole definition; inclusive
+    lines: Lines  # of the whole definition
     grade: Text
 
 
@@ -31,7 +40,7 @@ class PinnedExcerpt:
     __pydantic_config__ = CLOSED
 
     path: Text
-    lines: tuple[Line, Line]  # inclusive
+    lines: Lines
     symbol: Text | None = None  # none of lines that are no function
 
 

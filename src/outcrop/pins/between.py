@@ -1,7 +1,7 @@
 """From two snapshots of one source to what lies between them: which functions stayed, which vanished, and which came."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +46,11 @@ class Between:
     def stayed(self) -> Mapping[Trace, Trace]:
         """The functions that have their name and file still, or their file's heir."""
         return {was: one for was, one, _ in self._pairs if one is not None}
+
+    @cached_property
+    def kept_names(self) -> Set[str]:
+        """The names that a function which stayed has."""
+        return {was.name for was in self.stayed}
 
     @cached_property
     def owners(self) -> Mapping[Trace, Trace]:

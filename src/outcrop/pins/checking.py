@@ -14,7 +14,7 @@ from outcrop.model.finding import Finding
 from outcrop.model.pin import Pin
 from outcrop.patterns.catalogue import Pattern
 from outcrop.pins.comparing import LEAKY, Comparison, Side
-from outcrop.pins.pinned import functions_of, whereabouts
+from outcrop.pins.pinned import LAMBDA, functions_of, misplaced, whereabouts
 from outcrop.pins.remembered import followed
 from outcrop.pins.removal import removed
 from outcrop.scanning.finding import Finder
@@ -22,6 +22,7 @@ from outcrop.scanning.scan import Tell, tool
 from outcrop.scanning.selection import wanted
 from outcrop.sources import Reach, Snapshot
 from outcrop.sources.checkout import find_checkout
+from outcrop.sources.git import is_bare
 from outcrop.sources.remote import canonical_url
 from outcrop.sources.repository import OnDisk, Repository
 
@@ -54,14 +55,15 @@ class Check:
         for pin in self.pins:
             try:
                 one = PinCheck(pin, whereabouts(pin, self.folder, self.reach), self)
-                for drift in one.drifts():
-                    states[drift.state] += 1
-                    failed += fails(drift, self.fail_on)
-                    yield drift
+                rows = list(one.drifts())  # all of a pin, or nothing of it
                 notes += one.notes()
-                pins.append(one.told())
             except SourceError as error:
                 missing.append(f"{pin.name}: {error}")
+                continue
+            pins.append(one.told())
+            states.update(drift.state for drift in rows)
+            failed += sum(fails(drift, self.fail_on) for drift in rows)
+            yield from rows
         if not pins and missing:
             raise SourceError("\n".join(missing))
         self.record = CheckRecord(
@@ -86,9 +88,10 @@ class Check:
 
 
 def fails(drift: Drift, fail_on: Iterable[str]) -> bool:
-    """Whether a drift may not stand: its state is named, alone or with its grade now, as in `new:leaky`."""
-    grade = drift.now.grade if drift.now is not None else None
-    return drift.state in fail_on or f"{drift.state}:{grade}" in fail_on
+    """Whether a drift may not stand: its state is named, alone or with its grade, as in `new:leaky`: that of now, else of then."""
+    here = drift.now or drift.then
+    grades = (here.grade if here else None, drift.finding.grade if drift.finding else None)
+    return drift.state in fail_on or any(f"{drift.state}:{grade}" in fail_on for grade in grades)
 
 
 @dataclass(slots=True)
@@ -111,7 +114,7 @@ class PinCheck:
         comparison = self._comparison()
         for drift in comparison.rows((*self.pin.finding, *self.pin.excerpt)):
             yield self._explained(drift)
-        yield from comparison.newcomers(self.pin.patterns)
+        yield from comparison.newcomers(self._whole())
 
     def told(self) -> CheckedPin:
         """The pin as the record names it."""
@@ -143,18 +146,21 @@ class PinCheck:
 
     def _worktree(self) -> Snapshot:
         """The files of the pin's own place, or of the checkout around the lock file where it is of the same repository."""
-        if isinstance(self.repository, OnDisk) and self.pin.place is not None:
+        here = self.repository
+        if isinstance(here, OnDisk) and self.pin.place is not None and not is_bare(here.top):
             return self.repository.snapshot(None, wanted)
         around = find_checkout(self.check.folder.resolve())
         url = canonical_url(self.pin.url or "")
         if around is None or around.url is None or around.url != url:
             raise SourceError(
-                f"its work tree is not here: {str(self.check.folder)!r} lies in no checkout of {self.pin.url!r}."
+                f"its work tree is not here: {str(self.check.folder)!r} lies in no checkout of {self.pin.url or self.pin.place!r}."
             )
         return OnDisk(around.top, None).snapshot(None, wanted)
 
     def _comparison(self) -> Comparison:
         patterns = patterns_of(self.pin, self.check.finder.catalogue.patterns)
+        for sentence in misplaced(self.pin, self.then):
+            raise OutcropError(sentence)
         functions = functions_of(self.pin)
         tell = self._tell
         spots = followed(functions, self.then, self.now, self.check.finder.results, tell)
@@ -162,22 +168,26 @@ class PinCheck:
         if self.now is not self.then:
             asked += [one for one in self.check.finder.catalogue.patterns if can_leak(one) and one.id not in patterns]
         before = {was.path for was in functions}
-        after = {found.spot.path for found in spots.values() if found.spot is not None}
+        after = {one.path for found in spots.values() for one in (found.spot, *found.candidates) if one is not None}
         find = self.check.finder.findings
         found = find(self.then, asked, before, tell)
         now = found if self.now is self.then else find(self.now, asked, after, tell)
-        whole = [patterns[name] for name in self.pin.patterns]
-        now = merged(now, find(self.now, whole, None, tell) if whole else [])
         known = {one.id: one for one in asked}
         then_side, now_side = Side(self.then, found), Side(self.now, now)
         return Comparison(self.pin.name, self.pin.url, known, then_side, now_side, spots.__getitem__)
+
+    def _whole(self) -> list[Finding]:
+        """The findings of now of the patterns that are pinned whole, as `outcrop pin` found them: of vendored files none."""
+        finder = self.check.finder
+        whole = [one for one in finder.catalogue.patterns if one.id in self.pin.patterns]
+        return finder.findings(self.now, whole, None, self._tell) if whole else []
 
     def _explained(self, drift: Drift) -> Drift:
         """A drift with the commit that took away what is lost, where the history tells."""
         then = drift.then
         if drift.state != "lost" or drift.now is not None or then is None or then.symbol is None:
             return drift
-        return replace(drift, removal=self._removal(then.path, then.symbol.partition("::<lambda>")[0]))
+        return replace(drift, removal=self._removal(then.path, then.symbol.partition(LAMBDA)[0]))
 
     def _removal(self, path: str, symbol: str) -> Removal | None:
         """The commit that took away a function; looked for once, however many rows stand in it."""
@@ -211,11 +221,6 @@ def patterns_of(pin: Pin, known: Sequence[Pattern]) -> dict[str, Pattern]:
 def can_leak(pattern: Pattern) -> bool:
     """Whether a pattern tells of broken promises within one function."""
     return LEAKY in pattern.card.explain and pattern.card.scope != "snapshot"
-
-
-def merged(some: Sequence[Finding], more: Sequence[Finding]) -> list[Finding]:
-    """Findings of two searches, each told once."""
-    return list({(one.source.path, one.pattern, one.id): one for one in (*some, *more)}.values())
 
 
 def holds(path: str, name: str, data: bytes) -> bool:

@@ -11,12 +11,13 @@ from outcrop.model.finding import Finding, Words
 from outcrop.model.pin import PinnedExcerpt, PinnedFinding
 from outcrop.model.source import Blob, Origin
 from outcrop.patterns.catalogue import Pattern
-from outcrop.pins.pinned import Row, was_of
+from outcrop.pins.pinned import LAMBDA, Row, was_of
 from outcrop.pins.sentences import sentence
 from outcrop.pins.spots import Relocated, Was
 from outcrop.scanning.batches import LARGEST
 from outcrop.scanning.gate import fell
 from outcrop.sources import Snapshot
+from outcrop.sources.commit import Commit
 
 LEAKY, UNSURE = "leaky", "unsure"
 
@@ -70,7 +71,7 @@ class Comparison:
     leaks: bool = True  # whether a pinned function that begins to leak is weakened, whatever pattern tells it
     met: set[tuple[str, str]] = field(
         default_factory=set
-    )  # findings of now that are rows of then, by path and fingerprint
+    )  # findings of now that are, or may be, rows of then, by path and fingerprint
 
     def rows(self, expected: Iterable[Row]) -> Iterator[Drift]:
         """What became of each row, function by function."""
@@ -80,13 +81,12 @@ class Comparison:
         for was, rows in functions.items():
             yield from self._function(was, rows, self.follow(was))
 
-    def newcomers(self, patterns: Iterable[str]) -> Iterator[Drift]:
-        """The findings of now that none of the rows is, of these patterns; to be asked after `rows`."""
-        wanted = set(patterns)
-        for one in self.now.findings:
-            if one.pattern in wanted and (one.source.path, one.id) not in self.met:
+    def newcomers(self, found: Iterable[Finding]) -> Iterator[Drift]:
+        """The findings of now that none of the rows is, among these; to be asked after `rows`."""
+        for one in found:
+            if (one.source.path, one.id) not in self.met:
                 now = self.now.of(one)
-                key = "new" if self.then.snapshot.commit != self.now.snapshot.commit else "unpinned"
+                key = "unpinned" if self._is_one() else "new"
                 why = sentence(key, one.symbol.name, now, grade=one.grade)
                 yield Drift(
                     pin=self.pin,
@@ -108,18 +108,28 @@ class Comparison:
                 if found.how == "lost":
                     yield self._drift(row, "lost", sentence("lost", name))
                 else:
-                    yield self._drift(row, "unsure", sentence("unsure", name, count=len(places)), candidates=places)
+                    self._doubt(row, places)
+                    key, only = ("doubtful", places[0]) if len(places) == 1 else ("unsure", None)
+                    why = sentence(key, name, only, count=len(places))
+                    yield self._drift(row, "unsure", why, candidates=places)
             return
         spot = found.spot
         here = self.now.inside(spot.path, spot.lines)
         twins = self._twins(was, [row for row in rows if isinstance(row, PinnedFinding)], here)
-        leaks = self._leaks(was, here, twins) if self.leaks and was.name else []
+        leaks = self._leaks(self._before(was, rows), here, twins) if self.leaks and was.name else []
         place = self.now.standing(spot.path, spot.name or None, spot.lines)
         for row in rows:
             if isinstance(row, PinnedExcerpt):
                 yield self._excerpt(row, place, leaks)
             else:
                 yield self._finding(row, twins.get(row), place, leaks)
+
+    def _doubt(self, row: Row, places: Sequence[Standing]) -> None:
+        """What stands where a row may be now is not told as new, too, unless its grade is another."""
+        if isinstance(row, PinnedFinding):
+            here = [one for place in places for one in self.now.inside(place.path, place.lines)]
+            same = [one for one in here if (one.pattern, one.grade) == (row.pattern, row.grade)]
+            self.met.update((one.source.path, one.id) for one in same)
 
     def _twins(self, was: Was, rows: Sequence[PinnedFinding], here: Sequence[Finding]) -> dict[PinnedFinding, Finding]:
         """Which finding of now each row is: the one with its fingerprint, else the one whose roles are most alike."""
@@ -145,9 +155,18 @@ class Comparison:
         self.met.update((one.source.path, one.id) for one in twins.values())
         return twins
 
-    def _leaks(self, was: Was, here: Sequence[Finding], twins: Mapping[PinnedFinding, Finding]) -> list[Finding]:
+    def _before(self, was: Was, rows: Sequence[Row]) -> list[Finding]:
+        """The findings of then in the function: the lines of a lambda's row are only its own, so there the name tells them."""
+        if not any(LAMBDA in (row.symbol or "") for row in rows):
+            return self.then.inside(was.path, was.lines)
+        mine = (one for one in self.then.findings if one.source.path == was.path)
+        return [one for one in mine if one.symbol.name.partition(LAMBDA)[0] == was.name]
+
+    def _leaks(
+        self, before: Sequence[Finding], here: Sequence[Finding], twins: Mapping[PinnedFinding, Finding]
+    ) -> list[Finding]:
         """The leaky findings that the function has and had not; a row whose own grade fell tells that itself."""
-        had = Counter(one.pattern for one in self.then.inside(was.path, was.lines) if one.grade == LEAKY)
+        had = Counter(one.pattern for one in before if one.grade == LEAKY)
         told = {one.id for row, one in twins.items() if row.grade != LEAKY}
         fresh = []
         for one in here:
@@ -170,9 +189,11 @@ class Comparison:
     def _finding(self, row: PinnedFinding, one: Finding | None, place: Standing, leaks: Sequence[Finding]) -> Drift:
         if one is None:
             return self._unmet(row, place, leaks)
-        pattern, now, values = self.patterns[row.pattern], self.now.of(one), {"then": row.grade, "grade": one.grade}
-        if one.grade != row.grade:
-            state, key = _regraded(pattern, row.grade, one.grade)
+        then = self._graded(row)
+        pattern, now, values = self.patterns[row.pattern], self.now.of(one), {"then": then, "grade": one.grade}
+        if one.grade != then:
+            state, key = _regraded(pattern, then, one.grade)
+            key = "judged" if self._is_one() else key
             if state == "weakened" or not leaks:
                 return self._drift(row, state, sentence(key, row.symbol, now, **values), now, one)
         if leaks:
@@ -182,19 +203,31 @@ class Comparison:
         state = "intact" if _is_there(row, now) else "moved"
         return self._drift(row, state, sentence(state, row.symbol, now), now, one)
 
+    def _graded(self, row: PinnedFinding) -> str:
+        """The grade that a row had then: as this Outcrop gives it, so that another version's judgement passes for no change of the
+        code; at the pin's own commit as it was pinned."""
+        before = (one for one in self.then.findings if (one.source.path, one.id) == (row.path, row.fingerprint))
+        found = next(before, None)
+        return row.grade if found is None or self._is_one() else found.grade
+
     def _unmet(self, row: PinnedFinding, place: Standing, leaks: Sequence[Finding]) -> Drift:
         """The function is there, and the pattern is not met in it."""
         if leaks:
             return self._leaking(row, place, leaks)
         if row.grade == LEAKY:
             return self._drift(row, "strengthened", sentence("mended", row.symbol, place), place)
-        key = "unmet" if self.then.snapshot.commit != self.now.snapshot.commit else "unfound"
+        key = "unfound" if self._is_one() else "unmet"
         return self._drift(row, "lost", sentence(key, row.symbol, place), place)
 
     def _leaking(self, row: Row, now: Standing, leaks: Sequence[Finding]) -> Drift:
         told = ", ".join(dict.fromkeys(one.pattern for one in leaks))
         why = sentence("leaking", _called(row), now, leaks=told)
         return self._drift(row, "weakened", why, now, leaks[0])
+
+    def _is_one(self) -> bool:
+        """Whether this is one commit, so that whatever differs is not the code."""
+        then, now = self.then.snapshot, self.now.snapshot
+        return isinstance(now, Commit) and then.commit == now.commit
 
     def _is_same(self, row: Row, now: Standing) -> bool:
         """Whether the code is the same to the letter."""
@@ -236,7 +269,7 @@ def _is_there(row: Row, now: Standing) -> bool:
 def _regraded(pattern: Pattern, then: str, now: str) -> tuple[State, str]:
     """The state of a row whose grade is another, and the sentence for it."""
     if UNSURE in (then, now):
-        return "changed", "regraded"
+        return "changed", "doubted" if now == UNSURE else "told"
     return ("weakened", "weakened") if fell(pattern, then, now) else ("strengthened", "strengthened")
 
 

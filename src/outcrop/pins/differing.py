@@ -89,7 +89,7 @@ class Diff:
         sides = Side(then, found), Side(now, finds)
         comparison = Comparison(_name(now), now.url, patterns, *sides, follow, leaks=False)
         yield from comparison.rows(map(pinned, found))
-        yield from comparison.newcomers(patterns)
+        yield from comparison.newcomers(finds)
 
     def _told(self, name: str) -> Told:
         return partial(self._tell, name)

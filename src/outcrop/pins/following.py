@@ -9,9 +9,9 @@ from outcrop.pins.traces import Trace
 SURE, FAINT = 0.8, 0.6  # evidence: enough for a place, enough for a doubt
 APART = 0.08  # by so much evidence the likeliest must be ahead of the next, or nobody can choose
 STRANGE = 0.2  # of a function whose name stands on its place, what must be left of its code
-HALF = 0.5  # of one whose name stands in its file's heir
+HALF = 0.5  # of one whose name stands in its file's heir, and in other files
 ELSEWHERE = 0.7  # so much of it in another function is more than its name
-TOKENS = 40  # a function of fewer says less: stubs are alike
+TOKENS = 60  # a function of fewer says less: stubs are alike
 ONLY_NAME, SAME_NAME, LIKE_NAME, SAME_HOME = 0.6, 0.3, 0.2, 0.1  # what names and files weigh beside likeness
 
 
@@ -20,7 +20,7 @@ def follow(was: Trace, between: Between) -> Relocated:
     one = between.stayed.get(was)
     if one is None:
         return _searched(was, between)
-    least = STRANGE if one.path == was.path else HALF
+    least = STRANGE if one.path == was.path or _is_only(was, between) else HALF
     if one.digest == was.digest or (degree := between.alike(was, one)) >= least:
         return _placed(was, one, between)
     return _displaced(was, one, degree, between)
@@ -42,6 +42,8 @@ def _searched(was: Trace, between: Between) -> Relocated:
         (evidence, one) for evidence, one in ranked if evidence >= SURE and not _is_claimed(one, was, evidence, between)
     ]
     close = [one for evidence, one in likely if evidence > likely[0][0] - APART]
+    if len(close) == 1 and close[0].name != was.name and _is_only(was, between):
+        close += between.now.by_full_name[was.name]  # its code is in one function, and its name on another
     if len(close) == 1:
         return _placed(was, close[0], between)
     doubts = close or [*between.doubtful.get(was, ()), *(one for evidence, one in ranked if evidence >= FAINT)]
@@ -61,10 +63,17 @@ def _evidence(was: Trace, one: Trace, between: Between) -> float:
 
 
 def _by_name(was: Trace, one: Trace, between: Between) -> float:
-    if one.last != was.last:
+    """What a name says: most where nobody else has it, least where it is that of a plug-in's interface, which others have still."""
+    if one.name != was.name:
         return LIKE_NAME * SequenceMatcher(None, was.last, one.last).ratio()
-    only = len(between.then.by_name[was.last]) == len(between.now.by_name[was.last]) == 1
-    return ONLY_NAME if only else SAME_NAME
+    if _is_only(was, between):
+        return ONLY_NAME
+    return LIKE_NAME if was.name in between.kept_names else SAME_NAME
+
+
+def _is_only(was: Trace, between: Between) -> bool:
+    """Whether its name was the only one of its kind, and is."""
+    return len(between.then.by_full_name[was.name]) == len(between.now.by_full_name.get(was.name, ())) == 1
 
 
 def _is_claimed(one: Trace, was: Trace, evidence: float, between: Between) -> bool:

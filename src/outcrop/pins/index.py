@@ -37,6 +37,11 @@ class Index:
         return grouped(self, lambda trace: trace.last)
 
     @cached_property
+    def by_full_name(self) -> Mapping[str, Sequence[Trace]]:
+        """Functions by their name with its classes."""
+        return grouped(self, lambda trace: trace.name)
+
+    @cached_property
     def by_digest(self) -> Mapping[bytes, Sequence[Trace]]:
         """Functions by what stands in their bodies."""
         return grouped(self, lambda trace: trace.digest)

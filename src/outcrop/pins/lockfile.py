@@ -18,6 +18,16 @@ VERSION = 1
 CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.M)
 
 ADAPTER: TypeAdapter[Lock] = TypeAdapter(Lock)
+WANTED = {
+    "string_type": "expected text in quotes",
+    "string_too_short": "it may not be empty",
+    "int_type": "expected a whole number",
+    "greater_than_equal": "lines are counted from 1",
+    "tuple_type": "expected an array",
+    "missing": "expected a first and a last line",
+    "too_long": "expected a first and a last line",
+    "dataclass_type": "expected a table",
+}
 TABLES = {"pin": Pin, "finding": PinnedFinding, "excerpt": PinnedExcerpt}
 
 
@@ -39,7 +49,7 @@ def read_pins(text: str, name: str) -> tuple[Pin, ...]:
         pins = ADAPTER.validate_python(told).pin
     except ValidationError as error:
         raise OutcropError(f"{name}: {_told(error.errors()[0], told)}") from error
-    for sentence in _doubled(pins):
+    for sentence in (*_homeless(pins), *_doubled(pins)):
         raise OutcropError(f"{name}: {sentence}")
     return pins
 
@@ -59,9 +69,20 @@ def _told(error: ErrorDetails, told: dict[str, Any]) -> str:
     if error["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         known = sorted(field.name for field in fields(TABLES[table])) if table in TABLES else ["version", "pin"]
         return f"{where}: unknown key '{key}'; expected one of {', '.join(known)}{nearest(key, known)}"
-    if error["type"] in ("missing", "missing_argument"):
+    if error["type"] == "missing" and isinstance(place[-1], str):
         return f"{where} has no '{key}'."
-    return f"{where}: '{key}' is wrong: {error['msg'].lower()}."
+    return f"{where}: '{key}' is wrong: {_wanted(error)}."
+
+
+def _wanted(error: ErrorDetails) -> str:
+    """What a value should be."""
+    if error["type"] == "string_pattern_mismatch":
+        return (
+            "expected the 16 digits of a fingerprint"
+            if "16" in error["ctx"]["pattern"]
+            else "expected the 40 digits of a commit"
+        )
+    return WANTED.get(error["type"], error["msg"].removeprefix("Value error, "))
 
 
 def _where(place: list[str | int], told: dict[str, Any]) -> tuple[str, str]:
@@ -80,6 +101,13 @@ def _where(place: list[str | int], told: dict[str, Any]) -> tuple[str, str]:
     return ", ".join(steps) or "the file", kind
 
 
+def _homeless(pins: tuple[Pin, ...]) -> Iterator[str]:
+    """A sentence on each pin that does not say where its repository is."""
+    for pin in pins:
+        if pin.url is None and pin.place is None:
+            yield f"the pin '{pin.name}' has neither a 'url' nor a 'place'; say where its repository is."
+
+
 def _doubled(pins: tuple[Pin, ...]) -> Iterator[str]:
     """A sentence on each thing that is there twice."""
     for name, count in Counter(pin.name for pin in pins).items():
@@ -90,3 +118,7 @@ def _doubled(pins: tuple[Pin, ...]) -> Iterator[str]:
         for (fingerprint, path), count in findings.items():
             if count > 1:
                 yield f"the pin '{pin.name}' holds {fingerprint} in {path} {count} times; keep one of them."
+        excerpts = Counter((one.path, one.symbol or f"{one.lines[0]}-{one.lines[1]}") for one in pin.excerpt)
+        for (path, what), count in excerpts.items():
+            if count > 1:
+                yield f"the pin '{pin.name}' cites {path}:{what} {count} times; keep one of them."

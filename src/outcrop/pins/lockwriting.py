@@ -5,8 +5,9 @@ edited by tomlkit, which leaves alone what does not change. The comments of a ta
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import tomlkit
@@ -18,7 +19,11 @@ HEAD = f"""\
 # What is cited, and where it stood: written by `outcrop pin` and `outcrop update`, read by `outcrop check`.
 version = {VERSION}
 """
-HEADER = re.compile(r"^\[\[[^\n]*\]\][^\n]*$", re.M)
+HEADER = re.compile(r"^[ \t]*\[\[[^\n]*\]\][^\n]*$", re.M)
+# Strings and comments: no header begins in one, whatever it looks like.
+QUOTED = re.compile(
+    r"""\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '[^'\n]*' | \#[^\n]*""", re.S | re.X
+)
 PIN, FINDING, EXCERPT = "pin", "finding", "excerpt"
 
 
@@ -59,6 +64,16 @@ def written(pins: Sequence[Pin], before: str, became: Mapping[tuple[str, ...], t
     return "".join(pieces) + left + blocks.tail
 
 
+def in_order(pin: Pin) -> Pin:
+    """A pin with its rows in the order of the file."""
+    return replace(
+        pin,
+        patterns=tuple(sorted(pin.patterns)),
+        finding=tuple(sorted(pin.finding, key=lambda one: (one.path, one.lines, one.pattern, one.fingerprint))),
+        excerpt=tuple(sorted(pin.excerpt, key=lambda one: (one.path, one.lines, one.symbol or ""))),
+    )
+
+
 def key_of(pin: Pin, row: PinnedFinding | PinnedExcerpt | None = None) -> tuple[str, ...]:
     """What tells a table of the file: a pin, or a row of it."""
     if row is None:
@@ -70,13 +85,14 @@ def key_of(pin: Pin, row: PinnedFinding | PinnedExcerpt | None = None) -> tuple[
 
 def _tables(pin: Pin) -> Iterable[tuple[tuple[str, ...], Mapping[str, Any]]]:
     """The tables of a pin, its own first; fields without a value are left out."""
+    pin = in_order(pin)
     own = {"name": pin.name, "url": pin.url, "place": pin.place, "commit": pin.commit, "tag": pin.tag, "date": pin.date}
-    patterns = {"patterns": sorted(pin.patterns)} if pin.patterns else {}
+    patterns = {"patterns": list(pin.patterns)} if pin.patterns else {}
     yield key_of(pin), {name: value for name, value in own.items() if value is not None} | patterns
-    for one in sorted(pin.finding, key=lambda one: (one.path, one.lines, one.pattern, one.fingerprint)):
+    for one in pin.finding:
         told = {"fingerprint": one.fingerprint, "pattern": one.pattern, "path": one.path, "symbol": one.symbol}
         yield key_of(pin, one), {**told, "lines": list(one.lines), "grade": one.grade}
-    for excerpt in sorted(pin.excerpt, key=lambda one: (one.path, one.lines)):
+    for excerpt in pin.excerpt:
         symbol = {"symbol": excerpt.symbol} if excerpt.symbol is not None else {}
         yield key_of(pin, excerpt), {"path": excerpt.path, **symbol, "lines": list(excerpt.lines)}
 
@@ -88,7 +104,8 @@ def _header(key: tuple[str, ...]) -> str:
 def _cut(text: str) -> Blocks:
     """Cut a lock file that was read before, so that its tables are what they should be."""
     text = text if text.endswith("\n") else text + "\n"
-    starts = [match.start() for match in HEADER.finditer(text)]
+    plain = QUOTED.sub(lambda quoted: "x" * len(quoted[0]), text)
+    starts = [match.start() for match in HEADER.finditer(plain)]
     pieces = [text[start:end] for start, end in zip([0, *starts], [*starts, len(text)], strict=True)]
     head, above = _without_comments(pieces[0])
     tables: dict[tuple[str, ...], Block] = {}
@@ -113,7 +130,8 @@ def _without_comments(piece: str) -> tuple[str, str]:
 
 
 def _fields(body: str) -> tuple[str, Mapping[str, Any]]:
-    pin: Any = tomlkit.parse(body)[PIN]
+    """What kind of table it is, and what it says."""
+    pin: Any = tomllib.loads(body)[PIN]
     if isinstance(pin, list):
         return PIN, pin[0]
     kind = next(iter(pin))
@@ -131,25 +149,30 @@ def _told_by(kind: str, name: str, fields: Mapping[str, Any]) -> tuple[str, ...]
 
 def _edited(text: str, key: tuple[str, ...], fields: Mapping[str, Any]) -> str:
     """A table with these fields; what is the same stays as it was written."""
+    if _fields(text) == (key[0], fields):
+        return text
     document = tomlkit.parse(text)
     pin: Any = document[PIN]
     table = pin[0] if key[0] == PIN else pin[key[0]][0]
     for name in [name for name in table if name not in fields]:
         del table[name]
-    for name, value in fields.items():
-        if name not in table or table[name] != value:
-            table[name] = value
+    names = list(fields)
+    for before, name in zip(["", *names], names, strict=False):
+        if before in table and name not in table:
+            table.value._insert_after(before, name, tomlkit.item(fields[name]))  # an assignment would put it last
+        elif name not in table or table[name] != fields[name]:
+            table[name] = fields[name]
     return tomlkit.dumps(document)
 
 
 def _orphans(blocks: Blocks, kept: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
     """The comments of tables that are no more, by the table after them; under an empty key where none follows."""
     found: dict[tuple[str, ...], str] = {}
-    waiting = ""
+    waiting: list[str] = []
     for key, block in blocks.tables.items():
         if key not in kept:
-            lines = (block.above + block.text).splitlines(keepends=True)
-            waiting += "".join(line for line in lines if line.lstrip().startswith("#"))
+            quoted = QUOTED.findall(block.above + block.text)
+            waiting += [f"{one}\n" for one in quoted if one.startswith("#")]
         elif waiting:
-            found[key], waiting = waiting, ""
-    return {**found, **({(): waiting} if waiting else {})}
+            found[key], waiting = "\n" + "".join(waiting), []
+    return {**found, **({(): "\n" + "".join(waiting)} if waiting else {})}

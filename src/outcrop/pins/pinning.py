@@ -125,12 +125,19 @@ def pinned(finding: Finding) -> PinnedFinding:
     Raises OutcropError for one in a file whose name cannot be written down.
     """
     path, lines = finding.source.path, (finding.span.start.line, finding.span.end.line)
-    if not path.isascii():
-        try:
-            path.encode()
-        except UnicodeEncodeError:
-            raise OutcropError(f"{path!r} cannot be pinned: its name is not UTF-8.") from None
-    return PinnedFinding(finding.id, finding.pattern, path, finding.symbol.name, lines, finding.grade)
+    return PinnedFinding(finding.id, finding.pattern, telling(path), telling(finding.symbol.name), lines, finding.grade)
+
+
+def telling(name: str) -> str:
+    """A name that a lock file can tell.
+
+    Raises OutcropError for one that is not UTF-8.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise OutcropError(f"{name!r} cannot be pinned: it is not UTF-8; pin other functions with --only.") from None
+    return name
 
 
 def _on_disk(source: str, revision: str, folder: Path) -> Place:
@@ -184,12 +191,12 @@ def excerpt_at(snapshot: Snapshot, address: str) -> PinnedExcerpt:
     lines = LINES.fullmatch(what)
     if lines is None:
         function = _function(snapshot, path, what)
-        return PinnedExcerpt(path, function.lines, function.name)
+        return PinnedExcerpt(telling(path), function.lines, telling(function.name))
     first, last = int(lines[1]), int(lines[2] or lines[1])
     count = _data(snapshot, path).count(b"\n") + 1
     if not 1 <= first <= last <= count:
         raise OutcropError(f"'{address}' names no lines of the file, which holds {count}; write PATH:FIRST-LAST.")
-    return PinnedExcerpt(path, (first, last))
+    return PinnedExcerpt(telling(path), (first, last))
 
 
 def _function(snapshot: Snapshot, path: str, name: str) -> Trace:
@@ -199,7 +206,10 @@ def _function(snapshot: Snapshot, path: str, name: str) -> Trace:
     if len(meant) == 1:
         return meant[0]
     if not meant:
-        near = nearest(name, [one.name for one in found]) or f"; it holds {len(found)} others."
+        near = (
+            nearest(name, [one.name for one in found])
+            or f"; it holds {len(found):,} function{'' if len(found) == 1 else 's'}."
+        )
         raise OutcropError(f"No function of '{path}' is called '{name}' in {snapshot.name}{near}")
     where = ", ".join(f"{one.lines[0]}-{one.lines[1]}" for one in meant)
     raise OutcropError(

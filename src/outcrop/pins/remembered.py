@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from outcrop.cache.keys import digest, engine
 from outcrop.cache.results import Results
+from outcrop.cache.values import packed, unpacked
 from outcrop.model.extent import Extent
 from outcrop.pins.between import Between
 from outcrop.pins.index import index_of
@@ -33,7 +34,7 @@ def followed(
         {was: digest(engine(), then.commit or "", now.commit or "", repr(was)) for was in wanted} if remembers else {}
     )
     known = results.get(keys.values()) if results is not None else {}
-    found = {was: ANSWER.validate_json(known[key]) for was, key in keys.items() if key in known}
+    found = {was: unpacked(ANSWER, known[key]) for was, key in keys.items() if key in known}
     missing = [was for was in wanted if was not in found]
     if missing:
         between = Between(index_of(then), index_of(now))
@@ -41,7 +42,7 @@ def followed(
             found[was] = relocate(was, between)
             tell("following", number, len(missing))
     if results is not None and keys:
-        results.put({keys[was]: ANSWER.dump_json(found[was]) for was in missing})
+        results.put({keys[was]: packed(ANSWER, found[was]) for was in missing})
     return found
 
 

@@ -36,12 +36,12 @@ def removed(
 ) -> Removal | None:
     """The commit, of those that lead to `new`, that took something away from a path, or moved it elsewhere.
 
-    None where it was not there in the last commit that both share, so that nothing was taken away between.
+    None where it was not there in the last commit that both share, or still is in `new`, so that no commit between took it away.
     Raises SourceError where the history cannot be had.
     """
     steps = repository.steps(old, new)
     looking = Looking(repository, path, is_there, {})
-    if not steps or (base := steps[-1].parent) is None or not looking.at(base):
+    if not steps or (base := steps[-1].parent) is None or not looking.at(base) or looking.at(steps[0].commit):
         return None
     step = first_without(steps[::-1], looking.at)
     return Removal(step.commit, step.date, step.subject, commit_link(url, step.commit))

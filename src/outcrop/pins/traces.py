@@ -17,7 +17,9 @@ TOKEN = re.compile(
 OWN = b"@"  # stands for the function's own name, which may change while the rest stays
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True, slots=True, eq=False
+)  # one function, one trace: asked for as a key too often to compare what it holds
 class Trace:
     """A function as it can be found again."""
 
@@ -59,19 +61,17 @@ def last_name(name: str) -> str:
 
 def digest_of(code: bytes, own: str) -> bytes:
     """What stays the same while a piece of code is moved, indented anew, or called by another name."""
-    return blake2b(b"".join(without(code, own).split()), digest_size=12).digest()
+    name = own.encode("utf-8", "surrogateescape")
+    if name in code:
+        code = re.sub(rb"\b" + re.escape(name) + rb"\b", OWN, code)
+    return blake2b(b"".join(code.split()), digest_size=12).digest()
 
 
 def runs(code: bytes, own: str) -> Counter[int]:
     """The runs of three tokens in uncommented code, each as a number, with how often it stands there."""
-    tokens = [0, 0, *map(_number, TOKEN.findall(without(code, own))), 0, 0]
+    name = _number(own.encode("utf-8", "surrogateescape"))
+    tokens = [0, 0, *(0 if token == name else token for token in map(_number, TOKEN.findall(code))), 0, 0]
     return Counter(map(hash, zip(tokens, tokens[1:], tokens[2:], strict=False)))
 
 
 _number = lru_cache(1 << 18)(crc32)  # the same in every process, as the hash of numbers is
-
-
-def without(code: bytes, own: str) -> bytes:
-    """Code with a function's own name taken out of it."""
-    name = own.encode("utf-8", "surrogateescape")
-    return re.sub(rb"\b" + re.escape(name) + rb"\b", OWN, code) if name and name in code else code

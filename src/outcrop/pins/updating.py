@@ -20,7 +20,7 @@ class Updated:
 
 
 def updated(pin: Pin, drifts: Iterable[Drift], commit: str, tag: str | None, date: str) -> Updated:
-    """The pin at another commit. Rows that are lost, or whose pattern is met no more, are dropped; none may be unsure."""
+    """The pin at another commit. Rows that are lost, or whose pattern is met no more, are dropped, as are those of which nobody can tell where they are."""
     moved = replace(pin, commit=commit, tag=tag, date=date)
     rows = [(drift, _row(drift)) for drift in drifts]
     stayed = [row for _, row in rows if row is not None]

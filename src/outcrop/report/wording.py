@@ -53,7 +53,9 @@ WORDS = {
     "unknown": Words("nobody can tell where", "无法判断在何处"),
     "not_yet": Words("not there", "尚不存在"),
     "unknown_removal": Words("Which commit took it away is not known.", "不清楚是哪个提交移除了它。"),
-    "removed": Words("Removed by {commit} on {day}: {subject}", "由 {commit} 于 {day} 移除：{subject}"),
+    "removed": Words(
+        "No longer at its place since {commit} of {day}: {subject}", "自 {commit}（{day}）起不在原处：{subject}"
+    ),
     "perhaps": Words("Perhaps {place}.", "可能在 {place}。"),
     "intact_only": Words("{count} intact.", "{count} 处完好。"),
     "intact_more": Words("{count} intact, not listed; --all lists them.", "{count} 处完好，未列出；--all 可列出。"),

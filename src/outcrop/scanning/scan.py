@@ -21,6 +21,7 @@ from outcrop.scanning.gate import Gate
 from outcrop.scanning.searching import Search, search
 from outcrop.scanning.selection import Selection, wanted
 from outcrop.sources import Reach, Snapshot, open_source
+from outcrop.sources.address import without_credentials
 
 # Told while a scan runs: the source, what is being done, bytes done, bytes in all.
 Tell = Callable[[str, str, int, int], None]
@@ -129,7 +130,8 @@ class Scan:
         gated = Gated(request.gate, snapshot, wish, tell)
         coverage: list[FileCoverage] = []
         remarks: list[Remark] = []
-        for searched in search(address, snapshot, wish, tell):
+        shown = without_credentials(address)
+        for searched in search(shown, snapshot, wish, tell):
             coverage.append(searched.coverage)
             remarks += searched.idle
             for finding in map(tally.allowances.over, searched.findings):
@@ -140,7 +142,7 @@ class Scan:
         self.counted += ((snapshot.top, finding) for finding in gated.counted())
         coverage.sort(key=lambda row: row.path)
         tally.sources.append(
-            ScannedSource(snapshot.name, address, snapshot.url, snapshot.commit, Coverage.over(coverage))
+            ScannedSource(snapshot.name, shown, snapshot.url, snapshot.commit, Coverage.over(coverage))
         )
         tally.rows += coverage
         tally.remarks += sorted(remarks, key=lambda remark: (remark.path, remark.line))

@@ -23,6 +23,7 @@ from outcrop.scanning.scan import Tell, tool
 from outcrop.scanning.searching import Search, bytes_of, learn_from, outline_all
 from outcrop.scanning.selection import Selection, wanted
 from outcrop.sources import Reach, Snapshot, open_source
+from outcrop.sources.address import without_credentials
 from outcrop.vocabulary import Entry, Vocabulary
 
 JUMP, LOOP, ATTRIBUTE = "macro.jump", "macro.loop", "macro.attribute"  # what else is learned, asked for as families are
@@ -76,7 +77,9 @@ def learned_vocabulary(
     outlined = outline_all(snapshot, languages, Search((), vocabulary, Selection(), jobs), tell)
     files = sum(one.outline is not None for one in outlined.values())
     if not files:
-        raise SourceError(f"Nothing can be learned from {address!r}: it holds no C or C++ that could be read.")
+        raise SourceError(
+            f"Nothing can be learned from {without_credentials(address)!r}: it holds no C or C++ that could be read."
+        )
     tell("learning", 0, files)
     learned = learn_from(snapshot, outlined, vocabulary)
     tell("learning", files, files)
@@ -92,7 +95,7 @@ def told(
     names = sorted((_name(e) for e in entries if wish.wants(e.name, [e.family])), key=_rank)
     return LearnedVocabulary(
         tool=tool(),
-        source=LearnedFrom(snapshot.name, address, snapshot.url, snapshot.commit, files),
+        source=LearnedFrom(snapshot.name, without_credentials(address), snapshot.url, snapshot.commit, files),
         names=tuple(names),
         jumps=tuple(_jumps({n: jumps for n, jumps in learned.jumps.items() if wish.wants(n, [JUMP])}, macros)),
         shapes=tuple(

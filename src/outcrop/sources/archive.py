@@ -3,12 +3,16 @@
 The top folder that a forge puts around everything is left out of the paths. No URL and no commit are told: an archive proves neither.
 """
 
+import bz2
+import gzip
+import lzma
+import os
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from lzma import LZMAError
+from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -28,12 +32,17 @@ BROKEN = (
     tarfile.TarError,
     zipfile.BadZipFile,
     zlib.error,
-    LZMAError,
+    lzma.LZMAError,
     EOFError,
     OSError,
     RuntimeError,
     NotImplementedError,
+    ValueError,  # a name that is not in the encoding that it claims
+    OverflowError,  # a size that no disk holds
 )
+CHUNK = 1 << 20
+BLOCK = 512  # bytes; at least one of zeros ends a tar
+ENCRYPTED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,8 @@ def open_archive(place: str, revision: str | None, wanted: Wanted) -> Archive:
     except BROKEN as error:
         why = str(error) or "it ends too soon"
         raise SourceError(f"{place!r} cannot be read as an archive ({why}); fetch it anew.") from None
-    top = _common(path for path, _, _ in members)
-    plain = [(path[len(top) :], size, data) for path, size, data in members]
+    top = _common(path for path, _, _ in members if is_inside(path))
+    plain = [(path.removeprefix(top), size, data) for path, size, data in members]
     kept = {path: (size, data) for path, size, data in plain if is_inside(path)}
     outside = sorted(path for path, _, _ in plain if not is_inside(path) and wanted(path))
     unreadable = tuple(Unreadable(path, "unreadable", "it would lie outside of the archive") for path in outside)
@@ -100,13 +109,40 @@ def _members(place: str) -> Iterator[tuple[str, int, IO[bytes] | None]]:
         with zipfile.ZipFile(place) as zipped:
             for entry in zipped.infolist():
                 if not entry.is_dir() and (entry.external_attr >> 28) in (0, 8):  # no link, as Unix writes its modes
+                    if entry.flag_bits & ENCRYPTED:
+                        raise zipfile.BadZipFile(f"{entry.filename!r} is encrypted")
                     with zipped.open(entry) as stream:
-                        yield entry.filename, entry.file_size, stream
+                        yield _plain(entry.filename), entry.file_size, stream
         return
-    with tarfile.open(place, "r|*", errors="surrogateescape") as tar:
-        for member in tar:
-            if member.isreg():
-                yield member.name, member.size, tar.extractfile(member)
+    with open(place, "rb") as raw, _unpacked(raw) as whole:
+        with tarfile.open(fileobj=whole, mode="r|", errors="surrogateescape") as tar:
+            for member in tar:
+                if member.isreg():
+                    yield _plain(member.name), member.size, tar.extractfile(member)
+        while whole.read(CHUNK):  # the sum over all bytes stands at the end, and is checked there
+            pass
+        if whole is raw:  # nothing else would tell that the rest is missing
+            raw.seek(-BLOCK, os.SEEK_END)
+            if any(raw.read(BLOCK)):
+                raise EOFError
+
+
+def _unpacked(raw: BufferedReader) -> BufferedIOBase:
+    """The bytes of a tar file, whatever packed it: forges and browsers do not always name it right."""
+    beginning = raw.read(6)
+    raw.seek(0)
+    if beginning.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=raw)
+    if beginning.startswith(b"BZh"):
+        return bz2.BZ2File(raw)
+    return lzma.LZMAFile(raw) if beginning.startswith(b"\xfd7zXZ") else raw
+
+
+def _plain(path: str) -> str:
+    """A path without the `./` that tar writes where it was told to pack a folder."""
+    while path.startswith("./"):
+        path = path[2:].lstrip("/")
+    return path
 
 
 def _common(paths: Iterator[str]) -> str:

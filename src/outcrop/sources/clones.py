@@ -16,7 +16,14 @@ from urllib.parse import quote
 from outcrop.errors import SourceError
 from outcrop.sources.address import checked_url, name_of, without_credentials
 from outcrop.sources.commit import Commit, commit_snapshot
-from outcrop.sources.complaints import Refused, cannot_be_shallow, is_unknown_name, is_unknown_object, unanswered
+from outcrop.sources.complaints import (
+    Refused,
+    cannot_be_shallow,
+    is_unknown_name,
+    is_unknown_object,
+    lacks_what_was_left_out,
+    unanswered,
+)
 from outcrop.sources.git import Objects, ask
 from outcrop.sources.reach import Reach
 from outcrop.sources.remote import canonical_url
@@ -32,7 +39,9 @@ COMMITS = {
     "remote.origin.promisor": "true",
     "remote.origin.partialclonefilter": "tree:0",
     "fetch.negotiationAlgorithm": "default",
+    "remote.origin.prune": "true",  # a branch `a` that is gone would stand in the way of a new one `a/b`
 }
+ALL = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
 HISTORY = "history"  # the kind of a store that holds commits without their trees
 
 
@@ -44,10 +53,11 @@ def open_clone(
     Raises OutcropError for a URL that git must not see, and SourceError where the repository or the revision could not be had.
     """
     clone = Clone(checked_url(url), reach)
-    commit = clone.commit(revision or "HEAD")
+    named = "HEAD" if revision is None else revision
+    commit = clone.commit(named)
     clone.bring(row.blob for row in rows_of(clone.store.place, commit) if wanted(row.file.path))
     cited = canonical_url(shown or url)
-    name = f"{name_of(cited or without_credentials(url))}@{revision or 'HEAD'}"
+    name = f"{name_of(cited or without_credentials(url))}@{named}"
     return commit_snapshot(clone.store.place, name, cited, commit, wanted)
 
 
@@ -73,24 +83,21 @@ class Clone:
 
         Raises SourceError where it cannot be had.
         """
-        if WHOLE.fullmatch(name):
-            return self._by_id(name)
-        if not NAME.fullmatch(name):
+        if WHOLE.fullmatch(name.lower()):
+            return self._by_id(name.lower())
+        if not is_name(name):
             raise SourceError(f"{name!r} names no revision of {self._shown}; name a branch, a tag or a commit's id.")
         if self.reach.offline:
             return self._kept(name)
         try:
             self._fetch(self.store, [f"+{name}:{_ref(name)}"], PARTIAL, shallow=True)
-        except SourceError as error:
-            if not isinstance(error, UnknownNameError):
-                raise
-            if HEX.fullmatch(name):
-                return self._by_id(self._in_full(name))
+        except LeftOutError:
+            raise self._no_commit(name) from None
+        except UnknownNameError:
+            if HEX.fullmatch(name.lower()):
+                return self._by_id(self._in_full(name.lower()))
             raise self._unknown(name) from None
-        found = self._peeled(self.store, _ref(name))
-        if found is None:
-            raise SourceError(f"{name!r} of {self._shown} names no commit; name a branch, a tag or a commit's id.")
-        return found
+        return self._fetched(_ref(name), name)
 
     def bring(self, blobs: Iterable[str]) -> None:
         """Fetch all of these blobs that are not here, in one request.
@@ -128,7 +135,7 @@ class Clone:
 
         Raises SourceError where the server does not answer.
         """
-        if not NAME.fullmatch(name):
+        if not is_name(name):
             return None
         words = ["ls-remote", "--tags", "origin", f"refs/tags/{name}", f"refs/tags/{name}^{{}}"]
         rows = self._converse(self.store, words, {}, "asking").decode("utf-8", "replace").splitlines()
@@ -139,7 +146,7 @@ class Clone:
 
         Raises SourceError where it cannot be had.
         """
-        if self.history.is_there() and all(self._peeled(self.history, name) == name for name in names):
+        if self.history.is_there() and all(_peeled(self.history, name) == name for name in names):
             return
         if self.reach.offline:
             raise SourceError(f"The history of {self._shown} was not fetched yet; run once without --offline.")
@@ -149,21 +156,31 @@ class Clone:
     def _shown(self) -> str:
         return repr(without_credentials(self.url))
 
-    def _by_id(self, commit: str) -> str:
-        if self._has(commit):
-            return commit
+    def _by_id(self, oid: str) -> str:
+        if found := self._whole(oid):
+            return found
         if self.reach.offline:
-            raise SourceError(f"Commit {commit} of {self._shown} was not fetched yet; run once without --offline.")
-        self._fetch(self.store, [commit], PARTIAL, shallow=True)
-        if not self._has(commit):
-            raise SourceError(f"{commit} of {self._shown} is no commit; name a branch, a tag or a commit's id.")
-        return commit
+            raise SourceError(f"Commit {oid} of {self._shown} was not fetched yet; run once without --offline.")
+        self._fetch(self.store, [oid], PARTIAL, shallow=True)
+        return self._fetched(oid, oid)
+
+    def _fetched(self, what: str, name: str) -> str:
+        """The commit that was just fetched."""
+        if found := self._whole(what):
+            return found
+        if ask(self.store.place, "cat-file", "-t", what).stdout.strip() in (b"blob", b"tree", b"tag"):
+            raise self._no_commit(name)
+        place = str(self.store.place)
+        raise SourceError(f"What is kept of {self._shown} is damaged; remove {place!r}, and run this again.")
 
     def _kept(self, name: str) -> str:
         """What a name meant when it was fetched last."""
-        found = self._peeled(self.store, _ref(name)) if self.store.is_there() else None
-        if found is None and HEX.fullmatch(name):
-            found = next(iter(self._beginning(name)), None)
+        found = self._whole(_ref(name))
+        if found is None and HEX.fullmatch(name.lower()):
+            several = self._beginning(name.lower())
+            if len(several) > 1:
+                raise self._ambiguous(name, several)
+            found = self._whole(several[0]) if several else None
         if found is None:
             raise SourceError(f"Revision {name!r} of {self._shown} was not fetched yet; run once without --offline.")
         return found
@@ -175,16 +192,27 @@ class Clone:
 
     def _in_full(self, short: str) -> str:
         """The one commit whose id begins so: no server tells, so all commits are fetched, without their files."""
-        self._fetch(self.history, ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"], COMMITS, shallow=False)
+        try:
+            self._fetch(self.history, ALL, COMMITS, shallow=False)
+        except (
+            LeftOutError
+        ):  # a tag of a tree or a file, as Linux and git have one; what is named by its id is not left out
+            self.commits(*sorted(set(self.refs().values())))
         several = self._beginning(short)
         if len(several) > 1:
-            told = ", ".join(several[:NEAR])
-            raise SourceError(
-                f"{short!r} may be any of {len(several)} commits of {self._shown}; write more of it: {told}."
-            )
+            raise self._ambiguous(short, several)
         if not several:
             raise self._unknown(short)
         return several[0]
+
+    def _no_commit(self, name: str) -> SourceError:
+        return SourceError(f"{name!r} of {self._shown} names no commit; name a branch, a tag or a commit's id.")
+
+    def _ambiguous(self, short: str, several: list[str]) -> SourceError:
+        told = ", ".join(several[:NEAR])
+        return SourceError(
+            f"{short!r} may be any of {len(several)} commits of {self._shown}; write more of it: {told}."
+        )
 
     def _unknown(self, name: str) -> SourceError:
         """That there is no such revision, and which come near."""
@@ -199,21 +227,20 @@ class Clone:
         hint = (
             f"did you mean {' or '.join(map(repr, near))}?"
             if near
-            else f"it has {len(known):,} branches and tags, none of them like it."
+            else f"it has {len(known.keys() - {'HEAD'}):,} branches and tags, none of them like it."
         )
         return SourceError(f"There is no revision {name!r} at {self._shown}; {hint}")
 
-    def _has(self, commit: str) -> bool:
-        """Whether a commit is here with all its trees."""
-        return self.store.is_there() and ask(self.store.place, "ls-tree", "-r", "-z", commit).returncode == 0
+    def _whole(self, name: str) -> str | None:
+        """The commit that a ref or an id leads to, if it is here with all its trees."""
+        if not self.store.is_there():
+            return None
+        found = _peeled(self.store, name)
+        return found if found and ask(self.store.place, "ls-tree", "-r", "-z", found).returncode == 0 else None
 
     def _missing(self, blobs: Iterable[str]) -> list[str]:
         with closing(Objects(self.store.place, "--batch-check")) as objects:
             return [blob for blob in sorted(set(blobs)) if not objects.has(blob)]
-
-    def _peeled(self, store: Store, name: str) -> str | None:
-        answer = ask(store.place, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}")
-        return answer.stdout.decode().strip() or None
 
     def _fetch(self, store: Store, what: list[str], settings: Mapping[str, str], *, shallow: bool) -> None:
         words = [
@@ -239,15 +266,17 @@ class Clone:
         from outcrop.sources.talk import converse  # GitPython: nothing that a local folder needs
 
         heard = partial(self.reach.tell, name_of(without_credentials(self.url)), doing)
-        with store.held() as lock:
+        with store.held(partial(self.reach.tell, name_of(without_credentials(self.url)), "waiting")) as lock:
             try:
-                return converse(store.place, {"remote.origin.url": self.url, **settings}, words, heard, stdin, [lock])
+                return converse(store.place, self.url, settings, words, heard, stdin, [lock])
             except Refused as refused:
                 raise self._told(refused, stdin) from None
 
     def _told(self, refused: Refused, stdin: bytes) -> SourceError:
         if cannot_be_shallow(refused):
             return WholeHistoriesError(str(unanswered(refused, self.url)))
+        if lacks_what_was_left_out(refused):
+            return LeftOutError(str(unanswered(refused, self.url)))
         if is_unknown_name(refused):
             return UnknownNameError(str(unanswered(refused, self.url)))
         if is_unknown_object(refused):
@@ -263,8 +292,22 @@ class UnknownNameError(SourceError):
     """The server has no such branch or tag."""
 
 
+class LeftOutError(SourceError):
+    """A tag leads to what was not asked for."""
+
+
 class WholeHistoriesError(SourceError):
     """The server cannot give a commit without its history."""
+
+
+def _peeled(store: Store, name: str) -> str | None:
+    answer = ask(store.place, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}")
+    return answer.stdout.decode().strip() or None
+
+
+def is_name(name: str) -> bool:
+    """Whether a branch or tag may be called so; git is told names in UTF-8."""
+    return NAME.fullmatch(name) is not None and name.isprintable()
 
 
 def _ref(name: str) -> str:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from outcrop.model.source import Blob, File, Origin, Unreadable
@@ -11,6 +11,8 @@ from outcrop.sources.files import is_inside, to_bytes
 from outcrop.sources.git import Objects
 from outcrop.sources.snapshot import Snapshot
 from outcrop.sources.trees import rows_of
+
+KEPT = 4  # repositories whose git stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Commit(Snapshot):
 
     def read(self, path: str, limit: int) -> Blob | Unreadable:
         """The bytes of a listed file; a file of more than `limit` bytes is too large."""
+        if path not in self.blobs:
+            return Unreadable(path, "vanished", "there is no such file")
         data = _objects(self.top, os.getpid()).blob(self.blobs[path])
         if data is None:
             return Unreadable(path, "unreadable", "git does not hold it (a partial clone has to fetch it first)")
@@ -61,7 +65,7 @@ def _by_bytes(file: File) -> bytes:
     return to_bytes(file.path)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _objects(top: Path, process: int) -> Objects:
     """One git for each process that reads: a worker that was forked must not share that of its parent."""
     return Objects(top)

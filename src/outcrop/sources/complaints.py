@@ -3,7 +3,7 @@
 import re
 
 from outcrop.errors import SourceError
-from outcrop.sources.address import without_credentials
+from outcrop.sources.address import access, without_credentials
 
 SILENT = "no sign of life"
 
@@ -15,9 +15,10 @@ MEANINGS = (
      "{url} wants to know who asks, and Outcrop never asks for a password; set up a credential helper or an ssh agent, or mind the spelling of a public repository."),
     (r"repository .*not found|not appear to be a git repository|access denied or repository not exported|returned error: 404|not exported|no such (file or directory|repository)", "There is no repository at {url}; check the address."),
     (r"no space left|disk quota exceeded|write error|out of diskspace", "The disk is full, so {url} cannot be kept; make room, or name another cache folder in OUTCROP_CACHE."),
+    (r"transport '.*' not allowed", "{url} leads elsewhere by the configuration of git ({said}); mend its insteadOf."),
     (r"certificate|ssl", "{url} cannot be trusted: {said}; check the certificates of this machine."),
     (re.escape(SILENT), "{url} stays silent ({said}); try again later."),
-    (r"early eof|hung up|rpc failed|unexpected disconnect|connection (was )?reset|transfer closed|bad pack header|invalid index-pack|index-pack (died|failed)|unexpected end|premature end|protocol error|pack signature|bad line length|pack is corrupted|pack has bad object|serious inflate inconsistency|connection timed out|timed out",
+    (r"early eof|hung up|rpc failed|unexpected disconnect|connection (was )?reset|transfer closed|bad pack header|invalid index-pack|index-pack (died|failed)|unexpected end|premature end|protocol error|pack signature|bad line length|expected flush|invalid server response|pack is corrupted|pack has bad object|serious inflate inconsistency|connection timed out|timed out",
      "{url} ended in the middle of its answer ({said}); try again, what came whole is kept."),
 )  # fmt: skip
 
@@ -34,8 +35,9 @@ def unanswered(refused: Refused, url: str) -> SourceError:
     """The sentence on a repository that did not give what was asked for."""
     shown = repr(without_credentials(url))
     said = _last(refused.said, url)
+    signs = refused.said.replace(access(url).url, "").replace(url, "")  # it may be called openssl
     for sign, meaning in MEANINGS:
-        if re.search(sign, refused.said, re.I):
+        if re.search(sign, signs, re.I):
             return SourceError(meaning.format(url=shown, said=said))
     return SourceError(f"{shown} did not give what was asked for ({said}); check the address, or try again.")
 
@@ -56,6 +58,11 @@ def is_unknown_object(refused: Refused) -> bool:
 def cannot_be_shallow(refused: Refused) -> bool:
     """Whether the server gives whole histories only."""
     return "does not support shallow" in refused.said
+
+
+def lacks_what_was_left_out(refused: Refused) -> bool:
+    """Whether git would have to look at an object that the filter leaves out."""
+    return "from promisor remote" in refused.said
 
 
 def _last(said: str, url: str) -> str:

@@ -6,8 +6,10 @@ the configuration could start is switched off.
 
 import os
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from weakref import finalize
 
 from outcrop.errors import SourceError
 
@@ -72,9 +74,9 @@ def ask(top: Path, *question: str) -> subprocess.CompletedProcess[bytes]:
         ) from None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Objects:
-    """The objects of a repository, read one by one from a git that stays until this is closed.
+    """The objects of a repository, read one by one from a git that stays until this is closed, or nobody has it any more.
 
     With `--batch-check` it can only tell which there are.
     """
@@ -92,6 +94,7 @@ class Objects:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        finalize(self, _end, self.process)
 
     def blob(self, name: str) -> bytes | None:
         """The bytes of the blob with this id; none where git does not hold it."""
@@ -124,6 +127,16 @@ class Objects:
             if pipe is not None:
                 pipe.close()
         self.process.wait()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a git whose answers nobody reads; a worker that was forked meanwhile may hold its pipes open."""
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
+    process.kill()
+    process.wait()
 
 
 def is_bare(folder: Path) -> bool:

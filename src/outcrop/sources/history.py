@@ -44,6 +44,8 @@ def _steps(top: Path, *words: str) -> Iterator[Step]:
     answer = ask(top, "log", STEP, *words)
     if answer.returncode:
         raise SourceError(f"Git does not hold the history of {words[-1]} in {str(top)!r}; fetch it whole.")
-    for line in answer.stdout.decode("utf-8", "replace").splitlines():
-        commit, parents, date, subject = line.split("\0", 3)
+    for line in filter(
+        None, answer.stdout.split(b"\n")
+    ):  # Python knows other ends of lines, and a subject may hold them
+        commit, parents, date, subject = line.decode("utf-8", "replace").split("\0", 3)
         yield Step(commit, parents.split(" ")[0] or None, date, subject)

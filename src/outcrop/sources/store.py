@@ -9,16 +9,19 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep, time
 
 from outcrop.errors import SourceError
 from outcrop.sources.address import without_credentials
+from outcrop.sources.git import is_bare
 
 LEFTOVERS = ("*.lock", "refs/**/*.lock", "objects/pack/tmp_*", "objects/**/tmp_obj_*", "objects/pack/.tmp-*")
+LONGEST = 150.0  # seconds without a sign of life from whoever fills a store; an Outcrop that lives ends a silent git far sooner
+TICK = 0.1  # seconds
 CONFIG = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tfilemode = true\n"
 
 
@@ -39,13 +42,14 @@ class Store:
 
     def is_there(self) -> bool:
         """Whether it was made."""
-        return (self.place / "HEAD").is_file()
+        return is_bare(self.place)
 
     @contextmanager
-    def held(self) -> Iterator[int]:
+    def held(self, waiting: Callable[[int, int], None]) -> Iterator[int]:
         """Make the store if need be, and be the only one who fills it meanwhile; the open lock is for git to inherit.
 
-        Raises SourceError where the cache folder cannot be written.
+        `waiting` is told that somebody else fills it. Raises SourceError where the cache folder cannot be written, or where whoever
+        fills the store shows no sign of life.
         """
         try:
             self.place.parent.mkdir(parents=True, exist_ok=True)
@@ -53,24 +57,43 @@ class Store:
         except OSError as error:
             raise unwritable(self.place.parent, error) from error
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._take(lock, waiting)
             try:
+                os.utime(lock)
                 self._make() if not self.is_there() else self._clear()
             except OSError as error:
                 raise unwritable(self.place.parent, error) from error
-            yield lock
+            try:
+                yield lock
+            except BaseException:
+                self._clear()  # half a pack, where the disk is full; git is gone
+                raise
         finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)  # also for what git left in the background, as a cache of credentials
             os.close(lock)
+
+    def _take(self, lock: int, waiting: Callable[[int, int], None]) -> None:
+        while True:
+            try:
+                return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time() - os.fstat(lock).st_mtime > LONGEST:
+                    raise SourceError(
+                        f"{without_credentials(self.url)!r} is being fetched by a process that shows no sign of life; end the git"
+                        f" that holds {f'{self.place}.lock'!r}."
+                    ) from None
+            waiting(0, 0)
+            sleep(TICK)
 
     def _make(self) -> None:
         """A bare repository, made beside and then renamed: it is there whole or not at all."""
-        scratch = Path(tempfile.mkdtemp(prefix=".making-", dir=self.place.parent))
+        scratch = self.place.with_name(f".making-{self.place.name}")
+        shutil.rmtree(scratch, ignore_errors=True)  # of an Outcrop that was killed
         for folder in ("objects/pack", "objects/info", "refs"):
             (scratch / folder).mkdir(parents=True)
         (scratch / "config").write_text(CONFIG)
         (scratch / "HEAD").write_text("ref: refs/heads/none\n")
-        scratch.chmod(0o755)
-        if self.place.exists():  # somebody else's half: it has no HEAD
+        if self.place.exists():  # somebody removed a part of it
             shutil.rmtree(self.place)
         os.replace(scratch, self.place)
 

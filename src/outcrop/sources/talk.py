@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from time import monotonic
 
 from outcrop.errors import SourceError
-from outcrop.sources.address import SCHEMES
+from outcrop.sources.address import SCHEMES, access
 from outcrop.sources.complaints import SILENT, Refused
 
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # a machine without git is told so in our own words
@@ -39,7 +39,8 @@ _KEPT = (
 )
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": ":".join(SCHEMES),
-    "GIT_ASKPASS": "",  # empty: no program asks, not even ssh's
+    "GIT_NO_LAZY_FETCH": "1",  # git would ask itself for what a dumb server lacks, in ever more processes
+    "GIT_ASKPASS": "",  # empty: no program asks; ssh has no terminal either, since git begins a session of its own
     "GIT_TERMINAL_PROMPT": "0",
     "GCM_INTERACTIVE": "never",
     "SSH_ASKPASS_REQUIRE": "never",
@@ -50,28 +51,40 @@ _SETTINGS = {
     "credential.interactive": "false",
     "fetch.negotiationAlgorithm": "noop",  # what is asked for is asked for whole: haves would cost a round trip each
     "gc.auto": "0",
+    "http.lowSpeedLimit": "1",  # a git whose Outcrop was killed ends by itself, too
+    "http.lowSpeedTime": f"{2 * PATIENCE:.0f}",
     "maintenance.auto": "false",
     "protocol.version": "2",
+    "remote.origin.prune": "false",  # git takes a name that was kept for one that is gone
+    "remote.origin.pruneTags": "false",
     "submodule.recurse": "false",
 }
+
+# A credential helper that gives what the URL said; git hands the URL itself to a program, where anybody could read it.
+_USER, _PASSWORD = "OUTCROP_USER", "OUTCROP_PASSWORD"
+_HELPER = f'!f() {{ printf \'username=%s\\npassword=%s\\n\' "${_USER}" "${_PASSWORD}"; }}; f'
 
 Heard = Callable[[int, int], None]  # bytes received, and about how many there will be
 
 
 def converse(
     store: Path,
+    url: str,
     settings: Mapping[str, str],
     words: Sequence[str],
     heard: Heard,
     stdin: bytes = b"",
     keep: Sequence[int] = (),
 ) -> bytes:
-    """Run git with these words in a store; what it prints. The open files of `keep` stay open as long as git runs.
+    """Run git with these words in a store whose `origin` is this URL; what it prints.
+
+    The open files of `keep` stay open as long as git runs, and are touched at each sign of life.
 
     Raises Refused where git fails or the server stays silent for too long, and SourceError where git is not installed.
     """
     command = ["git", "--no-pager", f"--git-dir={store}", *words]
-    environment = _environment({**_SETTINGS, **settings})
+    reached, secrets = _reached(url)
+    environment = _environment({**_SETTINGS, **reached, **settings}) | secrets
     with TemporaryFile() as told:
         told.write(stdin)
         told.seek(0)
@@ -84,10 +97,10 @@ def converse(
                 "Git is not installed, so nothing can be fetched; install it, or scan a folder."
             ) from None
         with process:
-            return _listen(process, _Progress(heard))
+            return _listen(process, _Progress(heard), keep)
 
 
-def _listen(process: Popen[bytes], progress: "_Progress") -> bytes:
+def _listen(process: Popen[bytes], progress: "_Progress", keep: Sequence[int]) -> bytes:
     """What git prints, until it ends; whatever happens, it and all that it started is gone then."""
     assert process.stdout is not None
     assert process.stderr is not None
@@ -96,13 +109,18 @@ def _listen(process: Popen[bytes], progress: "_Progress") -> bytes:
     last = monotonic()
     try:
         while pipes:
-            for pipe in select(list(pipes), [], [], TICK)[0]:
+            ready = select(list(pipes), [], [], TICK)[0]
+            if not ready and process.poll() is not None:
+                break  # what git left in the background, as an ssh that connections share, may keep them open
+            for pipe in ready:
                 last = monotonic()
                 chunk = os.read(pipe, CHUNK)
                 pipes[pipe].extend(chunk)
                 if not chunk:
                     del pipes[pipe]
             read = progress.hear(said, read)
+            for file in keep if ready else ():
+                os.utime(file)
             if monotonic() - last > PATIENCE:
                 raise Refused(f"{SILENT} for {PATIENCE:g} seconds")
         if process.wait():
@@ -122,10 +140,11 @@ class _Progress(RemoteProgress):
         self.heard = heard
 
     def hear(self, said: bytearray, start: int) -> int:
-        """Take in the lines that are whole by now; where the next one begins."""
+        """Take in the lines that are whole by now, but for what the server says; where the next one begins."""
         end = max(said.rfind(b"\r"), said.rfind(b"\n")) + 1
         for line in re.split(rb"[\r\n]+", said[start:end]):
-            self._parse_progress_line(line.decode("utf-8", "replace"))
+            if not line.startswith(b"remote:"):
+                self._parse_progress_line(line.decode("utf-8", "replace"))
         return max(start, end)
 
     def update(
@@ -144,8 +163,20 @@ class _Progress(RemoteProgress):
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     """What git sees around it. Settings go this way, since a URL with a password in it would stand in the list of processes."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_KEPT)}
-    shell = own.get("GIT_SSH_COMMAND") or f"{own.get('GIT_SSH', 'ssh')} -oBatchMode=yes -oConnectTimeout={PATIENCE:.0f}"
+    own.pop("SSH_ASKPASS", None)
     told = {"GIT_CONFIG_COUNT": str(len(settings))}
     for number, (name, value) in enumerate(settings.items()):
         told |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
-    return own | _ENVIRONMENT | told | {"GIT_SSH_COMMAND": shell}
+    return own | _ENVIRONMENT | told
+
+
+def _reached(url: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The settings by which git reaches a URL, and the variables that hold what is secret in it."""
+    plain, user, password = way = access(url)
+    settings = {"remote.origin.url": plain}
+    if user is not None:
+        settings[f"credential.{way.host}.username"] = user
+    if user is None or password is None:
+        return settings, {}
+    settings |= {"credential.helper": "", f"credential.{way.host}.helper": _HELPER}  # no other helper keeps it, either
+    return settings, {_USER: user, _PASSWORD: password}

@@ -13,6 +13,7 @@ from outcrop.sources.files import to_path
 from outcrop.sources.git import ask
 
 HEX = re.compile(r"[0-9a-f]{4,40}")
+FULL = 40  # digits of a commit
 NEAR, CUTOFF = 3, 0.5  # names that are offered where one is not there, and how near they must be
 
 
@@ -35,6 +36,10 @@ def resolve(top: Path, name: str) -> str:
     if HEX.fullmatch(name) and len(several := disambiguated(top, name)) > 1:
         raise SourceError(
             f"{name!r} may be any of {len(several)} commits in {str(top)!r}; write more of it: {', '.join(several[:NEAR])}."
+        )
+    if HEX.fullmatch(name) and len(name) == FULL:
+        raise SourceError(
+            f"There is no commit {name} in {str(top)!r}: the history was rewritten, or it was not fetched; name one that is there."
         )
     near = get_close_matches(name, _names(top), NEAR, CUTOFF) if is_name(name) else []
     meant = f"did you mean {' or '.join(map(repr, near))}?"

@@ -15,7 +15,7 @@ def lines(*rows: Drift, record: CheckRecord | None = None, everything: bool = Fa
 def test_what_may_not_stand_is_an_error() -> None:
     assert lines(LOST, INTACT) == [
         "::error file=list.c,line=7,endLine=9,title=peers%3A forget lost (guarded-collection)::`forget` is gone."
-        "%0ARemoved by 333333333333 on 2024-05-06: Peers forget themselves",
+        "%0ANo longer at its place since 333333333333 of 2024-05-06: Peers forget themselves",
         "Checked 2: 1 intact, 1 lost.",
         "1 may not stand, since the gate is on lost, weakened.",
     ]

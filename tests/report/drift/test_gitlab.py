@@ -18,7 +18,7 @@ def issues(*rows: Drift, record: CheckRecord | None = None, everything: bool = F
 def test_an_issue() -> None:
     assert issues(LOST, INTACT) == [
         {
-            "description": "peers: forget lost. `forget` is gone. Removed by 333333333333 on 2024-05-06: "
+            "description": "peers: forget lost. `forget` is gone. No longer at its place since 333333333333 of 2024-05-06: "
             "Peers forget themselves",
             "check_name": "guarded-collection",
             "fingerprint": identity(LOST),

@@ -30,7 +30,7 @@ def test_a_document() -> None:
         '    <testcase name="guarded-collection forget (2)" classname="list.c" file="list.c">\n'
         '      <failure type="lost" message="`forget` is gone.">list.c:7-9 → gone\n'
         "`forget` is gone.\n"
-        "Removed by 333333333333 on 2024-05-06: Peers forget themselves\n"
+        "No longer at its place since 333333333333 of 2024-05-06: Peers forget themselves\n"
         f"https://github.com/x/peers/blob/{'1' * 40}/list.c#L7-L9\n"
         f"https://github.com/x/peers/commit/{'3' * 40}</failure>\n"
         "    </testcase>\n"

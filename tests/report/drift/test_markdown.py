@@ -47,7 +47,7 @@ def test_a_comment() -> None:
         "\n"
         "`forget` is gone.\n"
         "\n"
-        "Removed by 333333333333 on 2024-05-06: Peers forget themselves\n"
+        "No longer at its place since 333333333333 of 2024-05-06: Peers forget themselves\n"
         "\n"
         f"[`https://github.com/x/peers/blob/{'1' * 40}/list.c#L7-L9`]"
         f"(https://github.com/x/peers/blob/{'1' * 40}/list.c#L7-L9)\n"

@@ -75,7 +75,7 @@ def test_what_is_intact_passes_and_is_told_to_those_who_ask() -> None:
 def test_what_is_lost_stands_where_it_stood() -> None:
     [result] = run(LOST)["results"]
     assert result["message"]["text"] == (
-        "forget lost. `forget` is gone. Removed by 333333333333 on 2024-05-06: Peers forget themselves"
+        "forget lost. `forget` is gone. No longer at its place since 333333333333 of 2024-05-06: Peers forget themselves"
     )
     [place] = result["locations"]
     assert place == {

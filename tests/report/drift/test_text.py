@@ -34,7 +34,7 @@ def test_what_is_lost_is_told_with_who_took_it_away() -> None:
         "lost  guarded-collection  forget  sound\n"
         "  list.c:7-9 → gone\n"
         "  `forget` is gone.\n"
-        "  Removed by 333333333333 on 2024-05-06: Peers forget themselves\n"
+        "  No longer at its place since 333333333333 of 2024-05-06: Peers forget themselves\n"
         f"  https://github.com/x/peers/blob/{'1' * 40}/list.c#L7-L9\n"
         f"  https://github.com/x/peers/commit/{'3' * 40}\n"
         "\n"
@@ -101,7 +101,7 @@ def test_what_stood_in_the_way_is_told_last() -> None:
 def test_in_chinese_the_word_that_options_know_stands_beside_the_state() -> None:
     told = written(LOST, language="zh")
     assert "已丢失（lost）  guarded-collection  forget  sound\n  list.c:7-9 → 已不存在\n" in told
-    assert "由 333333333333 于 2024-05-06 移除：Peers forget themselves\n" in told
+    assert "自 333333333333（2024-05-06）起不在原处：Peers forget themselves\n" in told
     assert told.endswith("共检查 1 处：1 已丢失（lost）。\n1 处不被允许，因为门禁针对 lost、weakened。\n")
 
 

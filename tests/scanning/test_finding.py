@@ -1,0 +1,169 @@
+"""What is remembered equals what is found, and only what is missing is searched."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from outcrop.cache.results import Results
+from outcrop.model.finding import Finding
+from outcrop.patterns.catalogue import load
+from outcrop.scanning import finding as module
+from outcrop.scanning.batches import Searched
+from outcrop.scanning.finding import Finder
+from outcrop.scanning.searching import Search, Told
+from outcrop.scanning.selection import wanted
+from outcrop.sources import Snapshot
+from outcrop.sources.local import open_local
+from running import CONNECT, FORGET, HOLD
+from sources.places import commit, write
+
+CATALOGUE = load()
+GUARDED, LEAK, UNWIND, ORDER = map(CATALOGUE.pattern, ("guarded-collection", "lock-leak", "goto-unwind", "lock-order"))
+FIRST = "int a(struct x *x, struct y *y)\n{\n    mutex_lock(&x->lock);\n    mutex_lock(&y->lock);\n    mutex_unlock(&y->lock);\n    mutex_unlock(&x->lock);\n    return 0;\n}\n"
+SECOND = "int b(struct x *x, struct y *y)\n{\n    mutex_lock(&y->lock);\n    mutex_lock(&x->lock);\n    mutex_unlock(&x->lock);\n    mutex_unlock(&y->lock);\n    return 0;\n}\n"
+
+
+@dataclass
+class Searches:
+    """Which patterns were looked for in which files, search by search."""
+
+    told: list[tuple[set[str], set[str]]]
+
+    def since(self) -> list[tuple[set[str], set[str]]]:
+        told, self.told = self.told, []
+        return told
+
+
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
+    seen = Searches([])
+    plain = module.read_through
+
+    def noted(snapshot: Snapshot, wish: Search, tell: Told) -> Iterator[Searched]:
+        seen.told.append(({one.id for one in wish.patterns}, {file.path for file in snapshot.files}))
+        return plain(snapshot, wish, tell)
+
+    monkeypatch.setattr(module, "read_through", noted)
+    return seen
+
+
+@pytest.fixture
+def top(tmp_path: Path) -> Path:
+    place = tmp_path / "peers"
+    place.mkdir()
+    commit(place, {"list.c": HOLD, "join.c": CONNECT, "a.c": FIRST, "z.c": SECOND, "third_party/list.c": FORGET})
+    return place
+
+
+@pytest.fixture
+def finder(tmp_path: Path) -> Finder:
+    return Finder(CATALOGUE, Results(tmp_path / "results.sqlite"), 1)
+
+
+def at(top: Path, revision: str | None = "HEAD") -> Snapshot:
+    return open_local(str(top), revision, wanted)
+
+
+def found(finder: Finder, snapshot: Snapshot, *patterns: object, paths: set[str] | None = None) -> list[Finding]:
+    return finder.findings(snapshot, patterns, paths, lambda *_: None)  # type: ignore[arg-type]
+
+
+ALL = (GUARDED, LEAK, UNWIND, ORDER)
+
+
+def test_remembered_equals_found(top: Path, finder: Finder, searches: Searches) -> None:
+    snapshot = at(top)
+    fresh = found(Finder(CATALOGUE, None, 1), snapshot, *ALL)
+    assert {one.pattern for one in fresh} == {one.id for one in ALL}
+    assert [one.source.path for one in fresh] == sorted(one.source.path for one in fresh)
+    searches.since()
+    assert found(finder, snapshot, *ALL) == fresh
+    assert searches.since() != []
+    assert found(finder, at(top), *ALL) == fresh
+    assert searches.since() == []
+
+
+def test_only_what_is_missing_is_searched(top: Path, finder: Finder, searches: Searches) -> None:
+    snapshot = at(top)
+    found(finder, snapshot, GUARDED, paths={"list.c"})
+    assert searches.since() == [({GUARDED.id}, {"list.c"})]
+    found(finder, snapshot, GUARDED, LEAK, paths={"list.c"})
+    assert searches.since() == [({LEAK.id}, {"list.c"})]
+    found(finder, snapshot, GUARDED, paths={"list.c", "join.c"})
+    assert searches.since() == [({GUARDED.id}, {"join.c"})]
+    found(finder, snapshot, GUARDED, LEAK, paths={"list.c"})
+    assert searches.since() == []
+
+
+def test_a_commit_remembers_for_itself(top: Path, finder: Finder, searches: Searches) -> None:
+    """What is learned from the other files may decide, and these may be others now."""
+    found(finder, at(top), GUARDED, paths={"list.c"})
+    commit(top, {"join.c": f"\n{CONNECT}"})
+    searches.since()
+    found(finder, at(top), GUARDED, paths={"list.c"})
+    assert searches.since() == [({GUARDED.id}, {"list.c"})]
+
+
+def test_a_work_tree_is_never_remembered(top: Path, finder: Finder, searches: Searches) -> None:
+    for code, grade in ((HOLD, "leaky"), (FORGET, "sound"), (HOLD, "leaky")):
+        write(top, {"list.c": code})
+        assert [one.grade for one in found(finder, at(top, None), GUARDED)] == [grade]
+        assert len(searches.since()) == 1
+
+
+def test_vendored_files_only_where_they_are_named(top: Path, finder: Finder) -> None:
+    for _ in range(2):
+        assert [one.source.path for one in found(finder, at(top), GUARDED)] == ["list.c"]
+        named = found(finder, at(top), GUARDED, paths={"third_party/list.c"})
+        assert [one.source.path for one in named] == ["third_party/list.c"]
+
+
+def test_a_file_that_is_not_there_is_passed_over(top: Path, finder: Finder) -> None:
+    assert found(finder, at(top), GUARDED, paths={"none.c"}) == []
+
+
+class TestTwoFunctions:
+    """A pattern that needs two is looked for in all files, and told where it stands."""
+
+    def test_at_its_first_place(self, top: Path, finder: Finder) -> None:
+        for _ in range(2):
+            [one] = found(finder, at(top), ORDER)
+            assert (one.source.path, {role.path for role in one.roles}) == ("a.c", {None, "z.c"})
+
+    def test_where_only_that_place_is_asked_for(self, top: Path, finder: Finder, searches: Searches) -> None:
+        assert [one.source.path for one in found(finder, at(top), ORDER, paths={"a.c"})] == ["a.c"]
+        assert searches.since() == [({ORDER.id}, {"list.c", "join.c", "a.c", "z.c", "third_party/list.c"})]
+        assert found(finder, at(top), ORDER, paths={"z.c"}) == []
+        assert searches.since() == []
+
+    def test_though_some_of_it_was_forgotten(self, top: Path, finder: Finder) -> None:
+        """A cache lets go of a quarter, and the other half of a pair may stand in any of the rest."""
+        [one] = found(finder, at(top), ORDER)
+        assert finder.results is not None
+        key = finder._keys(at(top), (ORDER,), ["a.c"], named=False)[ORDER.id, "a.c"]
+        some = replace(finder, results=Forgetful(finder.results.file, forgets=key))
+        assert found(some, at(top), ORDER) == [one]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetful(Results):
+    """Results of which one is gone."""
+
+    forgets: str = ""
+
+    def get(self, keys: object) -> dict[str, bytes]:
+        known = Results(self.file).get(keys)  # type: ignore[arg-type]
+        return {key: value for key, value in known.items() if key != self.forgets}
+
+
+def test_code_and_paths_that_are_no_utf_8(top: Path, finder: Finder) -> None:
+    code = FORGET.encode().replace(b"&peer->link", b'&peer->link, "\xe9\xff"')
+    with open(b"%b/\xff.c" % str(top).encode(), "wb") as file:
+        file.write(code)
+    commit(top, {})
+    first = found(finder, at(top), GUARDED)
+    assert [one.source.path for one in first] == ["list.c", "\udcff.c"]
+    assert '"\\xe9\\xff"' in "".join(first[1].excerpt.lines or ())
+    assert found(finder, at(top), GUARDED) == first
