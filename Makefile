@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint corpus-check confidence peers relocation weakened schema clean
+.PHONY: help demo test lint corpus-check confidence peers relocation weakened schema appendix-page clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -45,6 +45,9 @@ relocation: $(READY) ## follow the functions of old releases to the newest commi
 
 weakened: $(READY) ## pin real fixes, check them against the commit before: make weakened OUTCROP_CORPUS=DIR OUTCROP_EVAL=DIR
 	$(BIN)/python benchmarks/weakened.py $(OUTCROP_EVAL)/fixes_dev.jsonl $(OUTCROP_CORPUS)
+
+appendix-page: $(READY) ## measure the page of everything: make appendix-page OUTCROP_CORPUS=DIR
+	@$(BIN)/python benchmarks/appendix_page.py $(OUTCROP_CORPUS)/glusterfs.git@v7.0
 
 clean: ## remove what was made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

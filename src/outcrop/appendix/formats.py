@@ -3,6 +3,7 @@
 from typing import cast
 
 from outcrop.appendix.document import Document
+from outcrop.appendix.html import page
 from outcrop.appendix.markdown import Flavour, markdown
 from outcrop.appendix.pandoc import FORMATS as PANDOC
 from outcrop.appendix.pandoc import handed_over
@@ -18,4 +19,6 @@ def written(document: Document, form: str, *, flavour: str, minted: bool, fragme
     """
     if form in PANDOC:
         return handed_over(markdown(document, "pandoc"), form, chinese=document.language != "en")
+    if form == "html":
+        return "".join(page(document)).encode()
     return "".join(f"{line}\n" for line in markdown(document, cast(Flavour, flavour))).encode()
