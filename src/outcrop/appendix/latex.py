@@ -1,6 +1,7 @@
 r"""The appendix in LaTeX, for lualatex and xelatex: a document of its own, or a fragment to \input in a thesis."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from outcrop.appendix.document import Document, Entry, Part, Said
@@ -12,6 +13,7 @@ from outcrop.appendix.tex.text import NEXT_LINE, WIDE, broken, code, linked, pla
 from outcrop.model.finding import Words
 
 TEX = Path(__file__).parent / "tex"
+UNNAMED = re.compile(r"[^A-Za-z0-9]+")  # what a label may not hold
 GREY, RED = "outcropgray", "outcropleaky"
 
 
@@ -26,7 +28,7 @@ def latex(document: Document, *, minted: bool = False, fragment: bool = False) -
     macros = [*_lines("macros"), *_lines("minted" if minted else "listings")]
     if fragment:
         yield from _comment(packages, minted)
-        yield from (*macros, *body)
+        yield from (*macros, r"\begingroup\emergencystretch=3em", *body, r"\par\endgroup")
         return
     yield from (r"\documentclass[a4paper,10pt]{article}", *packages, *macros)
     yield from _names(style)
@@ -45,7 +47,7 @@ def _packages(style: Style, chinese: bool) -> Iterator[str]:
         yield r"\usepackage[a4paper,left=27mm,right=56mm,top=24mm,bottom=26mm,marginparwidth=44mm,marginparsep=4mm]{geometry}"
     yield from _lines("packages")
     yield from _lines("chinese") if chinese else ()
-    yield r"\usepackage{minted,caption}" if style.minted else r"\usepackage{listings}"
+    yield r"\usepackage{minted,caption}" if style.minted else r"\usepackage{listings,caption}"
     yield r"\usepackage[hidelinks]{hyperref}"
 
 
@@ -68,6 +70,7 @@ def _names(style: Style) -> Iterator[str]:
         yield rf"\renewcommand\{_either(style, 'listingscaption', 'lstlistingname')}{{{listing}}}"
         yield rf"\renewcommand\contentsname{{{term('contents').zh}}}"
     yield rf"\renewcommand\{_either(style, 'listoflistingscaption', 'lstlistlistingname')}{{{slashed(term('listings'), style.language)}}}"
+    yield r"\captionsetup{font=small,labelfont=bf,justification=raggedright,singlelinecheck=false,skip=3pt}"
     yield r"\emergencystretch=3em\setlength\parskip{4pt plus 1pt}\setlength\parindent{0pt}\raggedbottom"
 
 
@@ -87,10 +90,16 @@ def _matrix(document: Document, style: Style) -> Iterator[str]:
     yield rf"\section*{{{_heading(term('overview'), style)}}}"
     yield rf"\begin{{table}}[htbp]\centering\caption{{{_heading(term('matrix'), style)}}}\small\OutcropFit{{%"
     yield rf"\begin{{tabular}}{{l{'r' * (len(names) + 1)}}}\toprule"
-    yield " & ".join([_heading(term("pattern"), style), *map(plain, names), _heading(term("sum"), style)]) + r"\\ \midrule"
+    yield (
+        " & ".join([_heading(term("pattern"), style), *map(plain, names), _heading(term("sum"), style)])
+        + NEXT_LINE
+        + r"\midrule"
+    )
     for pattern, title in document.patterns.items():
         counts = [document.matrix.get((name, pattern), 0) for name in names]
-        yield " & ".join([_heading(title, style), *(str(n) if n else "--" for n in counts), str(sum(counts))]) + r"\\"
+        yield (
+            " & ".join([_heading(title, style), *(str(n) if n else "--" for n in counts), str(sum(counts))]) + NEXT_LINE
+        )
     yield r"\bottomrule\end{tabular}}\end{table}"
 
 
@@ -101,33 +110,35 @@ def _body(document: Document, style: Style) -> Iterator[str]:
             yield rf"\OutcropExcerpt{{{_heading(system.title, style)}}}"
             yield from introduction(system, style)
     for part in document.parts:
-        yield from _part(part, style)
+        yield from _part(part, style, list(document.patterns.values()))
 
 
-def _part(part: Part, style: Style) -> Iterator[str]:
+def _part(part: Part, style: Style, titles: Collection[Words]) -> Iterator[str]:
     yield ""
-    yield rf"\OutcropPart{{{_heading(part.title, style)}}}\label{{part:{part.key}}}"
+    yield rf"\OutcropPart{{{_heading(part.title, style)}}}\label{{part:{UNNAMED.sub('-', part.key)}}}"
     if part.intro is not None:
         yield _paragraph(part.intro, style)
     if part.system is not None:
         yield from introduction(part.system, style)
     for entry in part.entries:
-        yield from _entry(entry, style)
+        yield from _entry(entry, style, titles)
 
 
-def _entry(entry: Entry, style: Style) -> Iterator[str]:
+def _entry(entry: Entry, style: Style, titles: Collection[Words]) -> Iterator[str]:
     """One excerpt, with all that is said of it."""
+    symbols = dict.fromkeys(said.finding.symbol.name for said in entry.said)
+    named = rf" ({', '.join(map(code, symbols))})" if entry.title in titles and symbols else ""
     yield ""
-    yield rf"\OutcropExcerpt{{{_heading(entry.title, style)}}}"
+    yield rf"\OutcropExcerpt{{{_heading(entry.title, style)}{named}}}"
     if entry.before is not None:
         yield _paragraph(entry.before, style)
     for claim in dict.fromkeys(said.claim for said in entry.said):
         yield _paragraph(claim, style)
-    yield r"\par\medskip"
+    yield r"\OutcropRoom"
     yield from excerpt(entry, style)
     notes = [*legend(entry, style), *_elsewhere(entry, style)]
     if notes:
-        yield r"\begin{OutcropFacts}"
+        yield r"\begin{OutcropFacts}[1.6em]"
         yield from (rf"\item[{sign}] {text}" for sign, text in notes)
         yield r"\end{OutcropFacts}"
     yield r"\par\medskip"
@@ -150,11 +161,11 @@ def _said(said: Said, style: Style) -> Iterator[str]:
     finding = said.finding
     grade = term("grade", grade=finding.grade, confidence=f"{finding.confidence:.2f}")
     colour = RED if finding.grade == "leaky" else GREY
-    sign = rf"\OutcropGrade{{{colour}}}{{{slashed(grade, style.language)}}} "
+    sign = rf"\OutcropGrade{{{colour}}}{{{plain(told(grade, style.language)[0])}}} "
     yield sign + _paragraph(said.explanation, style)
     if said.witness:
-        yield rf"\par\textbf{{{_heading(term('witness'), style)}}}"
-        yield r"\begin{OutcropFacts}"
+        yield rf"\par\smallskip\textbf{{{_heading(term('witness'), style)}}}"
+        yield r"\begin{OutcropFacts}[1.6em]"
         for n, step in enumerate(said.witness, 1):
             words = slashed(term("step", line=step.line, note=step.note), style.language)
             yield rf"\item[\textcolor{{{RED}}}{{{n}\,$\triangleright$}}] {words}"
@@ -166,7 +177,9 @@ def _facts(entry: Entry, style: Style) -> Iterator[str]:
     source = entry.source
     first, last = source.lines
     where = f"{source.path}, L{first}" + (f"–L{last}" if last != first else "")
-    revision = " ".join(filter(None, (source.tag, f"({source.commit})" if source.commit and source.tag else source.commit)))
+    revision = " ".join(
+        filter(None, (source.tag, f"({source.commit})" if source.commit and source.tag else source.commit))
+    )
     yield r"\begin{OutcropFacts}"
     at = f" @ {code(revision)}" if revision else ""
     yield rf"\item[{_heading(term('source'), style)}] {plain(source.name)}{at}: {code(where)}"
@@ -186,9 +199,14 @@ def _back(document: Document, style: Style) -> Iterator[str]:
 
 
 def _heading(words: Words, style: Style) -> str:
-    return " · ".join(map(prose, told(words, style.language)))
+    return " / ".join(map(prose, told(words, style.language)))
 
 
 def _paragraph(words: Words, style: Style) -> str:
-    texts = [prose(text) for text in told(words, style.language)]
+    texts = [_paragraphs(text) for text in told(words, style.language)]
     return (rf"\OutcropBoth{{{texts[0]}}}{{{texts[1]}}}" if len(texts) > 1 else texts[0]) + r"\par"
+
+
+def _paragraphs(text: str) -> str:
+    """Paragraphs stand between empty lines; a line's end is a blank."""
+    return r"\par ".join(prose(" ".join(one.split())) for one in re.split(r"\n\s*\n", text.strip()))

@@ -54,7 +54,9 @@ def layered(
         plan = SugiyamaLayout(component)
         plan.xspace, plan.yspace = across, down
         plan.dw, plan.dh = across / 2, 0  # what a link takes that passes a layer
-        plan.init_all(roots=[vertices[root]] if root is not None and root in names else _roots(component, names, vertices))
+        plan.init_all(
+            roots=[vertices[root]] if root is not None and root in names else _roots(component, names, vertices)
+        )
         plan.draw(ROUNDS)
         passed = {pair: list(_passed(plan, edges[pair])) for pair in pairs if pair[0] in names}
         shift, top, right, bottom = _frame(names, vertices, passed)

@@ -15,6 +15,7 @@ from outcrop.report.visible import escape, visible
 TAB = 8
 MARK = "`"  # leads out of a listing and back; one character, since luatexja's patch of listings knows no longer ones
 ENDING = r"\end{lstlisting}"
+ENDLESS = re.compile(r"\w{40}(?=\w{8})")
 ASCII = re.compile(r"[ -_a-~]+")  # all that is printable, but for the mark
 
 
@@ -63,6 +64,8 @@ def listed(shown: Sequence[Column]) -> str:
 
 
 def _unended(text: str) -> str:
+    """What neither ends the environment nor, being one long word, runs off the page."""
+    text = ENDLESS.sub(rf"\g<0>{MARK}\\allowbreak{MARK}", text)
     return text.replace(ENDING, rf"{MARK}\textbackslash{{}}{MARK}{ENDING[1:]}")
 
 

@@ -42,16 +42,16 @@ def excerpt(entry: Entry, style: Style) -> Iterator[str]:
 def legend(entry: Entry, style: Style) -> Iterator[tuple[str, str]]:
     """What is to be said of call-outs below the excerpt, since it does not fit beside it: mark and text."""
     found = callouts(entry)
-    if _beside(entry, style, found):
+    if len(_beside(entry, style, found)) == len(languages(style.language)):
         return
     for one in found:
         words = term("role", name=one.role.name, line=one.role.span.start.line, note=one.role.note)
         yield _sign(one), slashed(words, style.language)
 
 
-def _beside(entry: Entry, style: Style, found: Sequence[Callout]) -> bool:
-    """Notes stand in the margin where that is ours and they fit."""
-    return not style.fragment and beside(found, entry.rows, languages(style.language))
+def _beside(entry: Entry, style: Style, found: Sequence[Callout]) -> Sequence[str]:
+    """The languages of the notes in the margin, where that is ours and they fit."""
+    return () if style.fragment else beside(found, entry.rows, languages(style.language))
 
 
 def _caption(entry: Entry, style: Style) -> tuple[str, str]:
@@ -130,7 +130,7 @@ class _Marks:
     """What is drawn under, beside and behind the lines of one excerpt."""
 
     def __init__(self, entry: Entry, style: Style, found: Sequence[Callout]) -> None:
-        self.label, self.style = entry.label, style
+        self.label = entry.label
         self.stretches: Mapping[int, list[Stretch]] = stretches(found)
         self.margin = _beside(entry, style, found)
         self.steps: dict[int, list[str]] = {}
@@ -153,7 +153,8 @@ class _Marks:
             yield rf"\OutcropStep{{{','.join(dict.fromkeys(steps))}}}"
 
     def _note(self, one: Callout) -> str:
-        return f"{_sign(one)} {NEXT_LINE.join(map(prose, told(one.role.note, self.style.language)))}"
+        notes = (prose(getattr(one.role.note, language)) for language in self.margin)
+        return f"{_sign(one)} {NEXT_LINE.join(dict.fromkeys(notes))}"
 
 
 def _bands(here: Sequence[Stretch], shown: Sequence[Column]) -> Iterator[str]:

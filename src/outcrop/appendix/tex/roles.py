@@ -53,8 +53,12 @@ def stretches(callouts: Sequence[Callout]) -> Mapping[int, list[Stretch]]:
     return found
 
 
-def beside(callouts: Sequence[Callout], rows: Sequence[Row], languages: Sequence[str]) -> bool:
-    """Whether all notes fit into the margin beside their lines, none running into the next."""
+def beside(callouts: Sequence[Callout], rows: Sequence[Row], languages: Sequence[str]) -> Sequence[str]:
+    """The languages in which all notes fit into the margin beside their lines, none running into the next: all, the first or none."""
+    return next((some for some in (languages, languages[:1]) if _fits(callouts, rows, some)), ())
+
+
+def _fits(callouts: Sequence[Callout], rows: Sequence[Row], languages: Sequence[str]) -> bool:
     place = {row.start: n for n, row in enumerate(rows)}
     told: dict[int, float] = {}
     for one in callouts:

@@ -21,7 +21,7 @@ def introduction(system: System, style: Style) -> Iterator[str]:
             yield r"\begin{itemize}\itemsep=1pt\parskip=0pt"
             for part in system.parts:
                 title, role = (plain(getattr(words, language)) for words in (part.title, part.role))
-                yield rf"\item \textbf{{{title}}}: {role}"
+                yield rf"\item \textbf{{{title}}}{': ' if language == 'en' else '：'}{role}"
             yield r"\end{itemize}"
     yield from _facts(system, style)
 

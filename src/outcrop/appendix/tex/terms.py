@@ -1,11 +1,14 @@
 """The few words that an appendix in LaTeX says itself; everything else comes from the document."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from outcrop.appendix.document import Licence
 from outcrop.model.appendix import Language
 from outcrop.model.finding import Words
 
+Tongue = Literal["en", "zh"]
+BOTH: tuple[Tongue, Tongue] = ("en", "zh")
 TERMS: Mapping[str, Words] = {
     "source": Words("Source", "来源"),
     "swhid": Words("SWHID", "SWHID"),
@@ -39,9 +42,6 @@ TERMS: Mapping[str, Words] = {
 }
 
 
-BOTH = ("en", "zh")
-
-
 def term(called: str, /, **values: object) -> Words:
     """A word or a sentence in both languages, filled; what is filled in may itself be told in both."""
     words = TERMS[called]
@@ -54,9 +54,9 @@ def licence(one: Licence) -> Words:
     return term(f"told_by_{one.told_by}", name=one.name)
 
 
-def languages(wish: Language) -> tuple[str, ...]:
+def languages(wish: Language) -> tuple[Tongue, ...]:
     """The languages in which a text is told, in order."""
-    return ("en", "zh") if wish == "both" else (wish,)
+    return BOTH if wish == "both" else (wish,)
 
 
 def told(words: Words, wish: Language) -> list[str]:

@@ -37,14 +37,17 @@ CHINESE = "\u3000-\u301b\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fa5\uff01-\uff5e\uff
 LATIN = "\u00a1-\u00ac\u00ae-\u017f\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u20ac"
 UNSURE = re.compile(f"[^\x00-\x7f\u00a0{LATIN}{CHINESE}]")
 WIDE = re.compile(f"[{CHINESE}]")
-NEXT_LINE = r"\\ "
+NEXT_LINE = r"\\[0pt]"  # told its distance, or a bracket after it would be taken for one
+ENDLESS = re.compile(rf"[^\s{CHINESE}]{{24,}}")
 LONG = 14  # letters of a name that may be broken
-BREAKS = re.compile(r"(?<=[_/.:;=,&?+-])(?=[^\s_/.:;=,&?+-])|(?<=[a-z])(?=[A-Z])|(?<=[0-9a-f]{10})(?=[0-9a-f]{6})")
+BREAKS = re.compile(r"(?<=[_/:;=,&?+-])(?=[^\s_/.:;=,&?+-])|(?<=[a-z])(?=[A-Z])")
+CHUNK = re.compile(r"[0-9A-Za-z]{16}(?=[0-9A-Za-z]{4})")  # of a hash
 
 
 def plain(text: str) -> str:
     """Text of a sentence or a heading."""
-    return JOINED.sub("{}", _each(visible(text), ACTING))
+    pieces = ENDLESS.sub(lambda word: "\0".join(_pieces(word[0])), visible(text)).split("\0")
+    return r"\allowbreak{}".join(JOINED.sub(r"\\kern0pt{}", _each(piece, ACTING)) for piece in pieces)
 
 
 def code(text: str) -> str:
@@ -55,14 +58,21 @@ def code(text: str) -> str:
 def broken(text: str) -> str:
     """Code, an address or an identifier that may be broken across lines; blanks in it are kept."""
     shown = visible(text)
-    pieces = BREAKS.split(shown) if len(shown) > LONG else [shown]
+    pieces = _pieces(shown) if len(shown) > LONG else [shown]
     return r"\allowbreak{}".join(_each(piece, CODE) for piece in pieces)
+
+
+def _pieces(text: str) -> list[str]:
+    """What stays together of a long name, address or hash."""
+    return CHUNK.sub("\\g<0>\0", BREAKS.sub("\0", text)).split("\0")
 
 
 def prose(text: str) -> str:
     """A sentence whose code stands between backquotes."""
     pieces = SPAN.split(text)
-    return "".join(code(piece[1:-1]) if number % 2 else plain(piece) for number, piece in enumerate(pieces))
+    return "".join(
+        code(piece[1:-1]) if number % 2 and piece != "``" else plain(piece) for number, piece in enumerate(pieces)
+    )
 
 
 def slashed(words: Words, wish: Language) -> str:
