@@ -80,7 +80,8 @@ def pinned(
     Raises OutcropError where a pin is stale: it expects what is not found there.
     """
     for pin in pins:
-        snapshot = whereabouts(pin, folder, replace(reach, tell=tell)).snapshot(pin.commit, wanted)
+        near = replace(reach, tell=tell)
+        snapshot = near.linking(whereabouts(pin, folder, near).snapshot(pin.commit, wanted))
         patterns = patterns_of(pin, finder.catalogue.patterns)
         paths = {row.path for row in pin.finding}
         found = finder.findings(snapshot, list(patterns.values()), paths, _told(tell, snapshot))

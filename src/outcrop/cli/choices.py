@@ -74,11 +74,12 @@ def offline_option(command: Command) -> Command:
 
 def reach(offline: bool) -> Reach:
     """How far sources may be fetched from: the systems that are known by name, the cache folder, the network or not."""
+    config = read_config(Path("outcrop.toml"))
     known = {
         name: Repository(one.url, str(one.mirror) if one.mirror is not None else None, one.revision)
-        for name, one in named_systems().items()
+        for name, one in known_systems(config.systems).items()
     }
-    return Reach(known, offline=offline)
+    return Reach(known, offline=offline, forges=config.forges)
 
 
 def finder(catalogue: Catalogue, near: Reach, jobs: int | None) -> Finder:

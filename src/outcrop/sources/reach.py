@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
+from outcrop.citations import Forge, forge_of
 from outcrop.sources.address import is_url, local_place
 from outcrop.sources.remote import canonical_url
+from outcrop.sources.snapshot import Snapshot
 
+S = TypeVar("S", bound=Snapshot)
 CACHE = "OUTCROP_CACHE"  # the variable that moves the cache folder
 
 # Told while a source is fetched: the source, what is being done, bytes done, bytes in all.
@@ -43,6 +47,11 @@ class Reach:
     cache: Path = field(default_factory=cache_folder)
     offline: bool = False  # only what was fetched before
     tell: Tell = silent
+    forges: Mapping[str, Forge] = field(default_factory=dict)  # the user's own, by host
+
+    def linking(self, snapshot: S) -> S:
+        """A snapshot that is cited as its forge wants it."""
+        return replace(snapshot, forge=forge_of(snapshot.url, self.forges)) if self.forges else snapshot
 
     def bytes_of(self, url: str) -> tuple[str | None, str]:
         """The place on disk that the bytes of a repository come from, else none, and the URL: its mirror's where it has one."""

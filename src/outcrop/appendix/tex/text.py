@@ -40,7 +40,7 @@ WIDE = re.compile(f"[{CHINESE}]")
 NEXT_LINE = r"\\[0pt]"  # told its distance, or a bracket after it would be taken for one
 ENDLESS = re.compile(rf"[^\s{CHINESE}]{{24,}}")
 LONG = 14  # letters of a name that may be broken
-BREAKS = re.compile(r"(?<=[_/:;=,&?+-])(?=[^\s_/.:;=,&?+-])|(?<=[a-z])(?=[A-Z])")
+BREAKS = re.compile(r"(?<=[_/:;=,&?+-])(?=[^\s_/.:;=,&?+>-])|(?<=[a-z])(?=[A-Z])")
 CHUNK = re.compile(r"[0-9A-Za-z]{16}(?=[0-9A-Za-z]{4})")  # of a hash
 
 
