@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint corpus-check confidence peers schema clean
+.PHONY: help demo test lint corpus-check confidence peers relocation weakened schema clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -39,6 +39,12 @@ confidence: $(READY) ## fit each pattern's confidence anew: make confidence KEEP
 
 peers: $(READY) ## compare with other tools on real fixes: make peers [OUTCROP_CORPUS=DIR OUTCROP_EVAL=DIR] [KEEP=DIR] [MARKDOWN=1]
 	@$(BIN)/python benchmarks/peers.py $(OUTCROP_CORPUS) $(if $(OUTCROP_EVAL),--eval $(OUTCROP_EVAL)) $(if $(KEEP),--keep $(KEEP)) $(if $(MARKDOWN),--markdown)
+
+relocation: $(READY) ## follow every function of four releases to the newest commit: make relocation OUTCROP_CORPUS=DIR
+	$(BIN)/python benchmarks/relocation.py $(OUTCROP_CORPUS)
+
+weakened: $(READY) ## pin real fixes, check them against the commit before: make weakened OUTCROP_CORPUS=DIR OUTCROP_EVAL=DIR
+	$(BIN)/python benchmarks/weakened.py $(OUTCROP_EVAL)/fixes_dev.jsonl $(OUTCROP_CORPUS)
 
 clean: ## remove what was made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import outcrop
+from outcrop.cli.program import run
 from outcrop.model.finding import Finding
 from running import FORGET
+from sources.places import commit
 
 TOP = Path(__file__).resolve().parents[1]
 
@@ -79,7 +81,7 @@ def test_what_is_wrong_is_raised(system: Path) -> None:
 
 
 def test_only_what_is_public_can_be_had() -> None:
-    assert set(outcrop.__all__) == {"OutcropError", "SourceError", "__version__", "scan"}
+    assert set(outcrop.__all__) == {"OutcropError", "SourceError", "__version__", "check", "scan"}
     with pytest.raises(AttributeError, match="module 'outcrop' has no attribute 'scna'"):
         _ = outcrop.scna  # type: ignore[attr-defined]
 
@@ -93,3 +95,15 @@ def test_whatever_is_leaky_shows_the_walk_that_says_so() -> None:
         "release-omission",
     }
     assert [finding.symbol.name for finding in leaky if not finding.witness] == []
+
+
+def test_the_drift_of_a_lock_file(here: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    peers = here / "peers"
+    peers.mkdir()
+    commit(peers, {"list.c": FORGET})
+    assert run(["pin", str(peers), "--pattern", "guarded-collection"]) == 0
+    commit(peers, {"list.c": "int before;\n" + FORGET})
+    checked = outcrop.check(here / "outcrop.lock", against="latest")
+    assert [(drift.state, drift.now and drift.now.lines) for drift in checked] == [("moved", (3, 9))]
+    assert checked.record is not None
+    assert checked.record.failed == 0

@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING, Any
 from outcrop.model.version import __version__
 
 if TYPE_CHECKING:
+    from outcrop.api import check as check
     from outcrop.api import scan as scan
     from outcrop.errors import OutcropError as OutcropError
     from outcrop.errors import SourceError as SourceError
 
-__all__ = ["OutcropError", "SourceError", "__version__", "scan"]
+__all__ = ["OutcropError", "SourceError", "__version__", "check", "scan"]
 
 
 def __getattr__(name: str) -> Any:
     """What is asked for is imported then: `outcrop --version` needs none of it."""
-    if name == "scan":
-        from outcrop.api import scan
+    if name in ("check", "scan"):
+        from outcrop import api
 
-        return scan
+        return getattr(api, name)
     if name in ("OutcropError", "SourceError"):
         from outcrop import errors
 

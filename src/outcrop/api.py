@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from outcrop.cache.results import Results
 from outcrop.patterns.catalogue import load
+from outcrop.pins.checking import Check
+from outcrop.pins.lockfile import read_pins
 from outcrop.scanning import Request, Scan, Selection
+from outcrop.scanning.finding import Finder
 from outcrop.sources import Reach
+from outcrop.systems import known_systems
 
 
 def scan(
@@ -29,6 +34,34 @@ def scan(
     wanted = tuple(known.pattern(name) for name in patterns) or known.patterns
     selection = Selection(tuple(include), tuple(exclude), vendored)
     request = Request(
-        tuple(map(str, sources)) or (".",), known, wanted, (), selection, jobs, reach=Reach(offline=offline)
+        tuple(map(str, sources)) or (".",),
+        known,
+        wanted,
+        (),
+        selection,
+        jobs,
+        reach=Reach.of(known_systems(), offline=offline),
     )
     return Scan(request)
+
+
+def check(
+    lock: str | Path = "outcrop.lock",
+    *,
+    against: str | None = None,
+    fail_on: Sequence[str] = ("lost", "weakened"),
+    jobs: int | None = 1,
+    catalogue: Sequence[Path] = (),
+    offline: bool = False,
+) -> Check:
+    """Check the pins of a lock file: iterate over the result for their drift.
+
+    `against` is a revision, `latest` or `worktree`; each pin's own commit when left out. After the iteration, the result's `record`
+    tells what was checked, and how many rows are in one of the states `fail_on`.
+    Raises OutcropError for a wrong lock file, FileNotFoundError where there is none, and SourceError while iterating where no
+    pin's source can be had.
+    """
+    file, known, reach = Path(lock), load(catalogue), Reach.of(known_systems(), offline=offline)
+    pins = read_pins(file.read_text(encoding="utf-8"), str(file))
+    finder = Finder(known, Results.of(reach.cache), jobs)
+    return Check(pins, file.resolve().parent, finder, reach, against, tuple(fail_on))

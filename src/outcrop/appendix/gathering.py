@@ -102,10 +102,11 @@ def listed(
         snapshot = open_source(address, wanted, None, replace(reach, tell=tell))
         rows = [one for one in chosen if one.source == address]
         places = [_ranges(snapshot, one.at) for one in rows]
-        asked = [finder.catalogue.pattern(one.pattern) for one in rows if one.pattern is not None]
-        patterns: Sequence[Pattern] = asked if len(asked) == len(rows) else finder.catalogue.patterns
+        asked = {one.pattern: finder.catalogue.pattern(one.pattern) for one in rows if one.pattern is not None}
+        named = all(one.pattern is not None for one in rows)
+        patterns: Sequence[Pattern] = list(asked.values()) if named else finder.catalogue.patterns
         paths = {place.path for place, *_ in places if place.symbol is not None}
-        found = finder.findings(snapshot, tuple(dict.fromkeys(patterns)), paths, _told(tell, snapshot)) if paths else []
+        found = finder.findings(snapshot, patterns, paths, _told(tell, snapshot)) if paths else []
         quotes = tuple(_chosen(row, place, found) for row, place in zip(rows, places, strict=True))
         name, system, tag = named(address, snapshot, reach, systems)
         yield Gathered(name, snapshot, system, tag, (), quotes)

@@ -17,6 +17,7 @@ SMALL = 0.9  # of what is said on a link, against the title of a part
 TITLE, SAYING = 150.0, 104.0  # the widest that a title and a saying may be
 PADDING: Size = (10.0, 7.0)
 ACROSS, DOWN = 22.0, 15.0
+TOUCH = 8.0  # of a line that leads straight into a box
 LOOP = 16.0  # how far the line of a part that talks to its like reaches out
 SPREAD = 14.0  # between lines that begin or end at one box
 
@@ -127,13 +128,16 @@ def _line(
     width, height = (round(number, 1) for number in _text(said))
     above = ends[n, link.from_][1] < y, ends[n, link.to][1] < y
     entered, left = ((x, round(y - height / 2 if up else y + height / 2, 1)) for up in above)
+    out, home = ends[n, link.from_], ends[n, link.to]
     points = (
-        ends[n, link.from_],
+        out,
+        (out[0], out[1] + (TOUCH if above[0] else -TOUCH)),
         *layers.bends[link.from_, name],
         entered,
         left,
         *layers.bends[name, link.to],
-        ends[n, link.to],
+        (home[0], home[1] + (TOUCH if above[1] else -TOUCH)),
+        home,
     )
     return Line(link.from_, link.to, points, x, y, width, height, said)
 
@@ -150,7 +154,7 @@ def _loop(link: SystemLink, box: Box, said: tuple[str, ...]) -> Line:
 
 def width_of(text: str) -> float:
     """About how wide a text is in ten-point type: a Chinese character is as wide as it is high."""
-    return sum(10.0 if _wide(c) else 6.2 if c.isupper() else 5.3 for c in text)
+    return sum(10.0 if _wide(c) else 6.8 if c.isupper() else 5.7 for c in text)
 
 
 def broken(text: str, widest: float) -> Iterator[str]:

@@ -16,7 +16,6 @@ from outcrop.patterns.catalogue import Catalogue, Pattern, load, shipped
 from outcrop.scanning import Gate
 from outcrop.scanning.finding import Finder
 from outcrop.sources import Reach
-from outcrop.sources.reach import Repository
 from outcrop.systems import known_systems
 
 Command = Callable[..., Any]
@@ -75,11 +74,7 @@ def offline_option(command: Command) -> Command:
 def reach(offline: bool) -> Reach:
     """How far sources may be fetched from: the systems that are known by name, the cache folder, the network or not."""
     config = read_config(Path("outcrop.toml"))
-    known = {
-        name: Repository(one.url, str(one.mirror) if one.mirror is not None else None, one.revision)
-        for name, one in known_systems(config.systems).items()
-    }
-    return Reach(known, offline=offline, forges=config.forges)
+    return Reach.of(known_systems(config.systems), offline=offline, forges=config.forges)
 
 
 def finder(catalogue: Catalogue, near: Reach, jobs: int | None) -> Finder:

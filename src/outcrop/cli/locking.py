@@ -13,7 +13,6 @@ from outcrop.cli.output import opened
 from outcrop.errors import OutcropError, nearest
 from outcrop.model.pin import Pin
 from outcrop.pins.lockfile import read_pins
-from outcrop.pins.lockwriting import written
 
 LOCK = Path("outcrop.lock")
 Key = tuple[str, ...]
@@ -85,6 +84,8 @@ class Change:
 
     def write(self, pins: Sequence[Pin], became: Mapping[Key, Key] | None = None) -> bool:
         """Write these pins; `became` tells which rows are others now. Whether the text is another one then."""
+        from outcrop.pins.lockwriting import written  # tomlkit, which takes long to load, and only who writes needs
+
         text = written(pins, self.text, became)
         if text == self.text:
             return False

@@ -25,6 +25,7 @@ UNUSABLE = 2
         "check": "outcrop.cli.check:check",
         "update": "outcrop.cli.update:update",
         "unpin": "outcrop.cli.pin:unpin",
+        "appendix": "outcrop.cli.appendix:appendix",
         "vocabulary": "outcrop.cli.vocabulary:vocabulary",
         "systems": "outcrop.cli.systems:systems",
         "patterns": "outcrop.cli.patterns:patterns",

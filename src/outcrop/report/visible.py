@@ -13,7 +13,7 @@ ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 def visible(text: str) -> str:
     r"""What acts and is not seen, but for the tab, as `\x1b` and `\u202e`; a byte that is not UTF-8 as `\xff`."""
-    if text.isprintable():
+    if text.replace("\t", " ").isprintable():
         return text
     return "".join(c if c == "\t" or unicodedata.category(c) not in ACTING else escape(c) for c in text)
 

@@ -21,7 +21,7 @@ from outcrop.sources.git import Objects, ask
 from outcrop.sources.reach import Reach
 from outcrop.sources.remote import canonical_url
 from outcrop.sources.store import Store
-from outcrop.sources.trees import HEX, NEAR, disambiguated, rows_of
+from outcrop.sources.trees import CUTOFF, HEX, NEAR, disambiguated, rows_of
 
 WHOLE = re.compile(r"[0-9a-f]{40}")
 NAME = re.compile(
@@ -195,7 +195,7 @@ class Clone:
                 if not known
                 else f"{self._shown} has no HEAD; name a branch or tag."
             )
-        near = get_close_matches(name, known, NEAR)
+        near = get_close_matches(name, known, NEAR, CUTOFF)
         hint = (
             f"did you mean {' or '.join(map(repr, near))}?"
             if near

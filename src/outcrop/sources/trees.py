@@ -13,7 +13,7 @@ from outcrop.sources.files import to_path
 from outcrop.sources.git import ask
 
 HEX = re.compile(r"[0-9a-f]{4,40}")
-NEAR = 3  # names that are offered where one is not there
+NEAR, CUTOFF = 3, 0.5  # names that are offered where one is not there, and how near they must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def resolve(top: Path, name: str) -> str:
         raise SourceError(
             f"{name!r} may be any of {len(several)} commits in {str(top)!r}; write more of it: {', '.join(several[:NEAR])}."
         )
-    near = get_close_matches(name, _names(top), NEAR) if is_name(name) else []
+    near = get_close_matches(name, _names(top), NEAR, CUTOFF) if is_name(name) else []
     meant = f"did you mean {' or '.join(map(repr, near))}?"
     hint = meant if near else "name a commit, branch or tag that was fetched (a shallow clone holds few)."
     raise SourceError(f"There is no revision {name!r} in {str(top)!r}; {hint}")

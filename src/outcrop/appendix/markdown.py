@@ -1,0 +1,236 @@
+"""An appendix as Markdown, in the flavour of whoever reads it: GitHub, pandoc or MkDocs.
+
+The three differ in how a fence tells line numbers: pandoc and MkDocs number lines themselves, so the code stands there verbatim, one fence
+for each run of lines; GitHub has no numbers, so they stand in front of the lines, and the notes behind them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Literal
+
+from outcrop.appendix.document import Document, Entry, Part, Said
+from outcrop.appendix.wording import (
+    cited,
+    colon,
+    heading,
+    languages,
+    licensed,
+    links_of,
+    noted,
+    organised,
+    parts_of,
+    said,
+    systems_of,
+    word,
+)
+from outcrop.model.finding import Words
+from outcrop.model.system import System
+from outcrop.report.excerpts import Row
+from outcrop.report.markdown import ACTIVE, SPAN, TICKS, inline, linked
+from outcrop.report.visible import visible
+
+Flavour = Literal["github", "pandoc", "mkdocs"]
+CALLING = re.compile(r"[@#](?=\w)")  # GitHub calls who is named behind an `@`, and links what behind a `#`
+ROOM = re.compile(r"[^\w ]+")  # what a diagram's text may not hold
+
+
+def markdown(document: Document, flavour: Flavour = "github") -> Iterator[str]:
+    """The lines of the whole document."""
+    write = _Writer(document, flavour)
+    yield f"# {write.prose(heading(document.title, document.language))}"
+    yield ""
+    if not document.entries:
+        yield from write.each("nothing")
+    yield from write.matrix()
+    for system in document.introduced:
+        yield from (f"## {write.prose(heading(system.title, document.language))}", "", *write.system(system))
+    for part in document.parts:
+        yield from write.part(part)
+    yield from write.end()
+
+
+class _Writer:
+    def __init__(self, document: Document, flavour: Flavour) -> None:
+        self.document, self.flavour = document, flavour
+        self.languages = languages(document.language)
+
+    def prose(self, text: str) -> str:
+        """A sentence whose code stays code, and in which nothing else acts."""
+        pieces = SPAN.split(visible(text))
+        return "".join(_code_span(piece) if number % 2 else self._plain(piece) for number, piece in enumerate(pieces))
+
+    def _plain(self, text: str) -> str:
+        safe = ACTIVE.sub(r"\\\g<0>", text)
+        if self.flavour == "github":
+            return CALLING.sub(r"\g<0><!-- -->", safe)
+        return re.sub(
+            r"[@#$~^|{}]", r"\\\g<0>", safe
+        )  # pandoc's citations, mathematics, sub- and superscripts; attributes
+
+    def paragraph(self, words: Words | None) -> Iterator[str]:
+        """A text, in each language once."""
+        texts = [said(words, language) for language in self.languages] if words is not None else []
+        for text in dict.fromkeys(filter(None, texts)):
+            yield from (self.prose(text), "")
+
+    def each(self, key: str, **values: object) -> Iterator[str]:
+        """A sentence of ours in each language."""
+        for language in self.languages:
+            yield from (self.prose(word(key, language, **values)), "")
+
+    def matrix(self) -> Iterator[str]:
+        """The overview: how often each pattern is met in each system."""
+        counts, names = self.document.matrix, systems_of(self.document)
+        if not counts:
+            return
+        patterns = list(self.document.patterns)
+        titles = [self.prose(heading(self.document.patterns[one], self.document.language)) for one in patterns]
+        yield from (f"## {self._title('overview')}", "")
+        yield f"| | {' | '.join(titles)} |"
+        yield f"| --- |{' ---: |' * len(titles)}"
+        for name, title in names.items():
+            cells = [str(counts.get((name, one), "")) or "·" for one in patterns]
+            yield f"| {self.prose(heading(title, self.document.language))} | {' | '.join(cells)} |"
+        yield ""
+
+    def part(self, part: Part) -> Iterator[str]:
+        """A heading, what is to be known of the whole part, and its excerpts."""
+        yield from (f"## {self.prose(heading(part.title, self.document.language))}", "")
+        yield from self.paragraph(part.intro)
+        if part.system is not None:
+            yield from self.system(part.system)
+        for entry in part.entries:
+            yield from self.entry(entry)
+
+    def system(self, system: System) -> Iterator[str]:
+        """What a system is, how it is organised and why, its parts and who talks to whom."""
+        for language in self.languages:
+            if (told := organised(system, language)) is not None:
+                yield from (self.prose(told), "")
+        if self.flavour != "pandoc" and system.links:
+            yield from _mermaid(system, self.languages[0])
+        for language in self.languages:
+            if system.parts:
+                yield from (f"{word('parts', language)}{colon(language)}".rstrip(), "")
+                yield from (
+                    f"- **{self.prose(name)}**: {self.prose(role)}" for name, role in parts_of(system, language)
+                )
+                yield from ("", f"{word('links', language)}{colon(language)}".rstrip(), "")
+                yield from (
+                    f"- {self.prose(f'{one} → {other}: {what}')}" for one, other, what in links_of(system, language)
+                )
+                yield ""
+        reference = cited(system)
+        if reference is not None and system.reference is not None:
+            link = linked(visible(system.reference.url), system.reference.url)
+            yield from (f"{self._title('reference')}: {self.prose(reference)} {link}", "")
+        yield from (f"{self._title('repository_at')}: {linked(visible(system.url), system.url)}", "")
+
+    def entry(self, entry: Entry) -> Iterator[str]:
+        """One excerpt with all that is said of it."""
+        title = f"{entry.number}. {heading(entry.title, self.document.language)}"
+        yield from self._heading(title, entry.label)
+        yield from self.paragraph(entry.before)
+        for one in entry.said[:1]:
+            yield from self.paragraph(one.claim)
+        for language in self.languages:
+            caption = word("listing", language, number=entry.number, caption=said(entry.caption, language))
+            yield from (self.prose(caption), "")
+        yield from self._fences(entry)
+        for one in entry.said:
+            yield from self.paragraph(one.explanation)
+            yield from self._witness(one)
+        yield from self._source(entry)
+        yield from self.paragraph(entry.after)
+
+    def end(self) -> Iterator[str]:
+        """How much was read, and by what."""
+        yield from self.paragraph(self.document.coverage)
+        yield from self.each("made_by", tool=self.document.tool)
+
+    def _title(self, key: str) -> str:
+        return " · ".join(dict.fromkeys(word(key, language) for language in self.languages))
+
+    def _heading(self, title: str, label: str) -> Iterator[str]:
+        if self.flavour == "github":
+            yield from (f'<a id="{label}"></a>', "", f"### {self.prose(title)}", "")
+        else:
+            yield from (f"### {self.prose(title)} {{#{label}}}", "")
+
+    def _fences(self, entry: Entry) -> Iterator[str]:
+        if self.flavour == "github":
+            yield from _fence(entry.language, list(_numbered(entry, self.languages[0])))
+            return
+        for gap, run in groupby(entry.rows, key=lambda row: row.text is None):
+            rows = list(run)
+            if gap:
+                yield from self.each("left_out", first=rows[0].start, last=rows[-1].end)
+                continue
+            yield from _fence(self._opening(entry, rows), [visible(row.text or "") for row in rows])
+        for language in self.languages:
+            notes = [(line, roles, note) for line, roles, note in noted(entry, language)]
+            for line, roles, note in notes:
+                place = self.prose(word("line", language, line=line))
+                yield f"- {place} *{self.prose(roles)}*{colon(language)}{self.prose(note)}"
+            yield from [""] if notes else []
+
+    def _opening(self, entry: Entry, rows: Sequence[Row]) -> str:
+        """What stands behind the fence: the language, and the number of the first line."""
+        first = rows[0].start
+        if self.flavour == "pandoc":
+            return f'{{.{entry.language} .numberLines startFrom="{first}"}}'
+        marked = " ".join(str(row.start - first + 1) for row in rows if row.roles)
+        return f'{entry.language} linenums="{first}"' + (f' hl_lines="{marked}"' if marked else "")
+
+    def _witness(self, one: Said) -> Iterator[str]:
+        if not one.witness:
+            return
+        for language in self.languages:
+            yield from (f"{word('witness', language)}{colon(language)}".rstrip(), "")
+            for number, step in enumerate(one.witness, 1):
+                place = word("line", language, line=step.line)
+                yield f"{number}. {self.prose(place)}{colon(language)}{self.prose(said(step.note, language))}"
+            yield ""
+
+    def _source(self, entry: Entry) -> Iterator[str]:
+        source = entry.source
+        place = f"`{inline(f'{source.path}:{source.lines[0]}-{source.lines[1]}')}`"
+        yield from (f"{self._title('source')}: {linked(place, source.permalink)}, `{inline(source.swhid)}`", "")
+        for language in self.languages:
+            told = self.prose(licensed(entry.licence, language))
+            yield from (f"{word('licence', language)}{colon(language)}{told}", "")
+
+
+def _code_span(piece: str) -> str:
+    return "` `" if piece == "``" else piece
+
+
+def _fence(opening: str, lines: Sequence[str]) -> Iterator[str]:
+    """A fenced block, its fence longer than any row of backticks in it."""
+    longest = max((len(ticks) for line in lines for ticks in TICKS.findall(line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield from (f"{fence}{opening}" if opening[:1] != "{" else f"{fence} {opening}", *lines, fence, "")
+
+
+def _numbered(entry: Entry, language: str) -> Iterator[str]:
+    """Lines with their numbers in front and their notes behind."""
+    digits = len(str(max((row.end for row in entry.rows), default=0)))
+    for row in entry.rows:
+        if row.text is None:
+            yield f"{'':{digits}} ⋮ {word('left_out', language, first=row.start, last=row.end)}"
+        else:
+            notes = f"    ◂ {row.label()}: {visible(row.notes(language))}" if row.roles else ""
+            yield f"{row.start:>{digits}} │ {visible(row.text)}{notes}".rstrip()
+
+
+def _mermaid(system: System, language: str) -> Iterator[str]:
+    """The parts of a system and who talks to whom, as a diagram that GitHub and MkDocs draw."""
+    ids = {part.id: f"p{number}" for number, part in enumerate(system.parts)}
+    yield "```mermaid"
+    yield "flowchart LR"
+    for part in system.parts:
+        yield f'  {ids[part.id]}["{ROOM.sub(" ", said(part.title, language)).strip()}"]'
+    for link in system.links:
+        yield f'  {ids[link.from_]} -->|"{ROOM.sub(" ", said(link.what, language)).strip()}"| {ids[link.to]}'
+    yield from ("```", "")

@@ -1,0 +1,166 @@
+"""From findings to a document: parts, numbers, labels, captions, licences and the matrix."""
+
+from pathlib import Path
+
+import pytest
+
+from appendix.composed import CATALOGUE, document
+from outcrop.appendix.composing import Composer
+from outcrop.appendix.document import Licence
+from outcrop.appendix.gathering import pinned, scanned
+from outcrop.errors import OutcropError
+from outcrop.model.appendix import AppendixWish, ChosenExcerpt
+from outcrop.model.finding import Words
+from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
+from outcrop.model.system import System
+from outcrop.scanning import Request
+from outcrop.scanning.finding import Finder
+from outcrop.sources import Reach
+from running import CONNECT, FORGET
+from sources.places import commit, git, write
+
+URL = "https://github.com/example/peers"
+PEERS = System(id="peers", title=Words("Peers", "对等体"), url=URL, licence="MIT")
+
+
+@pytest.fixture
+def peers(tmp_path: Path) -> Path:
+    """A checkout of a known system, with two findings of different concerns."""
+    place = tmp_path / "peers"
+    place.mkdir()
+    commit(place, {"list.c": FORGET, "join.c": CONNECT})
+    git(place, "remote", "add", "origin", f"{URL}.git")
+    git(place, "tag", "v1")
+    return place
+
+
+def test_excerpts_are_numbered_through_all_parts(tmp_path: Path) -> None:
+    one, two = (write(tmp_path / name, {"list.c": FORGET, "join.c": CONNECT}) for name in ("one", "two"))
+    told = document(one, two, patterns=("guarded-collection", "goto-unwind"))
+    assert [(part.key, [entry.number for entry in part.entries]) for part in told.parts] == [
+        ("one", [1, 2]),
+        ("two", [3, 4]),
+    ]
+    assert told.matrix == {(name, one): 1 for name in ("one", "two") for one in ("guarded-collection", "goto-unwind")}
+
+
+@pytest.mark.parametrize(
+    ("group", "keys"),
+    [
+        ("system", ["one"]),
+        ("concern", ["scalability", "fault-tolerance"]),
+        ("pattern", ["goto-unwind", "guarded-collection"]),
+    ],
+)
+def test_parts_are_systems_concerns_or_patterns(tmp_path: Path, group: str, keys: list[str]) -> None:
+    top = write(tmp_path / "one", {"list.c": FORGET, "join.c": CONNECT})
+    wish = AppendixWish(group=group)  # type: ignore[arg-type]
+    told = document(top, wish=wish, patterns=("guarded-collection", "goto-unwind"))
+    assert [part.key for part in told.parts] == keys
+
+
+def test_labels_are_unique(tmp_path: Path) -> None:
+    top = write(tmp_path / "one", {"a.c": FORGET, "b.c": FORGET})
+    labels = [entry.label for entry in document(top, patterns=("guarded-collection",)).entries]
+    assert labels == ["one-forget-guarded-collection", "one-forget-guarded-collection-2"]
+
+
+def test_neighbours_are_one_excerpt(tmp_path: Path) -> None:
+    top = write(tmp_path / "one", {"a.c": FORGET + FORGET.replace("forget", "leave")})
+    wish_all = document(top, patterns=("guarded-collection",), limit=None)
+    (entry,) = wish_all.entries
+    assert entry.caption.en == "`forget` and `leave` in a.c, lines 1–16"
+    assert entry.source.lines == (1, 16)
+    assert len(entry.said) == 2
+
+
+def test_a_known_system_is_told_with_its_revision(peers: Path) -> None:
+    request = Request((f"{peers}@v1",), CATALOGUE, (CATALOGUE.pattern("guarded-collection"),), jobs=1)
+    gathered = list(scanned(request, {"peers": PEERS}, lambda *_: None))
+    (part,) = Composer(CATALOGUE, AppendixWish(), 3).document(gathered).parts
+    (entry,) = part.entries
+    assert (part.system, part.title) == (PEERS, PEERS.title)
+    assert entry.caption.en == "`forget` in list.c, lines 1–8 (peers v1)"
+    assert entry.said[0].claim.zh.startswith("这体现了 对等体 的可扩展性。")
+    assert entry.source.permalink == f"{URL}/blob/{git(peers, 'rev-parse', 'v1')}/list.c#L1-L8"
+
+
+class TestLicence:
+    @pytest.mark.parametrize(
+        ("head", "files", "systems", "licence"),
+        [
+            (
+                "/* SPDX-License-Identifier: GPL-2.0-only */\n",
+                {"LICENSE": ""},
+                {"peers": PEERS},
+                Licence("GPL-2.0-only", "file"),
+            ),
+            ("", {"LICENSE": ""}, {"peers": PEERS}, Licence("MIT", "system")),
+            ("", {"COPYING.LIB": ""}, {}, Licence("COPYING.LIB", "repository")),
+            ("", {}, {}, Licence(None, "nobody")),
+        ],
+    )
+    def test_it_is_told_by_who_is_nearest(
+        self, peers: Path, head: str, files: dict[str, str], systems: dict[str, System], licence: Licence
+    ) -> None:
+        commit(peers, {"list.c": head + FORGET, "NOTES": "", **files})
+        for address in (str(peers), f"{peers}@HEAD"):
+            request = Request((address,), CATALOGUE, (CATALOGUE.pattern("guarded-collection"),), jobs=1)
+            gathered = list(scanned(request, systems, lambda *_: None))
+            (entry,) = Composer(CATALOGUE, AppendixWish(), 3).document(gathered).entries
+            assert entry.licence == licence
+
+
+class TestPins:
+    def pin(self, peers: Path, mark: str) -> Pin:
+        finding = PinnedFinding(mark, "guarded-collection", "list.c", "forget", (2, 8), "sound")
+        head = git(peers, "rev-parse", "v1")
+        return Pin("mine", head, None, str(peers), "v1", None, (), (finding,), (PinnedExcerpt("join.c", (1, 3)),))
+
+    def test_what_is_pinned_is_quoted_at_its_commit(self, peers: Path) -> None:
+        finder = Finder(CATALOGUE, jobs=1)
+        request = Request((str(peers),), CATALOGUE, (CATALOGUE.pattern("guarded-collection"),), jobs=1)
+        (found,) = next(scanned(request, {}, lambda *_: None)).findings
+        commit(peers, {"list.c": "int gone;\n"})
+        gathered = list(pinned([self.pin(peers, found.id)], Path("/"), finder, Reach(), {}, lambda *_: None))
+        one, two = Composer(CATALOGUE, AppendixWish(), None).document(gathered).entries
+        assert (one.caption.en, one.rows[1].text) == (
+            "`forget` in list.c, lines 1–8 (mine v1)",
+            "int forget(struct peer *peer)",
+        )
+        assert (two.title.en, two.caption.en, two.said) == ("Quoted code", "join.c, lines 1–3 (mine v1)", ())
+
+    def test_a_stale_lock_is_told(self, peers: Path) -> None:
+        with pytest.raises(OutcropError) as failure:
+            list(
+                pinned([self.pin(peers, "0" * 16)], Path("/"), Finder(CATALOGUE, jobs=1), Reach(), {}, lambda *_: None)
+            )
+        assert str(failure.value) == (
+            "The lock file is stale: 'mine' expects guarded-collection in list.c:forget, which is not found there; see `outcrop check mine`."
+        )
+
+
+class TestList:
+    def test_the_author_chooses_order_titles_and_words(self, peers: Path) -> None:
+        rows = (
+            ChosenExcerpt(
+                str(peers), "join.c:join", "goto-unwind", Words("First", "一"), None, Words("After.", "后。")
+            ),
+            ChosenExcerpt(str(peers), "list.c:forget", "guarded-collection"),
+        )
+        one, two = document(wish=AppendixWish(excerpt=rows)).entries
+        assert (one.title.en, one.after and one.after.en, two.title.en) == ("First", "After.", "Guarded collection")
+
+    @pytest.mark.parametrize(
+        ("at", "pattern", "sentence"),
+        [
+            ("list.c:leave", None, "No function of 'list.c' is called 'leave'"),
+            ("list.c:1-900", None, "'list.c:1-900' names no lines of the file, which holds 9; write PATH:FIRST-LAST."),
+            ("lost.c:1-2", None, "peers has no file of C or C++ at 'lost.c'; did you mean 'list.c'?"),
+            ("list.c:forget", "goto-unwind", "outcrop.toml: goto-unwind is not met in 'list.c:forget' of "),
+        ],
+    )
+    def test_what_is_not_there(self, peers: Path, at: str, pattern: str | None, sentence: str) -> None:
+        with pytest.raises(OutcropError) as failure:
+            document(wish=AppendixWish(excerpt=(ChosenExcerpt(str(peers), at, pattern),)))
+        assert str(failure.value).startswith(sentence)
