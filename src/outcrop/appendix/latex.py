@@ -8,7 +8,7 @@ from outcrop.appendix.document import Document, Entry, Part, Said
 from outcrop.appendix.tex.excerpt import Style, excerpt, legend
 from outcrop.appendix.tex.roles import elsewhere
 from outcrop.appendix.tex.system import introduction
-from outcrop.appendix.tex.terms import licence, term, told
+from outcrop.appendix.tex.terms import term, told
 from outcrop.appendix.tex.text import NEXT_LINE, WIDE, broken, code, linked, plain, prose, slashed
 from outcrop.model.finding import Words
 
@@ -65,7 +65,7 @@ def _comment(packages: Sequence[str], minted: bool) -> Iterator[str]:
 def _names(style: Style) -> Iterator[str]:
     """What the document calls its listings, figures and lists, where it is all Chinese."""
     if style.language == "zh":
-        figure, listing, table = term("figure").zh, term("listing").zh, term("table").zh
+        figure, listing, table = term("figure").zh, term("listing_name").zh, term("table").zh
         yield rf"\renewcommand\figurename{{{figure}}}\renewcommand\tablename{{{table}}}"
         yield rf"\renewcommand\{_either(style, 'listingscaption', 'lstlistingname')}{{{listing}}}"
         yield rf"\renewcommand\contentsname{{{term('contents').zh}}}"
@@ -91,7 +91,7 @@ def _matrix(document: Document, style: Style) -> Iterator[str]:
     yield rf"\begin{{table}}[htbp]\centering\caption{{{_heading(term('matrix'), style)}}}\small\OutcropFit{{%"
     yield rf"\begin{{tabular}}{{l{'r' * (len(names) + 1)}}}\toprule"
     yield (
-        " & ".join([_heading(term("pattern"), style), *map(plain, names), _heading(term("sum"), style)])
+        " & ".join([_heading(term("pattern"), style), *map(plain, names), _heading(term("all"), style)])
         + NEXT_LINE
         + r"\midrule"
     )
@@ -159,7 +159,7 @@ def _elsewhere(entry: Entry, style: Style) -> Iterator[tuple[str, str]]:
 
 def _said(said: Said, style: Style) -> Iterator[str]:
     finding = said.finding
-    grade = term("grade", grade=finding.grade, confidence=f"{finding.confidence:.2f}")
+    grade = term("graded", grade=finding.grade, confidence=f"{finding.confidence:.2f}")
     colour = RED if finding.grade == "leaky" else GREY
     sign = rf"\OutcropGrade{{{colour}}}{{{plain(told(grade, style.language)[0])}}} "
     yield sign + _paragraph(said.explanation, style)
@@ -186,7 +186,7 @@ def _facts(entry: Entry, style: Style) -> Iterator[str]:
     if source.permalink is not None:
         yield rf"\newline {linked(source.permalink)}"
     yield rf"\item[{_heading(term('swhid'), style)}] \OutcropCode{{{broken(source.swhid)}}}"
-    yield rf"\item[{_heading(term('licence'), style)}] {slashed(licence(entry.licence), style.language)}"
+    yield rf"\item[{_heading(term('licence'), style)}] {slashed(term(entry.licence.told_by, name=entry.licence.name), style.language)}"
     yield r"\end{OutcropFacts}"
 
 

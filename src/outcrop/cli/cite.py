@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from outcrop.appendix.gathering import named
+from outcrop.appendix.gathering import identified
 from outcrop.citations import cite as cited
 from outcrop.citations import cite_file
 from outcrop.cli.choices import named_systems, offline_option, reach
@@ -62,7 +62,7 @@ def _reference(source: str, place: str, near: Reach) -> Reference:
     blob = _blob(snapshot, path)
     at = excerpt_at(snapshot, place) if what else PinnedExcerpt(path, (1, 1))
     origin = snapshot.origin(blob)
-    name, system, tag = named(source, snapshot, near, named_systems())
+    name, system, tag = identified(source, snapshot, near, named_systems())
     return Reference(
         name=name,
         title=system.title.en if system is not None else name,

@@ -79,7 +79,7 @@ def _environments(
     for n, block in enumerate(blocks):
         first, last = block[0].start, block[-1].end
         if n not in code:
-            words = term("left_out", count=last - first + 1, start=first, end=last)
+            words = term("left_out", first=first, last=last)
             yield rf"\OutcropLeftOut{{{slashed(words, style.language)}}}"
             continue
         frame = ("t" if n == code[0] else "") + ("b" if n == code[-1] else "")

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from outcrop.appendix.layout import layout
 from outcrop.appendix.tex.excerpt import Style
-from outcrop.appendix.tex.terms import languages, term
+from outcrop.appendix.tex.terms import Tongue, languages, term
 from outcrop.appendix.tex.text import broken, linked, plain, slashed
 from outcrop.appendix.tikz import picture
+from outcrop.appendix.wording import cited, organised
 from outcrop.model.system import System
-from outcrop.report.wording import KINDS, ORGANISATIONS
+from outcrop.report.wording import KINDS
 
 
 def introduction(system: System, style: Style) -> Iterator[str]:
@@ -26,15 +27,12 @@ def introduction(system: System, style: Style) -> Iterator[str]:
     yield from _facts(system, style)
 
 
-def _told(system: System, language: str) -> str:
-    """What it is, how it is organised and why, in a line."""
-    kind = getattr(KINDS[system.kind], language) if system.kind else None
-    organised = getattr(ORGANISATIONS[system.organisation], language) if system.organisation else None
+def _told(system: System, language: Tongue) -> str:
+    """What it is, how it is organised and why."""
     title = getattr(system.title, language)
-    stop, between = (". ", ", ") if language == "en" else ("。", "，")
-    named = plain(between.join(filter(None, (kind, organised))))
-    why = plain(getattr(system.why, language)) if system.why is not None else ""
-    return rf"\textbf{{{plain(title)}}}" + (f" ({named})" if named else "") + f"{stop}{why}"
+    kind = f" ({getattr(KINDS[system.kind], language)})" if system.kind else ""
+    told = organised(system, language)
+    return rf"\textbf{{{plain(title + kind)}}}" + (f". {plain(told)}" if told else "")
 
 
 def _figure(system: System, style: Style) -> Iterator[str]:
@@ -49,7 +47,7 @@ def _figure(system: System, style: Style) -> Iterator[str]:
         yield r"\OutcropFit{%"
         yield from picture(one)
         yield "}"
-    yield rf"\caption{{{slashed(term('parts', title=system.title), style.language)}}}\label{{fig:{system.id}}}"
+    yield rf"\caption{{{slashed(term('drawn', title=system.title), style.language)}}}\label{{fig:{system.id}}}"
     yield r"\end{figure}"
 
 
@@ -58,10 +56,9 @@ def _facts(system: System, style: Style) -> Iterator[str]:
         return slashed(term(of), style.language)
 
     yield r"\begin{OutcropFacts}"
-    if (one := system.reference) is not None:
-        year = f", {one.year}" if one.year else ""
-        yield rf"\item[{name('described')}] {plain(one.authors)}: \emph{{{plain(one.title)}}}. {plain(one.venue)}{year}. {linked(one.url)}"
-    yield rf"\item[{name('repository')}] {linked(system.url)}"
+    if system.reference is not None:
+        yield rf"\item[{name('reference')}] {plain(cited(system) or '')} {linked(system.reference.url)}"
+    yield rf"\item[{name('repository_at')}] {linked(system.url)}"
     if system.licence:
         yield rf"\item[{name('licence')}] {broken(system.licence)}"
     yield r"\end{OutcropFacts}"
