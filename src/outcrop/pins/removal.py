@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from outcrop.citations import commit_link
+from outcrop.citations import Forge, commit_link
 from outcrop.model.drift import Removal
 from outcrop.sources.history import Step
 from outcrop.sources.repository import Repository
@@ -32,7 +32,13 @@ class Looking:
 
 
 def removed(
-    repository: Repository, url: str | None, old: str, new: str, path: str, is_there: IsThere
+    repository: Repository,
+    url: str | None,
+    old: str,
+    new: str,
+    path: str,
+    is_there: IsThere,
+    forge: Forge | None = None,
 ) -> Removal | None:
     """The commit, of those that lead to `new`, that took something away from a path, or moved it elsewhere.
 
@@ -44,7 +50,7 @@ def removed(
     if not steps or (base := steps[-1].parent) is None or not looking.at(base) or looking.at(steps[0].commit):
         return None
     step = first_without(steps[::-1], looking.at)
-    return Removal(step.commit, step.date, step.subject, commit_link(url, step.commit))
+    return Removal(step.commit, step.date, step.subject, commit_link(url, step.commit, forge))
 
 
 def first_without(steps: list[Step], is_there: Callable[[str], bool]) -> Step:
