@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint corpus-check confidence peers relocation weakened schema appendix-page clean
+.PHONY: help demo test lint corpus-check examples confidence peers relocation weakened schema appendix-page clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -27,6 +27,11 @@ lint: $(READY) ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+examples: $(READY) ## write examples/ anew: the appendix of the three small systems, copied so that no commit is cited
+	@rm -rf build/examples && mkdir -p build/examples examples && cp -r $(addprefix fixtures/,ferrite basalt gneiss) build/examples
+	@cd build/examples && for file in appendix.md appendix.html; do \
+	  ../../$(BIN)/outcrop appendix ferrite basalt gneiss --lang both -o ../../examples/$$file; done
 
 schema: $(READY) ## write the JSON Schemas anew from the model
 	$(BIN)/python -m outcrop.report.schema schema
