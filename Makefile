@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint corpus-check confidence peers relocation weakened schema clean
+.PHONY: help demo test lint corpus-check examples confidence peers relocation weakened schema appendix-page clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -28,6 +28,11 @@ lint: $(READY) ## ruff, mypy --strict, import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+examples: $(READY) ## write examples/ anew: the appendix of the three small systems, copied so that no commit is cited
+	@rm -rf build/examples && mkdir -p build/examples examples && cp -r $(addprefix fixtures/,ferrite basalt gneiss) build/examples
+	@cd build/examples && for file in appendix.md appendix.html; do \
+	  ../../$(BIN)/outcrop appendix ferrite basalt gneiss --lang both -o ../../examples/$$file; done
+
 schema: $(READY) ## write the JSON Schemas anew from the model
 	$(BIN)/python -m outcrop.report.schema schema
 
@@ -45,6 +50,9 @@ relocation: $(READY) ## follow the functions of old releases to the newest commi
 
 weakened: $(READY) ## pin real fixes, check them against the commit before: make weakened OUTCROP_CORPUS=DIR OUTCROP_EVAL=DIR
 	$(BIN)/python benchmarks/weakened.py $(OUTCROP_EVAL)/fixes_dev.jsonl $(OUTCROP_CORPUS)
+
+appendix-page: $(READY) ## measure the page of everything: make appendix-page OUTCROP_CORPUS=DIR
+	@$(BIN)/python benchmarks/appendix_page.py $(OUTCROP_CORPUS)/glusterfs.git@v7.0
 
 clean: ## remove what was made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -273,7 +273,7 @@ class TestCatalogue:
 
     def test_an_odd_configuration(self, here: Path, outcrop: Outcrop) -> None:
         for text, sentence in {
-            "catalog = []": "outcrop.toml: unknown key 'catalog'; expected one of catalogue, examples, allow, appendix, systems; did",
+            "catalog = []": "outcrop.toml: unknown key 'catalog'; expected one of catalogue, examples, allow, appendix, forges, systems; did",
             "catalogue = mine": "outcrop.toml is not TOML: ",
             "catalogue = 'mine'": "outcrop.toml: 'catalogue' wants a list of folders, such as",
             "examples = ['mine']": "outcrop.toml: 'examples' names more folders than 'catalogue'",

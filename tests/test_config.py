@@ -140,7 +140,7 @@ PIN = "a table of a tag, a commit in full, or both"
         ),
         (
             "alow = []",
-            ": unknown key 'alow'; expected one of catalogue, examples, allow, appendix, systems; did you mean 'allow'?",
+            ": unknown key 'alow'; expected one of catalogue, examples, allow, appendix, forges, systems; did you mean 'allow'?",
         ),
     ],
 )

@@ -61,6 +61,13 @@ def test_it_scans(installed: Path, tmp_path: Path) -> None:
     assert "\nlist.c:1\nforget " in run(installed / "outcrop", "scan", "--pattern", "guarded-collection", cwd=tmp_path)
 
 
+def test_it_writes_a_page(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "list.c").write_text(FORGET)
+    run(installed / "outcrop", "appendix", ".", "--format", "html", "-o", "page.html", cwd=tmp_path)
+    page = (tmp_path / "page.html").read_text()
+    assert all(one in page for one in ("pthread_mutex_lock", "<style>:root", "<script>("))
+
+
 def test_it_brings_the_examples(installed: Path, tmp_path: Path) -> None:
     code = "from outcrop.patterns.catalogue import load; print(load().examples[0])"
     examples = Path(run(installed / "python", "-c", code, cwd=tmp_path).strip())

@@ -1,63 +1,139 @@
 """How a place in a file is cited: a permalink at its forge, and a Software Heritage identifier (SWHID, ISO/IEC 18670)."""
 
-from urllib.parse import quote
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlsplit
 
-from outcrop.model.finding import Citation
+from outcrop.model.finding import Citation, Finding
 from outcrop.model.source import Origin
 
-# What a forge's permalink looks like, by host; issue trackers and raw views are other things.
-TEMPLATES = {
-    "github.com": "{url}/blob/{commit}/{path}#L{start}-L{end}",
-    "gitlab.com": "{url}/-/blob/{commit}/{path}#L{start}-{end}",
-    "bitbucket.org": "{url}/src/{commit}/{path}#lines-{start}:{end}",
-    "codeberg.org": "{url}/src/commit/{commit}/{path}#L{start}-L{end}",
+# What may stand in a template. `url` is the repository's page; of `https://host/a/b.git`, `repository` is `a/b.git` and `name` is `b.git`.
+FIELDS = ("url", "host", "repository", "name", "commit", "path", "start", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Forge:
+    """How a forge shows lines of a file at a commit, and one commit; none where it shows no such thing."""
+
+    lines: str | None
+    commit: str | None
+    bare: bool = True  # whether its pages leave out the `.git` at the end of a repository's URL
+
+
+# What a permalink looks like, by the software that a forge runs; issue trackers and raw views are other things.
+FORGES = {
+    "github": Forge("{url}/blob/{commit}/{path}#L{start}-L{end}", "{url}/commit/{commit}"),
+    "gitlab": Forge("{url}/-/blob/{commit}/{path}#L{start}-{end}", "{url}/-/commit/{commit}"),
+    "bitbucket": Forge("{url}/src/{commit}/{path}#lines-{start}:{end}", "{url}/commits/{commit}"),
+    "gitea": Forge("{url}/src/commit/{commit}/{path}#L{start}-L{end}", "{url}/commit/{commit}"),
+    "forgejo": Forge("{url}/src/commit/{commit}/{path}#L{start}-L{end}", "{url}/commit/{commit}"),
+    "sourcehut": Forge("{url}/tree/{commit}/item/{path}#L{start}-{end}", "{url}/commit/{commit}"),
+    "cgit": Forge("{url}/tree/{path}?id={commit}#n{start}", "{url}/commit/?id={commit}", bare=False),
+    "gitweb": Forge(
+        "https://{host}/?p={repository};a=blob;f={path};hb={commit}#l{start}",
+        "https://{host}/?p={repository};a=commit;h={commit}",
+        bare=False,
+    ),
 }
-
-
-# What a forge shows of one commit, by host.
-COMMITS = {
-    "github.com": "{url}/commit/{commit}",
-    "gitlab.com": "{url}/-/commit/{commit}",
-    "bitbucket.org": "{url}/commits/{commit}",
-    "codeberg.org": "{url}/commit/{commit}",
+SAVANNAH = Forge(
+    "https://{host}/cgit/{name}/tree/{path}?id={commit}#n{start}",
+    "https://{host}/cgit/{name}/commit/?id={commit}",
+    False,
+)
+# Who runs what.
+HOSTS = {
+    "github.com": FORGES["github"],
+    "gitee.com": FORGES["github"],
+    "gitlab.com": FORGES["gitlab"],
+    "framagit.org": FORGES["gitlab"],
+    "invent.kde.org": FORGES["gitlab"],
+    "salsa.debian.org": FORGES["gitlab"],
+    "bitbucket.org": FORGES["bitbucket"],
+    "codeberg.org": FORGES["forgejo"],
+    "gitea.com": FORGES["gitea"],
+    "opendev.org": FORGES["gitea"],
+    "git.sr.ht": FORGES["sourcehut"],
+    "git.kernel.org": FORGES["cgit"],
+    "git.zx2c4.com": FORGES["cgit"],
+    "git.savannah.gnu.org": SAVANNAH,
 }
+CALLED = (
+    "github",
+    "gitlab",
+    "gitea",
+    "forgejo",
+    "cgit",
+    "gitweb",
+)  # what people call a forge of their own, as in gitlab.example.org
 
 
-def commit_link(url: str | None, commit: str) -> str | None:
-    """Where a commit can be read; none where the forge is not known."""
-    template = COMMITS.get(_host(url)) if url is not None else None
-    return template.format(url=url, commit=commit) if template else None
+def forge_of(url: str | None, own: Mapping[str, Forge]) -> Forge | None:
+    """The forge behind a repository's URL; `own` are a user's, by host, and come before those that are known."""
+    host = _host(url) if url is not None else ""
+    called = host.partition(".")[0]
+    return own.get(host) or HOSTS.get(host) or (FORGES[called] if called in CALLED else None)
 
 
 def _host(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0]
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
-def cite(source: Origin, start: int, end: int) -> Citation:
-    """Cite lines of a file; both are 1-based and inclusive."""
-    return Citation(_permalink(source, start, end), _swhid(source, start, end))
+def commit_link(url: str | None, commit: str, forge: Forge | None = None) -> str | None:
+    """Where a commit can be read; none where the forge is not known. `forge` is what is known of it besides its URL."""
+    forge = forge or forge_of(url, {})
+    return _filled(forge.commit, url, forge, commit=commit) if url is not None and forge is not None else None
 
 
-def _permalink(source: Origin, start: int, end: int) -> str | None:
-    if source.url is None or source.commit is None:
+def cite(source: Origin, start: int, end: int, forge: Forge | None = None) -> Citation:
+    """Cite lines of a file; both are 1-based and inclusive. `forge` is what is known of it besides its URL."""
+    lines = f"{start}-{end}" if start != end else str(start)
+    return Citation(_permalink(source, start, end, forge), f"{_swhid(source)};lines={lines}")
+
+
+def cite_file(source: Origin, forge: Forge | None = None) -> Citation:
+    """Cite a file as a whole."""
+    link = _permalink(source, 1, 1, forge)
+    return Citation(link.partition("#")[0] if link is not None else None, _swhid(source))
+
+
+def recited(finding: Finding, forge: Forge | None) -> Finding:
+    """A finding cited as a forge wants it that only the user knows."""
+    if forge is None:
+        return finding
+    return replace(finding, citation=cite(finding.source, finding.excerpt.start, finding.excerpt.end, forge))
+
+
+def _permalink(source: Origin, start: int, end: int, forge: Forge | None) -> str | None:
+    forge = forge or forge_of(source.url, {})
+    if source.url is None or source.commit is None or forge is None:
         return None
-    template = TEMPLATES.get(_host(source.url))
     path = quote(source.path.encode("utf-8", "surrogateescape"))
-    return template.format(url=source.url, commit=source.commit, path=path, start=start, end=end) if template else None
+    return _filled(forge.lines, source.url, forge, commit=source.commit, path=path, start=str(start), end=str(end))
 
 
-def _swhid(source: Origin, start: int, end: int) -> str:
+def _filled(template: str | None, url: str, forge: Forge, **values: str) -> str | None:
+    """A template filled; a page is asked for by https, however the repository itself is fetched."""
+    if template is None:
+        return None
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2] if parts.scheme in ("http", "https") else parts.hostname or ""
+    repository = parts.path.strip("/")
+    if forge.bare:
+        repository = repository.removesuffix(".git")
+    scheme = "http" if parts.scheme == "http" else "https"
+    page = f"{scheme}://{host}/{repository}"
+    return template.format(url=page, host=host, repository=repository, name=repository.rpartition("/")[2], **values)
+
+
+def _swhid(source: Origin) -> str:
     """Qualifiers in the order that the standard gives them; `;` and `%` inside a value are escaped."""
     qualifiers = []
     if source.url is not None:
-        qualifiers.append(f"origin={_escaped(source.url)}")
+        qualifiers.append(f"origin={source.url.replace('%', '%25').replace(';', '%3B')}")
     if source.commit is not None:
-        qualifiers.append(f"anchor=swh:1:rev:{source.commit}")
-        path = quote(source.path.encode("utf-8", "surrogateescape"), safe="/!$&'()*+,:=@~")
-        qualifiers.append(f"path=/{path}")
-    qualifiers.append(f"lines={start}-{end}")
+        path = quote(source.path.encode("utf-8", "surrogateescape"))
+        qualifiers += [f"anchor=swh:1:rev:{source.commit}", f"path=/{path}"]
     return ";".join((f"swh:1:cnt:{source.blob}", *qualifiers))
-
-
-def _escaped(value: str) -> str:
-    return value.replace("%", "%25").replace(";", "%3B")

@@ -320,3 +320,16 @@ def test_a_report_in_a_file(peers: Path, outcrop: Outcrop) -> None:
     done = outcrop("check", "--against", "latest", "--format", "sarif", "-o", "outcrop.sarif")
     assert (done.code, done.out) == (1, b"")
     assert len(json.loads((peers / "outcrop.sarif").read_text())["runs"][0]["results"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "sign"),
+    [("junit", 'failures="1"'), ("sarif", '"level": "error"'), ("github", "::error "), ("gitlab", '"critical"')],
+)
+def test_a_gate_on_a_state_and_a_grade_is_an_error_in_every_format(
+    peers: Path, outcrop: Outcrop, form: str, sign: str
+) -> None:
+    commit(peers, {"new.c": HOLD.replace("forget", "leave")})
+    done = outcrop("check", "--against", "latest", "--fail-on", "new:leaky", "--format", form)
+    assert done.code == 1
+    assert sign in done.text

@@ -292,3 +292,14 @@ class TestCompletion:
         if text is not None:
             write(here, {"outcrop.lock": text})
         assert self.words(process, "check", "p") == []
+
+
+def test_a_lock_file_that_cannot_be_edited_table_by_table_is_left_alone(peers: Path, outcrop: Outcrop) -> None:
+    lock = peers / "outcrop.lock"
+    assert outcrop("pin", ".", "--pattern", "guarded-collection", "--name", "peers").code == 0
+    odd = lock.read_text().rstrip().removesuffix('"sound"') + '"""sound\n# no comment"""\n'
+    lock.write_text(odd)
+    done = outcrop("pin", ".", "--pattern", "guarded-collection", "--name", "other")
+    assert done.code == 2
+    assert done.err.endswith("give each pin and each of its rows a [[header]] of its own.\n")
+    assert lock.read_text() == odd

@@ -248,3 +248,15 @@ class TestCitations:
         assert join.source.commit == revision
         assert (forget.source.url, forget.source.commit, forget.citation.permalink) == (None, None, None)
         assert b"secret" not in done.out
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_a_forge_of_ones_own_is_linked_to_as_outcrop_toml_says(
+        self, here: Path, process: Outcrop, jobs: str
+    ) -> None:
+        revision = commit(here, {"join.c": CONNECT, "list.c": FORGET})
+        git(here, "remote", "add", "origin", "git@git.example.org:team/peers.git")
+        write(here, {"outcrop.toml": '[forges."git.example.org"]\nkind = "gitlab"\n'})
+        done = process("scan", *BOTH, "--format", "jsonl", "--jobs", jobs)
+        shown = [one.citation.permalink for one in done.findings]
+        page = f"https://git.example.org/team/peers/-/blob/{revision}"
+        assert shown == [f"{page}/join.c#L1-16", f"{page}/list.c#L1-8"]

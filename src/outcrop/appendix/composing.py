@@ -182,7 +182,7 @@ def _source(one: Gathered, path: str, ranges: Sequence[tuple[int, int]]) -> Sour
     blob = one.snapshot.read(path, LARGEST)
     origin = one.snapshot.origin(blob) if isinstance(blob, Blob) else Origin(None, None, path, "0" * 40)
     lines = ranges[0][0], ranges[-1][1]
-    citation = cite(origin, *lines)
+    citation = cite(origin, *lines, one.snapshot.forge)
     return Source(one.name, origin.url, origin.commit, one.tag, path, lines, citation.permalink, citation.swhid)
 
 

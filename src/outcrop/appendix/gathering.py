@@ -68,7 +68,7 @@ def scanned(request: Request, systems: Mapping[str, System], tell: Tell) -> Iter
         found = [allowances.over(one) for row in rows for one in row.findings]
         kept = tuple(one for one in found if not request.grades or one.grade in request.grades)
         coverage = Coverage.over(sorted((row.coverage for row in rows), key=lambda row: row.path))
-        name, system, tag = _named(address, snapshot, request.reach, systems)
+        name, system, tag = identified(address, snapshot, request.reach, systems)
         yield Gathered(name, snapshot, system, tag, kept, (), coverage, ground)
 
 
@@ -80,7 +80,8 @@ def pinned(
     Raises OutcropError where a pin is stale: it expects what is not found there.
     """
     for pin in pins:
-        snapshot = whereabouts(pin, folder, replace(reach, tell=tell)).snapshot(pin.commit, wanted)
+        near = replace(reach, tell=tell)
+        snapshot = near.linking(whereabouts(pin, folder, near).snapshot(pin.commit, wanted))
         patterns = patterns_of(pin, finder.catalogue.patterns)
         paths = {row.path for row in pin.finding}
         found = finder.findings(snapshot, list(patterns.values()), paths, _told(tell, snapshot))
@@ -107,7 +108,7 @@ def listed(
         paths = {place.path for place, *_ in places if place.symbol is not None}
         found = finder.findings(snapshot, patterns, paths, _told(tell, snapshot)) if paths else []
         quotes = tuple(_chosen(row, place, found) for row, place in zip(rows, places, strict=True))
-        name, system, tag = _named(address, snapshot, reach, systems)
+        name, system, tag = identified(address, snapshot, reach, systems)
         yield Gathered(name, snapshot, system, tag, (), quotes)
 
 
@@ -150,7 +151,7 @@ def _expected(pin: Pin, row: PinnedFinding, found: Mapping[tuple[str, str], Find
     return one
 
 
-def _named(
+def identified(
     address: str, snapshot: Snapshot, reach: Reach, systems: Mapping[str, System]
 ) -> tuple[str, System | None, str | None]:
     """What a source is called, the system that it is, and the name of its revision."""

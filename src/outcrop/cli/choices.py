@@ -73,7 +73,8 @@ def offline_option(command: Command) -> Command:
 
 def reach(offline: bool) -> Reach:
     """How far sources may be fetched from: the systems that are known by name, the cache folder, the network or not."""
-    return Reach.of(named_systems(), offline=offline)
+    config = read_config(Path("outcrop.toml"))
+    return Reach.of(known_systems(config.systems), offline=offline, forges=config.forges)
 
 
 def finder(catalogue: Catalogue, near: Reach, jobs: int | None) -> Finder:

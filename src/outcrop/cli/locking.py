@@ -110,7 +110,10 @@ class Change:
         from outcrop.pins.lockwriting import in_order, written
 
         ends = "\r\n" if "\r\n" in self.text else "\n"
-        text = written(pins, self.text.replace("\r\n", "\n"), became)
+        try:
+            text = written(pins, self.text.replace("\r\n", "\n"), became)
+        except (ValueError, LookupError) as error:  # a table in a string over several lines is cut in two
+            raise self._unusual() from error
         self._verify(text, tuple(map(in_order, pins)))
         if (told := text.replace("\n", ends)) == self.text:
             return False
@@ -133,9 +136,13 @@ class Change:
         except OutcropError:
             kept = False
         if not kept:
-            raise OutcropError(
-                f"{self.file} is written in a way that cannot be edited; give each pin and each of its rows a [[header]] of its own."
-            )
+            raise self._unusual()
+
+    def _unusual(self) -> OutcropError:
+        """That the file is TOML, and yet nothing that can be edited table by table."""
+        return OutcropError(
+            f"{self.file} is written in a way that cannot be edited; give each pin and each of its rows a [[header]] of its own."
+        )
 
 
 def _text(file: Path) -> str | None:

@@ -19,6 +19,7 @@ UNUSABLE = 2
     commands_at={
         "scan": "outcrop.cli.scan:scan",
         "show": "outcrop.cli.show:show",
+        "cite": "outcrop.cli.cite:cite",
         "graph": "outcrop.cli.graph:graph",
         "pin": "outcrop.cli.pin:pin",
         "check": "outcrop.cli.check:check",
@@ -41,6 +42,7 @@ UNUSABLE = 2
   outcrop pin . --only src/list.c:list_add
   outcrop check --against latest
   outcrop show 3fa1 --from findings.jsonl
+  outcrop cite . src/list.c:list_add --format bibtex
   outcrop graph src/list.c:list_add
   outcrop vocabulary ~/src/slurm --family lock.acquire
   outcrop systems glusterfs

@@ -6,20 +6,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from outcrop.citations import Forge
 from outcrop.config.allowances import allowances
 from outcrop.config.appendix import appendix
+from outcrop.config.forges import forges
 from outcrop.config.systems import systems
 from outcrop.errors import OutcropError, nearest
 from outcrop.model.allowance import Allowance
 from outcrop.model.appendix import AppendixWish
 
 FOLDERS = ("catalogue", "examples")
-KEYS = (*FOLDERS, "allow", "appendix", "systems")
+KEYS = (*FOLDERS, "allow", "appendix", "forges", "systems")
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Folders of patterns of one's own and of their examples, in the same order; findings allowed; systems set; the appendix.
+    """Folders of patterns of one's own and of their examples, in the same order; findings allowed; systems set; the appendix; forges.
 
     All paths start where the file lies.
     """
@@ -31,6 +33,7 @@ class Config:
         default_factory=dict
     )  # by name: the fields of `System` that are set
     appendix: AppendixWish = field(default_factory=AppendixWish)
+    forges: Mapping[str, Forge] = field(default_factory=dict)  # by host
 
 
 def read_config(file: Path) -> Config:
@@ -60,6 +63,7 @@ def read_config(file: Path) -> Config:
         tuple(allowances(file, told.get("allow", []))),
         dict(systems(file, told.get("systems", {}))),
         appendix(file, told.get("appendix", {})),
+        dict(forges(file, told.get("forges", {}))),
     )
 
 

@@ -108,8 +108,9 @@ class PinCheck:
 
     def __post_init__(self) -> None:
         self.looks = Looks(self.repository)
-        self.then = self.repository.snapshot(self.pin.commit, wanted)
-        self.now = self._now()
+        linking = self.check.reach.linking
+        self.then = linking(self.repository.snapshot(self.pin.commit, wanted))
+        self.now = self.then if self.check.against is None else linking(self._now(self.check.against))
 
     def drifts(self) -> Iterator[Drift]:
         """What became of each row of the pin, and what is new of the patterns that are pinned whole."""
@@ -138,10 +139,7 @@ class PinCheck:
                 "it was moved; see why, then `outcrop update` to follow it."
             )
 
-    def _now(self) -> Snapshot:
-        against = self.check.against
-        if against is None:
-            return self.then
+    def _now(self, against: str) -> Snapshot:
         if against == WORKTREE:
             return self._worktree()
         return self.repository.snapshot("HEAD" if against == LATEST else against, wanted)
@@ -198,7 +196,7 @@ class PinCheck:
             there = partial(holds, path, symbol.rpartition("::")[2])
             pin, now = self.pin, self.now.commit or "HEAD"
             with suppress(SourceError):  # then it is not known
-                self.removals[path, symbol] = removed(self.looks, pin.url, pin.commit, now, path, there)
+                self.removals[path, symbol] = removed(self.looks, pin.url, pin.commit, now, path, there, self.now.forge)
         return self.removals.setdefault((path, symbol), None)
 
     def _tell(self, doing: str, done: int, total: int) -> None:

@@ -50,7 +50,7 @@ class Side:
         """Lines of this snapshot as a drift tells them."""
         blob = self.snapshot.read(path, LARGEST)
         origin = self.snapshot.origin(blob) if isinstance(blob, Blob) else Origin(None, None, path, "0" * 40)
-        return Standing(origin.commit, path, symbol, lines, grade, mark, cite(origin, *lines))
+        return Standing(origin.commit, path, symbol, lines, grade, mark, cite(origin, *lines, self.snapshot.forge))
 
     def of(self, one: Finding) -> Standing:
         """Where a finding stands."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from outcrop.citations import commit_link
+from outcrop.citations import Forge, commit_link
 from outcrop.model.drift import Removal
 from outcrop.sources.history import Step
 from outcrop.sources.repository import Repository
@@ -25,7 +25,15 @@ class Looks:
         return self.seen[commit, path]
 
 
-def removed(looks: Looks, url: str | None, old: str, new: str, path: str, is_there: IsThere) -> Removal | None:
+def removed(
+    looks: Looks,
+    url: str | None,
+    old: str,
+    new: str,
+    path: str,
+    is_there: IsThere,
+    forge: Forge | None = None,
+) -> Removal | None:
     """The commit, of those that lead to `new`, that took something away from a path, or moved it elsewhere.
 
     None where it was not there in the last commit that both share, or still is in `new`, so that no commit between took it away.
@@ -45,7 +53,7 @@ def removed(looks: Looks, url: str | None, old: str, new: str, path: str, is_the
     if not steps or (base := steps[-1].parent) is None or not holds(base) or holds(steps[0].commit):
         return None
     step = first_without(steps[::-1], holds)
-    return Removal(step.commit, step.date, step.subject, commit_link(url, step.commit))
+    return Removal(step.commit, step.date, step.subject, commit_link(url, step.commit, forge))
 
 
 def first_without(steps: list[Step], is_there: Callable[[str], bool]) -> Step:

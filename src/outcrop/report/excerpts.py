@@ -94,8 +94,9 @@ def together(group: Sequence[Finding], long: float = LONG) -> Passage:
 
 
 def _shortened(rows: Sequence[Row], group: Sequence[Finding]) -> Iterator[Row]:
-    """Signatures, role lines with some context, and closing lines; the rest is counted."""
+    """Signatures, role lines with some context, the lines of a witness, and closing lines; the rest is counted."""
     keep = {n for row in rows if row.roles for n in range(row.start - CONTEXT, row.start + CONTEXT + 1)}
+    keep |= {step.line for finding in group for step in finding.witness}
     for finding in group:
         keep |= {*range(finding.excerpt.start, finding.span.start.line + 3), finding.excerpt.end}
     left_out: list[Row] = []

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from outcrop.model.drift import Drift
 from outcrop.model.extent import Span
 from outcrop.model.finding import Finding
+from outcrop.pins.checking import fails
 
 LEVELS = {"leaky": "warning", "unsure": "note"}  # any other grade informs, and is told to those who ask
 
@@ -31,10 +32,10 @@ def spot(finding: Finding) -> Span | int:
 
 
 def drift_level(drift: Drift, fail_on: Collection[str]) -> str:
-    """`error` for a state that may not stand, `warning`, `note`, or `none` of what is intact, in SARIF's words."""
+    """`error` for what may not stand, `warning`, `note`, or `none` of what is intact, in SARIF's words."""
     if drift.state == "intact":
         return "none"
-    if drift.state in fail_on:
+    if fails(drift, fail_on):
         return "error"
     return "warning" if drift.state in WARNED else "note"
 

@@ -13,9 +13,9 @@ ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 def visible(text: str) -> str:
     r"""What acts and is not seen, but for the tab, as `\x1b` and `\u202e`; a byte that is not UTF-8 as `\xff`."""
-    if text.isprintable():
+    if text.replace("\t", " ").isprintable():
         return text
-    return "".join(c if c == "\t" or unicodedata.category(c) not in ACTING else _escape(c) for c in text)
+    return "".join(c if c == "\t" or unicodedata.category(c) not in ACTING else escape(c) for c in text)
 
 
 def escaped(text: str) -> str:
@@ -36,7 +36,8 @@ def escaped_in(value: T) -> T:
     return value
 
 
-def _escape(character: str) -> str:
+def escape(character: str) -> str:
+    r"""A character as `\x1b` or `\u202e`."""
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:  # how Python keeps such a byte in a path
         code -= 0xDC00

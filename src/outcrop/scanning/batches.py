@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from outcrop.citations import recited
 from outcrop.engine.candidates import Needs, needs_of
 from outcrop.engine.joining import Half
 from outcrop.engine.learning import Learned
@@ -116,6 +117,7 @@ def _find_in(work: Work, blob: Blob, name: str, heads: tuple[Head, ...]) -> Sear
     except RecursionError:  # whoever nests code so deep did not write it by hand
         count = len(heads)
         return Searched((), FileCoverage(blob.path, name, "too-deep", heads=count, missing=count, note=TOO_DEEP))
-    shown, idle = by_remarks([*findings, *(half.finding for half in halves)], remarks(blob, LANGUAGES[name]))
+    cited = [recited(one, work.snapshot.forge) for one in (*findings, *(half.finding for half in halves))]
+    shown, idle = by_remarks(cited, remarks(blob, LANGUAGES[name]))
     told = [replace(half, finding=one) for half, one in zip(halves, shown[len(findings) :], strict=True)]
     return Searched(shown[: len(findings)], coverage, idle, told)

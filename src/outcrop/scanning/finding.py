@@ -75,7 +75,7 @@ class Finder:
         """Under which key the findings of a pattern in a file are remembered; under none where the files may change."""
         if self.results is None or not isinstance(snapshot, Commit):
             return {(one.id, path): "" for one in patterns for path in paths}
-        around = digest(snapshot.url or "", snapshot.commit or "", str(named))
+        around = digest(snapshot.url or "", snapshot.commit or "", str(named), repr(snapshot.forge))
         return {
             (name, path): digest(key, around, path, snapshot.blobs[path])
             for name, key in pattern_keys(patterns, self.catalogue.vocabulary).items()

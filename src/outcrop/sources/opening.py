@@ -20,15 +20,15 @@ def open_source(address: str, wanted: Wanted, stdin: IO[bytes] | None = None, re
     """
     reach = reach or Reach()
     if address == "-":
-        return open_list(stdin.read() if stdin else b"", wanted)
+        return reach.linking(open_list(stdin.read() if stdin else b"", wanted))
     source, revision = split_revision(address, reach.systems)
     if os.path.lexists(source):
-        return _open_place(source, revision, wanted)
+        return reach.linking(_open_place(source, revision, wanted))
     if source in reach.systems:
         known = reach.systems[source]
-        return _open_url(known.url, revision or known.revision, wanted, reach)
+        return reach.linking(_open_url(known.url, revision or known.revision, wanted, reach))
     if is_url(source):
-        return _open_url(source, revision, wanted, reach)
+        return reach.linking(_open_url(source, revision, wanted, reach))
     raise nowhere(source, reach.systems)
 
 

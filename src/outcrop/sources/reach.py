@@ -2,13 +2,19 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
 
+from outcrop.citations import Forge, forge_of
 from outcrop.model.system import System
 from outcrop.sources.address import is_url, local_place
 from outcrop.sources.remote import canonical_url
+from outcrop.sources.snapshot import Snapshot
 
+S = TypeVar("S", bound=Snapshot)
+NONE: Mapping[str, Forge] = MappingProxyType({})
 CACHE = "OUTCROP_CACHE"  # the variable that moves the cache folder
 
 # Told while a source is fetched: the source, what is being done, bytes done, bytes in all.
@@ -44,15 +50,16 @@ class Reach:
     cache: Path = field(default_factory=cache_folder)
     offline: bool = False  # only what was fetched before
     tell: Tell = silent
+    forges: Mapping[str, Forge] = field(default_factory=dict)  # the user's own, by host
 
     @classmethod
-    def of(cls, systems: Mapping[str, System], *, offline: bool = False) -> "Reach":
+    def of(cls, systems: Mapping[str, System], *, offline: bool = False, forges: Mapping[str, Forge] = NONE) -> "Reach":
         """With these systems known by name."""
         known = {
             name: Repository(one.url, str(one.mirror) if one.mirror is not None else None, one.revision)
             for name, one in systems.items()
         }
-        return cls(known, offline=offline)
+        return cls(known, offline=offline, forges=forges)
 
     def bytes_of(self, url: str) -> tuple[str | None, str]:
         """The place on disk that the bytes of a repository come from, else none, and the URL: its mirror's where it has one."""
@@ -62,3 +69,7 @@ class Reach:
         source = mirror or url
         place = local_place(source)
         return (source if place is None and mirror is not None and not is_url(mirror) else place), source
+
+    def linking(self, snapshot: S) -> S:
+        """A snapshot that is cited as its forge wants it."""
+        return replace(snapshot, forge=forge_of(snapshot.url, self.forges)) if self.forges else snapshot

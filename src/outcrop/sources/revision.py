@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from outcrop.citations import Forge
 from outcrop.errors import OutcropError, SourceError
 from outcrop.model.source import Blob, File, Origin, Unreadable
 from outcrop.sources.files import is_inside, read_file, to_bytes
@@ -26,6 +27,7 @@ class Revision:
     blobs: Mapping[str, str]  # the blob id of each file by its path
     changed: frozenset[str]  # the files that are not in the work tree as they were
     held: Mapping[str, bytes]  # their bytes by blob id
+    forge: Forge | None = None
 
     def read(self, path: str, limit: int) -> Blob | Unreadable:
         """The bytes of a file at this commit; where they are still in the work tree they are read there."""
@@ -72,7 +74,7 @@ def at_commit(snapshot: Snapshot, commit: str, wanted: Callable[[str], bool], li
     files = tuple(sorted((row.file for row in listed), key=lambda file: to_bytes(file.path)))
     blobs = {row.file.path: row.blob for row in listed}
     changed = frozenset(row.file.path for row in gone)
-    return Revision(snapshot.top, snapshot.url, commit, files, files, (), blobs, changed, held)
+    return Revision(snapshot.top, snapshot.url, commit, files, files, (), blobs, changed, held, snapshot.forge)
 
 
 @contextmanager

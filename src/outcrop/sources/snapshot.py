@@ -1,8 +1,9 @@
 """A local source as it is on disk: what is scanned, what is learned from, and how a listed file is read and cited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from outcrop.citations import Forge
 from outcrop.model.source import Blob, File, Origin, Unreadable
 from outcrop.sources.checkout import blobs_at
 from outcrop.sources.files import read_file
@@ -23,6 +24,7 @@ class Snapshot:
     files: tuple[File, ...]  # those of them that are wanted: to be scanned
     around: tuple[File, ...]  # all wanted files of the whole checkout or folder: the vocabulary is learned from these
     unreadable: tuple[Unreadable, ...]  # what of SOURCE could not even be listed
+    forge: Forge | None = field(default=None, kw_only=True)  # how its forge links, where only the user knows
 
     def read(self, path: str, limit: int) -> Blob | Unreadable:
         """The bytes of a listed file as they are now; a file of more than `limit` bytes is too large."""

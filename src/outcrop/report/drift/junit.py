@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
 from outcrop.model.drift import CheckedPin, CheckRecord, Drift
+from outcrop.pins.checking import fails
 from outcrop.report.drift.telling import by_pin, course, kind, links, name, standing, told, way
 from outcrop.report.sentences import walked
 from outcrop.report.visible import visible
@@ -51,7 +52,7 @@ def _judge(case: Xml.Element, row: Drift, record: CheckRecord, language: str) ->
     where = " → ".join(dict.fromkeys(way(row, language)))
     text = "\n".join(_safe(line) for line in (where, *told(row, language), *steps, *links(row)))
     why = _safe(getattr(row.why, language))
-    if row.state in record.fail_on:
+    if fails(row, record.fail_on):
         Xml.SubElement(case, "failure", type=row.state, message=why).text = text
     elif row.state == "unsure":
         Xml.SubElement(case, "skipped", message=why)

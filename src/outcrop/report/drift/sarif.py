@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from outcrop.model.drift import CheckedPin, CheckRecord, Drift
+from outcrop.model.drift import CheckRecord, Drift
 from outcrop.patterns.catalogue import Pattern
 from outcrop.report.drift.telling import EXCERPT, identity, kind, name, place, standing, summary, told
 from outcrop.report.levels import drift_level, loudest_first
@@ -22,6 +22,7 @@ from outcrop.report.sarif_log import (
 )
 from outcrop.report.visible import visible
 from outcrop.report.wording import say, say_drift
+from outcrop.sources.remote import canonical_url
 
 BASELINE = {"intact": "unchanged", "new": "new", "lost": "absent"}  # any other state is an update
 
@@ -46,7 +47,11 @@ def drift_sarif(
                 *(notice("warning", sentence) for sentence in record.notes),
                 *(notice("error", sentence) for sentence in record.missing),
             ],
-            provenance=[_provenance(pin, bases[pin.name]) for pin in record.pins if pin.url],
+            provenance=[
+                repository(url, pin.now, bases[pin.name])
+                for pin in record.pins
+                if (url := canonical_url(pin.url or ""))
+            ],
             bases={base: say("drift_root", language, pin=visible(pin)) for pin, base in bases.items()},
             results=[_result(row, numbers[kind(row)], record, language, bases[row.pin]) for row in told_rows],
         )
@@ -67,11 +72,6 @@ def _rules(rows: Sequence[Drift], patterns: Sequence[Pattern], language: str) ->
                 rule_of(one, title, say("excerpt_summary" if excerpt else "unlisted", language), (), "warning")
             )
     return rules
-
-
-def _provenance(pin: CheckedPin, base: str) -> Json:
-    assert pin.url is not None
-    return repository(pin.url, pin.now, base)
 
 
 def _result(row: Drift, number: int, record: CheckRecord, language: str, base: str) -> Json:

@@ -1,0 +1,2 @@
+document.documentElement.classList.add("loading");
+addEventListener("load", () => document.documentElement.classList.remove("loading"));

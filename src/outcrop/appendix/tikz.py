@@ -1,0 +1,35 @@
+"""From the layout of a system's parts to a picture in TikZ: boxes, arrows, and what is said on them."""
+
+from collections.abc import Iterator
+
+from outcrop.appendix.layout import Box, Layout, Line
+from outcrop.appendix.tex.text import NEXT_LINE, plain
+
+
+def picture(layout: Layout) -> Iterator[str]:
+    """The lines of a `tikzpicture`; a unit of the layout is a point, and y runs down in both."""
+    yield r"\begin{tikzpicture}[x=1pt,y=-1pt]"
+    for line in layout.lines:
+        yield f"  {_link(line)}"
+    for box in layout.boxes:
+        yield f"  {_part(box)}"
+    for line in layout.lines:  # last, so that no arrow runs through a text
+        yield f"  {_saying(line)}"
+    yield r"\end{tikzpicture}"
+
+
+def _part(box: Box) -> str:
+    size = f"minimum width={box.width:g}pt,minimum height={box.height:g}pt"
+    return rf"\node[outcrop part,{size}] at ({box.x:g},{box.y:g}) {{{_text(box.lines)}}};"
+
+
+def _link(line: Line) -> str:
+    return rf"\draw[outcrop link] {' -- '.join(f'({x:g},{y:g})' for x, y in line.points)};"
+
+
+def _saying(line: Line) -> str:
+    return rf"\node[outcrop saying] at ({line.x:g},{line.y:g}) {{{_text(line.lines)}}};"
+
+
+def _text(lines: tuple[str, ...]) -> str:
+    return NEXT_LINE.join(map(plain, lines))
