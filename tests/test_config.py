@@ -68,8 +68,17 @@ def test_what_is_set_of_systems(file: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "mirror", ["https://a.org/b.git", "http://a.org/b", "ssh://git@a.org:22/b", "git://a.org/b", "git@a.org:b/c"]
+)
+def test_a_mirror_may_be_a_url(file: Path, mirror: str) -> None:
+    file.write_text(f'[systems.ray]\nmirror = "{mirror}"')
+    assert read_config(file).systems == {"ray": {"mirror": mirror}}
+
+
 KEYS = "title, url, mirror, kind, organisation, why, licence, languages, core, parts, links, reference, pin"
 ADDRESS = "an address such as https://host/path, without a user or password"
+MIRROR = 'the folder or URL of a repository, such as "mirrors/ray.git" or "https://host/ray.git", without a password'
 PIN = "a table of a tag, a commit in full, or both"
 
 
@@ -125,8 +134,15 @@ PIN = "a table of a tag, a commit in full, or both"
                 ("url", '"https://example.org"', ADDRESS),
                 ("url", '"https://me:secret@example.org/a"', ADDRESS),
                 ("url", '"https://example.org/a?token=secret"', ADDRESS),
-                ("mirror", '""', 'the folder of a repository, such as mirror = "mirrors/ray.git"'),
-                ("mirror", '"https://a.org/b"', 'the folder of a repository, such as mirror = "mirrors/ray.git"'),
+                ("mirror", "1", MIRROR),
+                ("mirror", '""', MIRROR),
+                ("mirror", '"https://me:secret@a.org/b"', MIRROR),
+                ("mirror", '"https://me@a.org/b"', MIRROR),
+                ("mirror", '"ssh://me:secret@a.org/b"', MIRROR),
+                ("mirror", '"https://a.org/b?token=secret"', MIRROR),
+                ("mirror", '"https://a.org"', MIRROR),
+                ("mirror", '"file:///b"', MIRROR),
+                ("mirror", '"https://[a/b"', MIRROR),
                 ("organisation", '"central"', "one of centralised, decentralised, hybrid"),
                 ("title", "{en = 'a'}", 'a text, or one for each language, as in {en = "...", zh = "..."}'),
                 ("title", "{en='a',zh='b',fr='c'}", 'a text, or one for each language, as in {en = "...", zh = "..."}'),

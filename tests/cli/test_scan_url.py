@@ -87,10 +87,11 @@ class TestWhatIsFound:
         }.get(kind, f"peers.{kind}")
         assert found(outcrop("scan", address, *BOTH, "--format", "jsonl")) == FOUND
 
+    @pytest.mark.parametrize("kind", ["folder", "url"])
     def test_a_mirror_gives_the_bytes_and_the_system_is_cited(
-        self, here: Path, upstream: Peers, outcrop: Outcrop
+        self, here: Path, url: str, upstream: Peers, outcrop: Outcrop, kind: str
     ) -> None:
-        mirror = os.path.relpath(upstream.bare, here)
+        mirror = url if kind == "url" else os.path.relpath(upstream.bare, here)
         (here / "outcrop.toml").write_text(f'[systems.glusterfs]\nmirror = "{mirror}"\n')
         done = outcrop("scan", "glusterfs@v1.0", *BOTH, "--format", "jsonl")
         assert found(done) == FOUND

@@ -9,10 +9,9 @@ from outcrop.errors import OutcropError, SourceError
 from outcrop.model.pin import PinnedExcerpt, PinnedFinding
 from outcrop.pins.pinning import joined, place_of
 from outcrop.sources import Reach
-from outcrop.sources.reach import Repository
 from pins.drifting import CATALOGUE, GUARDED, LEAK, NOBODY, called, pin
 from running import FORGET, HOLD
-from sources.places import commit, git, write
+from sources.places import commit, git, system, write
 
 OTHER = called("other")
 URL = "https://github.com/example/peers"
@@ -165,14 +164,14 @@ class TestPlaces:
         assert (one.name, one.url, one.place, one.revision) == ("peers", f"{URL}.git", None, "v1")
 
     def test_a_system_at_the_revision_that_is_worth_a_look(self) -> None:
-        near = Reach({"peers": Repository(URL, None, "v3")})
+        near = Reach({"peers": system(URL, None, "v3")})
         one = place_of("peers", Path("/"), near)
         assert (one.name, one.url, one.place, one.revision) == ("peers", URL, None, "v3")
         assert place_of("peers@v4", Path("/"), near).revision == "v4"
 
     def test_nothing_of_the_kind(self, here: Path) -> None:
         with pytest.raises(OutcropError) as caught:
-            place_of("pers", here, Reach({"peers": Repository(URL)}))
+            place_of("pers", here, Reach({"peers": system(URL)}))
         assert str(caught.value) == "'pers' is nothing that could be pinned; did you mean 'peers'?"
 
     def test_no_repository(self, here: Path) -> None:

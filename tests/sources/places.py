@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from outcrop.model.finding import Words
 from outcrop.model.source import Blob
+from outcrop.model.system import SuggestedPin, System
 from outcrop.sources import Snapshot
 
 ENVIRONMENT = {
@@ -65,6 +67,12 @@ def commit(top: Path, files: dict[str, str]) -> str:
     git(top, "add", "-A")
     git(top, "commit", "-q", "-m", "as written")
     return git(top, "rev-parse", "HEAD")
+
+
+def system(url: str, mirror: Path | str | None = None, revision: str | None = None) -> System:
+    """A system that is known by name."""
+    pin = SuggestedPin(revision) if revision is not None else None
+    return System(id="peers", title=Words("Peers", "Peers"), url=url, mirror=mirror, pin=pin)
 
 
 def paths(snapshot: Snapshot) -> list[str]:

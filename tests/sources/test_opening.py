@@ -10,18 +10,18 @@ import pytest
 from outcrop.errors import OutcropError, SourceError
 from outcrop.model.source import Origin, Unreadable
 from outcrop.sources import Reach, Snapshot, open_source
-from outcrop.sources.reach import Repository, cache_folder
+from outcrop.sources.reach import cache_folder
 from outcrop.sources.store import Store
 
-from .places import commit, git, is_c, paths, read, write
+from .places import commit, git, is_c, paths, read, system, write
 from .servers import Peers, Web, web
 
 GLUSTERFS = "https://github.com/gluster/glusterfs"
 C_FILES = ["net/join.c", "src/list.c"]
 
 
-def known(url: str = GLUSTERFS, mirror: str | None = None, revision: str | None = None) -> Reach:
-    return Reach({"glusterfs": Repository(url, mirror, revision)})
+def known(url: str = GLUSTERFS, mirror: Path | str | None = None, revision: str | None = None) -> Reach:
+    return Reach({"glusterfs": system(url, mirror, revision)})
 
 
 class TestSystems:
@@ -45,8 +45,8 @@ class TestMirrors:
     @pytest.mark.parametrize("kind", ["bare", "checkout", "file-url", "web"])
     def test_of_every_kind(self, upstream: Peers, server: Web, address: str, kind: str) -> None:
         mirrors = {
-            "bare": str(upstream.bare),
-            "checkout": str(upstream.root.parent / "work"),
+            "bare": upstream.bare,
+            "checkout": upstream.root.parent / "work",
             "file-url": f"file://{upstream.bare}",
             "web": f"{server.url}/peers.git",
         }
@@ -58,12 +58,12 @@ class TestMirrors:
 
     def test_its_head_where_no_revision_is_named(self, upstream: Peers) -> None:
         """Never what stands in a work tree, which is nobody's commit."""
-        snapshot = open_source("glusterfs", is_c, reach=known(mirror=str(upstream.root.parent / "work")))
+        snapshot = open_source("glusterfs", is_c, reach=known(mirror=upstream.root.parent / "work"))
         assert (snapshot.commit, snapshot.name) == (upstream.last, "glusterfs@HEAD")
 
     def test_one_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(SourceError, match=r"There is no file or folder '.*gone\.git'"):
-            open_source("glusterfs@v1.0", is_c, reach=known(mirror=str(tmp_path / "gone.git")))
+            open_source("glusterfs@v1.0", is_c, reach=known(mirror=tmp_path / "gone.git"))
 
 
 class TestFileUrls:

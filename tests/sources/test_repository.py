@@ -7,10 +7,9 @@ import pytest
 from outcrop.errors import OutcropError, SourceError
 from outcrop.sources import Reach
 from outcrop.sources.blobs import blob_id
-from outcrop.sources.reach import Repository as Known
 from outcrop.sources.repository import Fetched, OnDisk, Repository, repository_of
 
-from .places import git, is_c, paths
+from .places import git, is_c, paths, system
 from .servers import Peers, Web, web
 
 URL = "https://github.com/example/peers"
@@ -19,9 +18,9 @@ URL = "https://github.com/example/peers"
 @pytest.fixture(params=["on-disk", "bare", "fetched", "mirror-on-disk", "mirror-on-the-web"])
 def repository(request: pytest.FixtureRequest, upstream: Peers, server: Web) -> Repository:
     place = {"on-disk": str(upstream.root.parent / "work"), "bare": str(upstream.bare)}.get(request.param)
-    mirrors = {"mirror-on-disk": str(upstream.bare), "mirror-on-the-web": f"{server.url}/peers.git"}
+    mirrors = {"mirror-on-disk": upstream.bare, "mirror-on-the-web": f"{server.url}/peers.git"}
     url = URL if request.param in mirrors else f"{server.url}/peers.git"
-    known = {"peers": Known(URL, mirrors.get(request.param))}
+    known = {"peers": system(URL, mirrors.get(request.param))}
     return repository_of(url, place, Reach(known))
 
 
@@ -55,9 +54,9 @@ def test_a_file_of_a_commit(repository: Repository, upstream: Peers) -> None:
 
 
 def test_what_citations_name(upstream: Peers, server: Web) -> None:
-    known = Reach({"peers": Known(URL, str(upstream.bare))})
+    known = Reach({"peers": system(URL, upstream.bare)})
     assert repository_of(URL, None, known).snapshot("v1.0", is_c).url == URL
-    known = Reach({"peers": Known(URL, f"{server.url}/peers.git")})
+    known = Reach({"peers": system(URL, f"{server.url}/peers.git")})
     assert repository_of(URL, None, known).snapshot("v1.0", is_c).url == URL
 
 

@@ -40,7 +40,7 @@ def systems(name: str | None, form: str, lang: str) -> None:
     """List the distributed systems that are known by name, or tell all about one.
 
     Each is told with how it is organised and why, its parts and who talks to whom, where its core lies, and a version worth a look.
-    Tables [systems.NAME] in outcrop.toml change one, name a mirror of it (mirror = "FOLDER"), or add one (url = "https://...").
+    Tables [systems.NAME] in outcrop.toml change one, name a mirror of it (mirror = "FOLDER" or a URL), or add one (url = "https://...").
     """
     known = named_systems()
     chosen = list(known.values()) if name is None else [system(name, known)]

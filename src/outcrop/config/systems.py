@@ -12,12 +12,14 @@ from outcrop.errors import OutcropError, nearest
 from outcrop.model.system import Kind, Organisation, System
 
 SYSTEM = re.compile(r"[a-z0-9][a-z0-9._-]*")
+SHORT = re.compile(r"[^@:/\s]+@[^@:/\s]+:[^:\s]\S*")  # git@host:path
+SCHEMES = ("https", "http", "ssh", "git")
 TEXT = 'a text, or one for each language, as in {en = "...", zh = "..."}'
 # What can be set of a system, and what it wants to be.
 WANTS = {
     "title": TEXT,
     "url": "an address such as https://host/path, without a user or password",
-    "mirror": 'the folder of a repository, such as mirror = "mirrors/ray.git"',
+    "mirror": 'the folder or URL of a repository, such as "mirrors/ray.git" or "https://host/ray.git", without a password',
     "kind": f"one of {', '.join(get_args(Kind))}",
     "organisation": f"one of {', '.join(get_args(Organisation))}",
     "why": TEXT,
@@ -40,7 +42,9 @@ def systems(file: Path, tables: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         if not SYSTEM.fullmatch(name):
             raise OutcropError(f"{place}: '{name}' cannot name a system; use small letters, digits, dots and dashes.")
         found = {key: _set(place, key, value) for key, value in table.items()}
-        yield name, {key: file.parent / value if key == "mirror" else value for key, value in found.items()}
+        if "mirror" in found and not _is_remote(found["mirror"]):
+            found["mirror"] = file.parent / found["mirror"]
+        yield name, found
 
 
 def _set(place: str, key: str, value: Any) -> Any:
@@ -52,20 +56,32 @@ def _set(place: str, key: str, value: Any) -> Any:
         found = TypeAdapter(get_type_hints(System, include_extras=True)[key]).validate_python(value)
     except ValidationError as error:
         raise wrong from error
-    if (key == "url" and not _is_address(value)) or (key == "mirror" and not _is_folder(value)):
+    if (key == "url" and not _is_address(value)) or (key == "mirror" and not _is_mirror(value)):
         raise wrong
     return found
 
 
 def _is_address(url: str) -> bool:
     """Whether this names a repository to everybody, and tells no secret."""
+    return _is_url(url, ("https",))
+
+
+def _is_mirror(mirror: str) -> bool:
+    """Whether this is a folder, or a URL that git may be handed; a user belongs to the address where ssh asks for one."""
+    if not _is_remote(mirror):
+        return bool(mirror.strip())
+    return SHORT.fullmatch(mirror) is not None or _is_url(mirror, SCHEMES)
+
+
+def _is_remote(mirror: str) -> bool:
+    return "://" in mirror or SHORT.fullmatch(mirror) is not None
+
+
+def _is_url(url: str, schemes: tuple[str, ...]) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    secret = "@" in parts.netloc or parts.query or parts.fragment
-    return parts.scheme == "https" and bool(parts.hostname) and bool(parts.path.strip("/")) and not secret
-
-
-def _is_folder(mirror: str) -> bool:
-    return bool(mirror.strip()) and "://" not in mirror
+    secret = parts.password is not None or (parts.username is not None and parts.scheme != "ssh")
+    plain = not secret and not parts.query and not parts.fragment
+    return parts.scheme in schemes and bool(parts.hostname) and bool(parts.path.strip("/")) and plain

@@ -96,7 +96,7 @@ class System:
     id: str  # the name by which it is called
     title: Said
     url: str  # of its repository: permalinks and SWHIDs have it, wherever the bytes come from
-    mirror: Path | None = None  # a repository on this machine from which the bytes come instead; the user's own
+    mirror: Path | str | None = None  # a folder, or a URL as text, from which the bytes come instead; the user's own
     kind: Kind | None = None
     organisation: Organisation | None = None
     why: Said | None = None  # a sentence: what makes it centralised, decentralised or hybrid

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from outcrop.citations import Forge, forge_of
 from outcrop.model.system import System
-from outcrop.sources.address import is_url, local_place
+from outcrop.sources.address import local_place
 from outcrop.sources.remote import canonical_url
 from outcrop.sources.snapshot import Snapshot
 
@@ -34,19 +34,10 @@ def cache_folder() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
-    """What a known name stands for."""
-
-    url: str
-    mirror: str | None = None  # a place or URL that the bytes come from instead; citations keep `url`
-    revision: str | None = None  # that is read where the address names none
-
-
-@dataclass(frozen=True, slots=True)
 class Reach:
     """What opening a source may lean on besides its address."""
 
-    systems: Mapping[str, Repository] = field(default_factory=dict)  # by name
+    systems: Mapping[str, System] = field(default_factory=dict)  # by name
     cache: Path = field(default_factory=cache_folder)
     offline: bool = False  # only what was fetched before
     tell: Tell = silent
@@ -55,20 +46,16 @@ class Reach:
     @classmethod
     def of(cls, systems: Mapping[str, System], *, offline: bool = False, forges: Mapping[str, Forge] = NONE) -> "Reach":
         """With these systems known by name."""
-        known = {
-            name: Repository(one.url, str(one.mirror) if one.mirror is not None else None, one.revision)
-            for name, one in systems.items()
-        }
-        return cls(known, offline=offline, forges=forges)
+        return cls(systems, offline=offline, forges=forges)
 
     def bytes_of(self, url: str) -> tuple[str | None, str]:
         """The place on disk that the bytes of a repository come from, else none, and the URL: its mirror's where it has one."""
         wanted = canonical_url(url) or url
         systems = (one for one in self.systems.values() if one.mirror and (canonical_url(one.url) or one.url) == wanted)
         mirror = next((one.mirror for one in systems), None)
-        source = mirror or url
-        place = local_place(source)
-        return (source if place is None and mirror is not None and not is_url(mirror) else place), source
+        if isinstance(mirror, Path):
+            return str(mirror), str(mirror)
+        return local_place(mirror or url), mirror or url
 
     def linking(self, snapshot: S) -> S:
         """A snapshot that is cited as its forge wants it."""
