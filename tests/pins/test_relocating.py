@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcrop.pins.relocating import exact, relocate
+from outcrop.pins.relocating import relocate
 from outcrop.pins.spots import Was
 
 from .given import Files, between, candidates, followed, system, told
@@ -242,18 +242,6 @@ def test_equal_lines_are_told_apart_by_their_order_or_by_the_function_around_the
 
 def test_lines_that_went_are_lost() -> None:
     assert lines_of({"a.c": TABLE + JOIN}, {"a.c": JOIN}, "a.c", (1, 5)) == ("lost", "", None)
-
-
-# Exactness
-
-
-def test_a_spot_is_made_exact_by_a_parse() -> None:
-    code = "class Box {\n public:\n  int Get();\n};\n\nEXPORT(1)\nint Box::Get()\n{\n  return 1;\n}\n"
-    both = between({"a.cc": code}, {"a.cc": code})
-    found = relocate(Was("a.cc", "Box::Get", (6, 10)), both)
-    assert found.spot is not None
-    assert found.spot.lines == (6, 10)
-    assert exact(found.spot, both.now).lines == (7, 10)
 
 
 # Whatever is done to a file, its functions are found again

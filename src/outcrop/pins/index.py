@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from outcrop.languages import LANGUAGES, language_of, languages_of
+from outcrop.languages import LANGUAGES, language_of
 from outcrop.pins.traces import Trace, traces
 from outcrop.scanning.searching import BATCH, bytes_of
 from outcrop.scanning.workers import balanced, each
@@ -45,11 +45,6 @@ class Index:
     def by_digest(self) -> Mapping[bytes, Sequence[Trace]]:
         """Functions by what stands in their bodies."""
         return grouped(self, lambda trace: trace.digest)
-
-    @cached_property
-    def languages(self) -> Mapping[str, str]:
-        """The language of each file; of a header, by what stands in and around it."""
-        return languages_of([*self.functions], language_of, self.read)
 
     def code(self, trace: Trace) -> bytes:
         """A function without its comments."""

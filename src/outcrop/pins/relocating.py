@@ -1,17 +1,11 @@
 """From what was cited at one commit to where it stands at another, or that it is gone, or that nobody can tell."""
 
-from dataclasses import replace
-
-from outcrop.languages import LANGUAGES
-from outcrop.model.extent import Lines
-from outcrop.model.macros import Shapes
 from outcrop.pins.between import Between
 from outcrop.pins.following import follow
 from outcrop.pins.index import Index
 from outcrop.pins.passages import follow_lines
-from outcrop.pins.spots import Relocated, Spot, Was
+from outcrop.pins.spots import Relocated, Was
 from outcrop.pins.traces import Trace, last_name
-from outcrop.scanning.batches import SECONDS
 
 
 def relocate(was: Was, between: Between) -> Relocated:
@@ -29,22 +23,6 @@ def find(was: Was, index: Index) -> Trace | None:
     named = [one for one in here if one.name == name] or [one for one in here if one.last == last_name(name)]
     named = named or [one for one in here if one.lines[1] == was.lines[1]]
     return max(named, key=lambda one: _shared(one.lines, was.lines), default=None)
-
-
-def exact(spot: Spot, index: Index, shapes: Shapes | None = None) -> Spot:
-    """The same spot, its lines those of the definition that a parser finds there: a `template` line above a head counts, a type on a
-    line of its own counts anyway. One file is parsed; `shapes` is what the snapshot teaches of its macros."""
-    if spot.name is None:
-        return spot
-    data, language = index.read(spot.path), LANGUAGES[index.languages[spot.path]]
-    heads = language.survey(data).heads
-    definitions = language.parse(data, heads, shapes or Shapes(), SECONDS).definitions
-    body = next((head.body for head in heads if head.extent == spot.extent), -1)
-    found = next((one for one in definitions if one.body.start == body), None)
-    if found is None:
-        return spot
-    lines = Lines(data)
-    return replace(spot, lines=(lines.line(found.extent.start), lines.line(found.extent.end - 1)), extent=found.extent)
 
 
 def _shared(one: tuple[int, int], other: tuple[int, int]) -> int:
