@@ -1,0 +1,158 @@
+"""Which sources a document is compared with: those of the call, then those that it names and that are known here."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from outcrop.model.pin import Pin
+from outcrop.model.system import System
+from outcrop.sources import Reach, Snapshot, open_source
+from outcrop.sources.address import name_of, split_revision
+from outcrop.sources.remote import canonical_url
+from outcrop.sources.repository import repository_of
+from outcrop.verify.claims import is_at, same_repository
+from outcrop.verify.document import Document, Prose, Quote
+from outcrop.verify.grounds import Ground
+from outcrop.verify.mentions import PathSaid
+from outcrop.verify.references import Reference, prose_before
+
+Wanted = Callable[[str], bool]
+BRANCHES = {"main", "master", "HEAD", "trunk", "devel", "develop", "dev", "default"}  # what moves on is read at the source that is named
+NEAR = 40  # paragraphs back to which the name of a system is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A source that is to be opened."""
+
+    address: str
+    open: Callable[[Wanted], Snapshot] = field(repr=False)
+    revision: str | None = None
+    told: bool = False  # on the command line
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The repositories that a document may name: pinned ones, then known systems."""
+
+    systems: Mapping[str, System]
+    pins: Sequence[Pin]
+    folder: Path  # of the lock file
+    reach: Reach
+    stdin: IO[bytes] | None = None
+
+    def told(self, address: str) -> Wish:
+        """A source of the call."""
+        _, revision = split_revision(address, self.reach.systems)
+        return Wish(address, lambda wanted: open_source(address, wanted, self.stdin, self.reach), revision, told=True)
+
+    def of_url(self, url: str, revision: str | None) -> Wish | None:
+        """A repository by the address of one of its files; none where it is not known here."""
+        url = canonical_url(url) or url
+        pin = next((pin for pin in self.pins if same_repository(pin.url, url)), None)
+        system = next((one for one in self.systems.values() if same_repository(canonical_url(one.url), url)), None)
+        if revision is not None and revision not in BRANCHES and (pin is None or revision not in (pin.tag, pin.commit)):
+            known = pin.url if pin is not None else system.url if system is not None else None
+            return self._url(known, revision) if known is not None else None
+        return self._pin(pin) if pin is not None else self._system(system) if system is not None else None
+
+    def called(self, name: str) -> Wish | None:
+        """A repository by what a path begins with, or by a system's name."""
+        pins = [pin for pin in self.pins if name.lower() in (pin.name.lower(), name_of(pin.url or pin.name).lower())]
+        systems = [one for one in self.systems.values() if name.lower() in (one.id, name_of(one.url).lower())]
+        return self._pin(pins[0]) if pins else self._system(systems[0]) if systems else None
+
+    def titles(self) -> re.Pattern[str] | None:
+        """The names of systems as prose writes them, and of pins."""
+        names = {_title(one) for one in self.systems.values()} | {pin.name for pin in self.pins}
+        told = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+        return re.compile(rf"(?<![A-Za-z0-9_/-])(?:{told})(?![A-Za-z0-9_/-])") if told else None
+
+    def titled(self, name: str) -> str:
+        """The id of the system of this title, or the name itself."""
+        return next((one.id for one in self.systems.values() if _title(one) == name), name)
+
+    def _pin(self, pin: Pin) -> Wish:
+        place = str((self.folder / pin.place).resolve()) if pin.place is not None else None
+        address = f"{pin.url or pin.name}@{pin.tag or pin.commit}"
+        return Wish(
+            address,
+            lambda wanted: repository_of(pin.url, place, self.reach).snapshot(pin.commit, wanted),
+            pin.tag or pin.commit,
+            url=pin.url,
+        )
+
+    def _system(self, system: System) -> Wish:
+        pin = next((pin for pin in self.pins if same_repository(pin.url, system.url)), None)
+        return self._pin(pin) if pin is not None else self._url(system.url, system.revision)
+
+    def _url(self, url: str, revision: str | None) -> Wish:
+        address = f"{url}@{revision}" if revision is not None else url
+        return Wish(address, lambda wanted: open_source(address, wanted, None, self.reach), revision, url=canonical_url(url))
+
+
+def named(
+    documents: Sequence[tuple[Document, Sequence[tuple[Quote, Sequence[Reference]]]]], known: Known, opened: Sequence[Ground]
+) -> list[Wish]:
+    """The sources that documents name beside those that are open: by an address, by what a path begins with; and, where the call
+    names no source, by the name of a system in the prose before a quote."""
+    found: dict[str, Wish] = {}
+    for document, rows in documents:
+        for quote, references in rows:
+            paths = [one.path for one in references if one.path is not None]
+            wishes = [wish for path in paths if (wish := _of_path(path, known, opened)) is not None]
+            if not wishes and not opened and not paths_are_open(paths, opened):
+                wishes = [*_of_prose(document, quote, known)]
+            for wish in wishes:
+                found.setdefault(wish.address, wish)
+    return list(found.values())
+
+
+def paths_are_open(paths: Sequence[PathSaid], opened: Sequence[Ground]) -> bool:
+    """Whether one of these is in an open source."""
+    return any(ground.resolve(path.path) for path in paths for ground in opened)
+
+
+def name_before(document: Document, quote: Quote, known: Known) -> str | None:
+    """The system that the prose before a quote names last."""
+    titles = known.titles()
+    at = document.blocks.index(quote)
+    for number, prose in enumerate(prose_before(document.blocks, at)):
+        if titles is None or number == NEAR:
+            return None
+        names = titles.findall(prose.text)
+        if names and (prose.heading or len(set(names)) <= SEVERAL):
+            return known.titled(names[-1])
+    return None
+
+
+SEVERAL = 3  # a paragraph with more names than these lists systems, and is about none
+
+
+def _of_path(path: PathSaid, known: Known, opened: Sequence[Ground]) -> Wish | None:
+    if path.url is not None:
+        same = [ground for ground in opened if same_repository(ground.snapshot.url, canonical_url(path.url) or path.url)]
+        if any(is_at(ground, path.revision) or path.revision in (None, *BRANCHES) for ground in same):
+            return None
+        return known.of_url(path.url, path.revision)
+    first, slash, _ = path.path.partition("/")
+    if not slash or any(ground.is_called(path.path) for ground in opened):
+        return None
+    return known.called(first)
+
+
+def _of_prose(document: Document, quote: Quote, known: Known) -> Iterator[Wish]:
+    name = name_before(document, quote, known)
+    wish = known.called(name) if name is not None else None
+    if wish is not None:
+        yield wish
+
+
+def _title(system: System) -> str:
+    return system.title.en.partition(" (")[0]
+
+
+__all__ = ["Known", "Prose", "Wish", "name_before", "named"]
