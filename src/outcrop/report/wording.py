@@ -187,7 +187,7 @@ VERIFYING = {
     "nearest": Words("Nearest are {lines} of {path} in {source}, {percent} % alike.", "最接近的是 {source} 中 {path} {lines}，相似度 {percent} %。"),
     "unjudged_unclaimed": Words("It is like no code of these sources, and the document does not say that it is from one.", "与这些来源中的代码都不相似，文档也没有说明其出处。"),
     "unjudged_unknown": Words("It is from {url}, which is no source here; name it with --source.", "出自 {url}，但未作为来源给出；请用 --source 指定。"),
-    "unjudged_language": Words("It is told to be {language}, which the file that is named is not.", "文档标明其语言为 {language}，与所写的文件不符。"),
+    "unjudged_language": Words("It is told to be {named}, which the file that is named is not.", "文档标明其语言为 {named}，与所写的文件不符。"),
     "unjudged_unread": Words("The file that is named is in no source here, and not in a language that Outcrop reads.", "所写的文件不在这些来源中，其语言 Outcrop 也不能读取。"),
     "unjudged_words": Words("It does not look like code of the file that is named.", "看起来不像所写文件中的代码。"),
     "unjudged_short": Words("It says too little to be looked for, and the document does not say where it is from.", "内容太少，无法查找，文档也没有说明其出处。"),

@@ -59,7 +59,7 @@ class Case:
     def places(self) -> list[Place]:
         """Where it stands, word for word but for white space, the likeliest source first; else where it nearly does."""
         rows = self.text
-        if found := exact_places(rows, self.grounds):
+        if found := exact_places(rows, self.grounds, self.hints):
             return self._named_instead(found) or found
         return elided_places(rows, self.grounds, self.hints) or cut_places(rows, self.grounds) or self._near()
 
@@ -129,9 +129,16 @@ def _likeliest(case: Case) -> list[Place]:
     if best < 1:
         named = [place for place in found if any(claim.kinship(place) == 0 for claim in case.claims)]
         close = [place for place in named if place.likeness >= max(NEARLY, best - 4 * CLOSE)]
-        if close:
-            found, best = close, max(place.likeness for place in close)
+        right = [place for place in close if any(_is_right(claim, place) for claim in case.claims)]
+        if right or close:
+            found = right or close
+            best = max(place.likeness for place in found)
     return [place for place in found if place.likeness > best - CLOSE]
+
+
+def _is_right(claim: Claim, place: Place) -> bool:
+    """Whether lines are told that are those of a place."""
+    return claim.reference.lines is not None and claim.kinship(place) == 0 and fit_of(claim, place) == "right"
 
 
 def _may_be_its(place: Place, claim: Claim, claims: Sequence[Claim]) -> bool:

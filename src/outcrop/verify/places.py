@@ -78,12 +78,13 @@ def text_of(lines: Sequence[str]) -> Text:
     return Text(rows_of_lines(lines), lines)
 
 
-def exact_places(quote: Text, grounds: Sequence[Ground]) -> list[Place]:
-    """All places that hold these rows, one after the other."""
-    return [
-        Place(ground, path, (Part((0, len(quote.rows)), first, first + len(quote.rows)),))
-        for ground, path, first in _runs(quote, grounds)
-    ]
+def exact_places(quote: Text, grounds: Sequence[Ground], hints: Sequence[Hint] = ()) -> list[Place]:
+    """The places that hold these rows, one after the other: all in the files of the hints, then as many as are worth a look."""
+    count = len(quote.rows)
+    named = {(id(hint.ground), hint.path): hint for hint in hints}.values()
+    found = [(hint.ground, hint.path, first) for hint in named for first in _runs_in(quote, hint.ground.file(hint.path).text)]
+    rows = {(id(ground), path, first): ground for ground, path, first in (*found, *_runs(quote, grounds))}
+    return [Place(ground, path, (Part((0, count), first, first + count),)) for (_, path, first), ground in rows.items()]
 
 
 def cut_places(quote: Text, grounds: Sequence[Ground]) -> list[Place]:
@@ -140,12 +141,21 @@ def near_places(quote: Text, grounds: Sequence[Ground], hints: Sequence[Hint]) -
     found: dict[tuple[int, str, int, int], Place] = {}
     for (number, path), groups in tried.items():
         ground = by_id[number]
-        for shifts in groups:
+        for shifts in _apart(groups):
             aligned = align(quote, ground.file(path).text, shifts)
             if aligned is not None:
                 key = (number, path, aligned.first, aligned.end)
                 found.setdefault(key, Place(ground, path, (_part(quote, aligned),)))
     return sorted(found.values(), key=lambda place: -place.likeness)
+
+
+def _apart(groups: Sequence[list[int]]) -> list[list[int]]:
+    """Shifts, without those that were told before."""
+    found: list[list[int]] = []
+    for shifts in groups:
+        if not any(min(other) <= min(shifts) and max(shifts) <= max(other) for other in found):
+            found.append(shifts)
+    return found
 
 
 def _part(quote: Text, aligned: Alignment) -> Part:
@@ -168,6 +178,14 @@ def _runs(quote: Text, grounds: Sequence[Ground]) -> Iterator[tuple[Ground, str,
                     return
 
 
+def _runs_in(quote: Text, file: Text) -> Iterator[int]:
+    """Where rows stand in one file."""
+    codes, count = quote.rows.codes, len(quote.rows)
+    for at in range(len(file.rows) - count + 1):
+        if file.rows.codes[at] == codes[0] and file.rows.codes[at : at + count] == codes:
+            yield at
+
+
 def _voted(quote: Text, grounds: Sequence[Ground]) -> list[tuple[Ground, str, list[int]]]:
     """Files and shifts for which the most rows speak that stand seldom in the sources."""
     votes: Counter[tuple[int, int, int]] = Counter()
@@ -183,7 +201,8 @@ def _voted(quote: Text, grounds: Sequence[Ground]) -> list[tuple[Ground, str, li
                     votes[key] += len(quote.rows.texts[i]) * 16 // (count + 3)
                     shifts.setdefault(key, Counter())[position - index.starts[number] - i] += 1
     found = []
-    for key, _ in votes.most_common(TRIED):
+    top = max(votes.values(), default=0)
+    for key in (key for key, strength in votes.most_common(TRIED) if strength * 4 >= top):
         g, x, number = key
         found += [(grounds[g], grounds[g].indices[x].paths[number], group) for group in grouped(shifts[key])]
     return found

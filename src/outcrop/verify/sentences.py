@@ -52,7 +52,7 @@ def spoken_given(given: Given, language: str) -> str:
 
 def _said(told: Told, language: str) -> Iterator[str]:
     if told.kind is None:
-        yield say_verify(f"unjudged_{told.unjudged}", language, language=told.case.quote.language or "", url=_url(told))
+        yield say_verify(f"unjudged_{told.unjudged}", language, named=told.case.quote.language or "", url=_url(told))
     elif told.kind == "not-found":
         yield from _not_found(told, language)
     elif told.place is not None:

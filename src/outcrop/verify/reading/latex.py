@@ -12,7 +12,8 @@ NUMBER = re.compile(r"\bfirst(?:number|line)\s*=\s*\{?(\d+)")
 LANGUAGE = re.compile(r"\blanguage\s*=\s*(?:\[[^\]]*\])?\{?([\w+#]+)")
 HEADING = re.compile(r"\\(?:part|chapter|(?:sub)*section|paragraph|title)\*?(?:\[[^\]]*\])?\{")
 COMMENT = re.compile(r"(?<!\\)%.*")
-ESCAPED = re.compile(r"\\([_%&#${} ])|\\textasciitilde(?:\{\})?|\\(?:slash|textbackslash)(?:\{\})?|~")
+ESCAPED = re.compile(r"\\([_%&#${} ])|(?:\$\s*\\sim\s*\$|\\(?:textasciitilde|textendash|textemdash|ldots|dots|slash))(?:\{\})?|~")
+SPELT = {"sim": "~", "textasciitilde": "~", "textendash": "–", "textemdash": "—", "ldots": "…", "dots": "…", "slash": "/"}
 MARKUP = re.compile(r"\\(?:texttt|path|url|emph|textbf|textit|code|lstinline|verb|caption|footnote)\*?(?:\[[^\]]*\])?([{|!+])")
 
 
@@ -98,4 +99,8 @@ def _headed(paragraph: str, line: int) -> Iterator[Block]:
 
 def plain(text: str) -> str:
     r"""What a reader sees: `\texttt{ping\_nodes.c}` is ping_nodes.c, a tie is a space."""
-    return ESCAPED.sub(lambda found: found[1] or ("/" if "slash" in found[0] and "back" not in found[0] else " "), MARKUP.sub(r" \1", text))
+    return ESCAPED.sub(_spelt, MARKUP.sub(r" \1", text))
+
+
+def _spelt(found: re.Match[str]) -> str:
+    return found[1] or SPELT.get(found[0].strip("$\\{} "), " ")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 ALONE = re.compile(r"\s*(\d{1,6})\s*")
 IN_FRONT = re.compile(r"(\s*)(\d{1,6})(?:(?=\s|$)|\s?[|:│┃.)\]](?=\s|$)|(?<=\d)\|)")
 FEWEST = 2  # lines that are numbered; one number says nothing
-SPACE = 1  # columns that a number and the code behind it are set apart by, at least
 
 
 def run_of_numbers(rows: Sequence[str], start: int) -> int:
@@ -51,7 +50,7 @@ def numbered(rows: Sequence[str]) -> tuple[list[str], int] | None:
         return None
     apart = min((len(rest) - len(rest.lstrip(" ")) for rest in rests if rest.strip()), default=0)
     tabbed = all(rest.startswith("\t") for rest in rests if rest.strip())
-    cut = 1 if tabbed else min(apart, SPACE)
+    cut = 1 if tabbed else apart  # what all lines are set apart by, be it their own indentation, is none of them
     return [rest[cut:] for rest in rests], numbers[0]
 
 

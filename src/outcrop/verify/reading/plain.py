@@ -8,6 +8,7 @@ from outcrop.verify.document import Block, Prose, quote
 from outcrop.verify.reading.numbers import IN_FRONT, first_of, numbered, run_of_numbers
 
 FEWEST = 2  # lines of code without numbers that are taken for a quote
+LONG = 60  # lines of a comment in which its end is looked for
 TITLE = 60  # characters of a heading, at most
 ENDS = ".。!！?？;；,，:：、~"  # what ends a sentence, and no heading
 
@@ -100,7 +101,7 @@ def _unmarked(rows: Sequence[str], at: int) -> Iterator[Block]:
     parts: list[_Part] = []
     for part in _parts(rows):
         before = parts[-1] if parts else None
-        if before is not None and before.code and part.code:
+        if before is not None and before.code and (part.code or _is_open(before.rows, rows[part.start :])):
             gap = part.start - before.start - len(before.rows)
             before.rows += [*[""] * gap, *part.rows]
         else:
@@ -113,6 +114,17 @@ def _unmarked(rows: Sequence[str], at: int) -> Iterator[Block]:
                 yield told
         else:
             yield Prose("\n".join(part.rows), where, _is_title(part.rows), verbatim=True)
+
+
+def _is_open(rows: Sequence[str], rest: Sequence[str]) -> bool:
+    """Whether these rows end within a comment that the rest closes, so that its words are none of the document's."""
+    told = "\n".join(rows)
+    opened = told.rfind("/*")
+    if opened < 0 or "*/" in told[opened:]:
+        return False
+    following = "\n".join(rest[:LONG])
+    closed, again = following.find("*/"), following.find("/*")
+    return closed >= 0 and (again < 0 or closed < again)
 
 
 def _parts(rows: Sequence[str]) -> Iterator[_Part]:
