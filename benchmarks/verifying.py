@@ -64,12 +64,16 @@ def main() -> int:
         outcomes, seconds = measure(given.corpus.resolve(), folder, given.count, given.seed)
         print(table(outcomes), flush=True)
         if given.list:
-            wrong = [f"{one.file.name}\t{one.case.change}\t{one.form}\t{one.said}\n" for one in outcomes if not one.right]
+            wrong = [
+                f"{one.file.name}\t{one.case.change}\t{one.form}\t{one.said}\n" for one in outcomes if not one.right
+            ]
             given.list.write_text("".join(wrong))
         cold, warm = timed(given.corpus.resolve(), Path(scratch), outcomes)
     right = 100 * sum(one.right for one in outcomes) / len(outcomes)
     print(f"\n{len(outcomes)} documents were verified in {seconds:.1f} s; {right:.2f} % right.")
-    print(f"A document of {MANY} excerpts against the three trees: {cold:.1f} s the first time, {warm:.1f} s from then on.")
+    print(
+        f"A document of {MANY} excerpts against the three trees: {cold:.1f} s the first time, {warm:.1f} s from then on."
+    )
     met = right >= RIGHT and warm < SECONDS
     print("Every bar is met." if met else "A bar is not met.", file=sys.stderr)
     return int(not met)
@@ -86,7 +90,9 @@ def measure(corpus: Path, folder: Path, count: int, seed: int) -> tuple[list[Out
         file.write_text(text, encoding="utf-8", newline="")
         made[str(file)] = (case, form)
     start = time.perf_counter()
-    run = Verification(Request([Path(name) for name in made], [f"{name}@{revision}" for name, revision in TREES], known(corpus)))
+    run = Verification(
+        Request([Path(name) for name in made], [f"{name}@{revision}" for name, revision in TREES], known(corpus))
+    )
     rows: defaultdict[str, list[Verdict]] = defaultdict(list)
     for row in run:
         rows[row.document].append(row)
@@ -98,7 +104,10 @@ def measure(corpus: Path, folder: Path, count: int, seed: int) -> tuple[list[Out
 def known(corpus: Path) -> Known:
     """The three systems, their bytes taken from the mirrors."""
     systems = known_systems({name: {"mirror": corpus / f"{name}.git"} for name, _ in TREES})
-    reach = Reach({name: Repository(one.url, str(one.mirror) if one.mirror else None) for name, one in systems.items()}, offline=True)
+    reach = Reach(
+        {name: Repository(one.url, str(one.mirror) if one.mirror else None) for name, one in systems.items()},
+        offline=True,
+    )
     return Known(systems, (), corpus, reach)
 
 
@@ -136,7 +145,9 @@ def table(outcomes: list[Outcome]) -> str:
     return "\n".join(lines)
 
 
-def _share(counts: Counter[tuple[str, str]], right: Counter[tuple[str, str]], change: str | None, form: str | None) -> str:
+def _share(
+    counts: Counter[tuple[str, str]], right: Counter[tuple[str, str]], change: str | None, form: str | None
+) -> str:
     keys = [key for key in counts if change in (None, key[0]) and form in (None, key[1])]
     return f"{sum(right[key] for key in keys)} of {sum(counts[key] for key in keys)}"
 

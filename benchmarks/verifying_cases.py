@@ -45,7 +45,9 @@ class Tree:
         data = _blobs(repository, [head.split()[2] for head, _ in rows])
         files = {path: _text(blob).split("\n") for (_, path), blob in zip(rows, data, strict=True)}
         url = {"glusterfs": "gluster/glusterfs", "slurm": "SchedMD/slurm", "ray": "ray-project/ray"}[name]
-        return cls(name, f"https://github.com/{url}", commit, files, {path: bare(lines) for path, lines in files.items()})
+        return cls(
+            name, f"https://github.com/{url}", commit, files, {path: bare(lines) for path, lines in files.items()}
+        )
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ def _made(change: str, trees: Sequence[Tree], dice: Random) -> Case | None:
         return _settled(replace(plain, said=(first + by, last + by)), trees, "moved") if first + by > 0 else None
     if change == "wrong range":
         start, end = first + dice.randint(-size // 2, size // 2), last - dice.randint(1, size // 2)
-        fits = 0 < start <= end and start <= last and end >= first and not _is_blank(tree, path, start, end, first, last)
+        fits = (
+            0 < start <= end and start <= last and end >= first and not _is_blank(tree, path, start, end, first, last)
+        )
         return _settled(replace(plain, said=(start, end)), trees, "wrong-range") if fits else None
     if change == "one token changed":
         changed = _token(rows, dice)
@@ -119,7 +123,9 @@ def _foreign(plain: Case, dice: Random) -> Case:
     told = dice.random() < 0.5
     right: Right = ("not-found" if told else "unjudged", None, None)
     rows = tuple(files[path][first - 1 : last])
-    return replace(plain, rows=rows, how="range" if told else "nothing", said=plain.said if told else None, right=(right,))
+    return replace(
+        plain, rows=rows, how="range" if told else "nothing", said=plain.said if told else None, right=(right,)
+    )
 
 
 def _settled(case: Case, trees: Sequence[Tree], kind: str, original: Sequence[str] = ()) -> Case:
@@ -141,7 +147,9 @@ def _settled(case: Case, trees: Sequence[Tree], kind: str, original: Sequence[st
     if any(one[0] == "exact" for one in right) and kind != "exact":
         right = [one for one in right if one[0] == "exact"]
     if original and (twins := [*_places(trees, case.rows)]):
-        right += [("exact" if lines == case.said else "moved", path, lines) for _, path, lines in twins]
+        right += [
+            (word, path, lines) for _, path, lines in twins for word in (_fit(case.said, lines), "moved", "white-space")
+        ]
     if kind == "exact":
         right = [one for one in right if one[1] == case.path]
         right = [one for one in right if one[2] == case.said] or right if case.how != "path" else right

@@ -12,7 +12,11 @@ from verifying_cases import Case
 
 FORMS = ("Markdown", "HTML", "RST", "LaTeX", "copied text")
 INTRO = {
-    "en": ("How nodes come and go decides how far a system scales.", "This page looks at one place in its code.", "Every request passes through here."),
+    "en": (
+        "How nodes come and go decides how far a system scales.",
+        "This page looks at one place in its code.",
+        "Every request passes through here.",
+    ),
     "zh": ("节点的加入和退出决定了系统能扩展到什么程度。", "下面来看其中的一段代码。", "所有请求都会经过这里。"),
 }
 AFTER = {
@@ -37,7 +41,10 @@ RANGES = {
     ),
 }
 STARTS = {
-    "from": {"en": ("{code}, from line {a} on:",), "zh": ("相关代码在{code},下面截取{a}行开始的若干行:", "{code}从第{a}行起:")},
+    "from": {
+        "en": ("{code}, from line {a} on:",),
+        "zh": ("相关代码在{code},下面截取{a}行开始的若干行:", "{code}从第{a}行起:"),
+    },
     "at": {"en": ("{code}:{a}", "At line {a} of {code}:"), "zh": ("在{code}的{a}行处,找到了这样一个函数:",)},
     "path": {"en": ("This is from {code}:",), "zh": ("以下代码片段来自于{code}",)},
     "nothing": {"en": ("This is how it might be done:",), "zh": ("可以这样写:",)},
@@ -74,12 +81,25 @@ def _reference(case: Case, language: str, form: str, dice: Random) -> str:
         return text
     linked = re.search(r"\[([^\]]+)\]\(([^)]+)\)", text)
     if linked is None:
-        return text if form != "LaTeX" else text.replace("#L", r"\#L").replace("~", r"$\sim$") if "http" not in text else re.sub(r"(https?:\S+)", r"\\url{\1}", text)
-    forms = {"HTML": '<a href="{1}">{0}</a>', "RST": "`{0} <{1}>`_", "LaTeX": r"\href{{{1}}}{{{0}}}", "copied text": "{0} {1}"}
+        return (
+            text
+            if form != "LaTeX"
+            else text.replace("#L", r"\#L").replace("~", r"$\sim$")
+            if "http" not in text
+            else re.sub(r"(https?:\S+)", r"\\url{\1}", text)
+        )
+    forms = {
+        "HTML": '<a href="{1}">{0}</a>',
+        "RST": "`{0} <{1}>`_",
+        "LaTeX": r"\href{{{1}}}{{{0}}}",
+        "copied text": "{0} {1}",
+    }
     return text.replace(linked[0], forms[form].format(linked[1], linked[2]))
 
 
-def markdown(title: str, before: Sequence[str], rows: Sequence[str], after: Sequence[str], dice: Random) -> tuple[str, str]:
+def markdown(
+    title: str, before: Sequence[str], rows: Sequence[str], after: Sequence[str], dice: Random
+) -> tuple[str, str]:
     """A fence, with or without a language, with tildes, or indented code."""
     way = dice.choice(("```", "```c", "~~~", "    "))
     if way == "    ":
@@ -112,7 +132,9 @@ def rst(title: str, before: Sequence[str], rows: Sequence[str], after: Sequence[
     return ".rst", "\n\n".join((f"{title}\n{'=' * len(title)}", *before, head + code, *after)) + "\n"
 
 
-def latex(title: str, before: Sequence[str], rows: Sequence[str], after: Sequence[str], dice: Random) -> tuple[str, str]:
+def latex(
+    title: str, before: Sequence[str], rows: Sequence[str], after: Sequence[str], dice: Random
+) -> tuple[str, str]:
     """lstlisting, minted or verbatim."""
     begin, end = dice.choice(
         (
@@ -125,7 +147,9 @@ def latex(title: str, before: Sequence[str], rows: Sequence[str], after: Sequenc
     return ".tex", f"\\documentclass{{article}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
 
 
-def copied(title: str, before: Sequence[str], rows: Sequence[str], after: Sequence[str], dice: Random) -> tuple[str, str]:
+def copied(
+    title: str, before: Sequence[str], rows: Sequence[str], after: Sequence[str], dice: Random
+) -> tuple[str, str]:
     """A page as a browser copies it: numbers above the code, in front of each line, or none at all."""
     way = dice.choice(("above", "in front", "none"))
     if way == "above":

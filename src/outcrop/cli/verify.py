@@ -88,10 +88,17 @@ VERDICT_WRITERS: dict[str, Callable[[Sequence[Verdict], VerifyRecord, VerdictVie
     multiple=True,
     help="Compare with this source: a folder, checkout, URL or system, at a revision or not (repeatable).",
 )
-@click.option("--fix", is_flag=True, help="Correct the line numbers that Markdown documents give; quoted code is left alone.")
+@click.option(
+    "--fix", is_flag=True, help="Correct the line numbers that Markdown documents give; quoted code is left alone."
+)
 @click.option("--all", "everything", is_flag=True, help="Show what is exact or not judged, too.")
 @click.option(
-    "--format", "form", type=click.Choice(list(VERDICT_WRITERS)), default="text", show_default=True, help="What to write."
+    "--format",
+    "form",
+    type=click.Choice(list(VERDICT_WRITERS)),
+    default="text",
+    show_default=True,
+    help="What to write.",
 )
 @click.option(
     "-o",

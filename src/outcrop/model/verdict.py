@@ -34,7 +34,9 @@ class Found:
     commit: str | None  # none of files that are no commit's
     path: str
     lines: tuple[int, int]  # 1-based and inclusive
-    parts: tuple[tuple[int, int], ...]  # the lines that are quoted, where some between them are left out; else the same lines
+    parts: tuple[
+        tuple[int, int], ...
+    ]  # the lines that are quoted, where some between them are left out; else the same lines
     citation: Citation
 
 

@@ -69,6 +69,16 @@ def align(quote: Text, file: Text, shifts: Sequence[int]) -> Alignment | None:
     return Alignment(first, last, tuple(pairs), likeness_of(quote, file, pairs, first, last))
 
 
+def align_at(quote: Text, file: Text, start: int, end: int) -> Alignment | None:
+    """Align a quote with just these rows of a file, from the first to the one after the last."""
+    count = len(quote.rows)
+    low, high = min(start, end - count) - SLACK, max(start, end - count) + SLACK
+    if not 0 <= start < end <= len(file.rows) or (high - low + 1) * count > MOST:
+        return None
+    pairs = _weighed(quote, file, (0, count), (low, high), (start, end))
+    return Alignment(start, end, tuple(pairs), likeness_of(quote, file, pairs, start, end)) if pairs else None
+
+
 def _same_ahead(quote: Text, file: Text, shift: int) -> int:
     """How many rows from the first on stand in the file, so much later; few say nothing."""
     mine, theirs, at = quote.rows.codes, file.rows.codes, 0
@@ -134,9 +144,7 @@ def _traced(steps: Sequence[bytearray], k: int, begin: int, low: int) -> list[tu
 
 def likeness_of(quote: Text, file: Text, pairs: Sequence[tuple[int, int]], first: int, end: int) -> float:
     """The letters that are the same, of those of the longer side."""
-    same = sum(
-        _like(quote, i, file, j) * (len(quote.rows.texts[i]) + len(file.rows.texts[j])) / 2 for i, j in pairs
-    )
+    same = sum(_like(quote, i, file, j) * (len(quote.rows.texts[i]) + len(file.rows.texts[j])) / 2 for i, j in pairs)
     whole = max(sum(map(len, quote.rows.texts)), sum(map(len, file.rows.texts[first:end])))
     return min(1.0, same / whole) if whole else 0.0
 

@@ -76,13 +76,17 @@ def claim_of(reference: Reference, grounds: Sequence[Ground]) -> Claim:
 
 def same_repository(one: str | None, other: str | None) -> bool:
     """Whether two URLs name one repository; hosts of code take a name in any case."""
-    return one is not None and other is not None and one.lower().removesuffix(".git") == other.lower().removesuffix(".git")
+    return (
+        one is not None and other is not None and one.lower().removesuffix(".git") == other.lower().removesuffix(".git")
+    )
 
 
 def is_at(ground: Ground, revision: str | None) -> bool:
     """Whether a source is at the revision that an address tells."""
     commit = ground.snapshot.commit or ""
-    return revision is not None and (revision == ground.revision or (len(revision) >= 7 and commit.startswith(revision.lower())))
+    return revision is not None and (
+        revision == ground.revision or (len(revision) >= 7 and commit.startswith(revision.lower()))
+    )
 
 
 def fit_of(claim: Claim, place: Place) -> Fit:

@@ -24,6 +24,8 @@ def weight(row: str) -> int:
     """How much a line looks like code: positive where it does, negative where it looks like a sentence, 0 where it says nothing."""
     if not row.strip():
         return 0
+    if row.rstrip().endswith("\\"):  # a macro, or a string, goes on on the next line
+        return CODE
     comment = _COMMENT.search(row) is not None
     if _WIDE.search(row) and not comment and '"' not in row:
         return -3

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from outcrop.model.verdict import Difference
+from outcrop.verify.indentation import dedented
 from outcrop.verify.rows import plain
 
 SPACES = str.maketrans({"\u00a0": " ", "\u3000": "  ", "\u200b": None, "\ufeff": None, "\r": None})
@@ -26,15 +27,6 @@ def differences(quoted: Side, original: Side) -> list[Difference]:
         return []
     even = _evened(mine, theirs)
     return [_between(quoted, original, stretch) for stretch in _stretches(mine, theirs, even)]
-
-
-def dedented(lines: Sequence[str]) -> list[str]:
-    """Lines without the white space that all of them begin with."""
-    held = [line for line in lines if line.strip()]
-    prefix = held[0][: len(held[0]) - len(held[0].lstrip())] if held else ""
-    while any(not line.startswith(prefix) for line in held):
-        prefix = prefix[:-1]
-    return [line[len(prefix) :] if line.strip() else "" for line in lines]
 
 
 def _evened(mine: Sequence[str], theirs: Sequence[str]) -> Sequence[str]:
@@ -66,7 +58,11 @@ def _between(quoted: Side, original: Side, stretch: tuple[int, int, int, int]) -
     mine, theirs = tuple(quoted.lines[i1:i2]), tuple(original.lines[j1:j2])
     same = "".join(map(_key, mine)) == "".join(map(_key, theirs))
     return Difference(
-        "white-space" if same else "code", quoted.first + i1, original.first + j1, mine, tuple(line.rstrip() for line in theirs)
+        "white-space" if same else "code",
+        quoted.first + i1,
+        original.first + j1,
+        mine,
+        tuple(line.rstrip() for line in theirs),
     )
 
 

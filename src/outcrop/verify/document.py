@@ -13,7 +13,9 @@ class Prose:
     text: str
     line: int  # of the document, on which it begins
     heading: bool = False
-    verbatim: bool = False  # the text stands in the document letter by letter, line by line, from the line's first column
+    verbatim: bool = (
+        False  # the text stands in the document letter by letter, line by line, from the line's first column
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from outcrop.model.verdict import Correction, Verdict
+from outcrop.verify.cases import Case
+from outcrop.verify.choosing import Choice
 from outcrop.verify.claims import Claim, fit_of, is_at
 from outcrop.verify.document import Document
-from outcrop.verify.judging import Case, Choice
 from outcrop.verify.mentions import LinesSaid
 
 FIXABLE = {"wrong-range", "moved", "altered"}
@@ -41,17 +42,29 @@ def corrected(
     edits: dict[tuple[int, int], _Edit] = {}
     owners: dict[int, set[int]] = {}
     for number, (case, choice, row) in enumerate(zip(cases, choices, rows, strict=True)):
-        if choice is None or choice.claim is None or row.verdict not in FIXABLE or choice.claim.kinship(choice.place) == 2:
+        if (
+            choice is None
+            or choice.claim is None
+            or row.verdict not in FIXABLE
+            or choice.claim.kinship(choice.place) == 2
+        ):
             continue
         for edit in _edits(case, choice, choice.claim):
             edits.setdefault((edit.line, edit.start), edit)
             owners.setdefault(edit.line, set()).add(number)
     made = {line: _written(lines[line - 1], [one for one in edits.values() if one.line == line]) for line in owners}
     told = [
-        replace(row, corrections=tuple(Correction(line, lines[line - 1], made[line]) for line in sorted(made) if number in owners[line]))
+        replace(
+            row,
+            corrections=tuple(
+                Correction(line, lines[line - 1], made[line]) for line in sorted(made) if number in owners[line]
+            ),
+        )
         for number, row in enumerate(rows)
     ]
-    return told, Fixed(document.name, document.encoding, {line: (lines[line - 1], made[line]) for line in made}) if made else None
+    return told, Fixed(
+        document.name, document.encoding, {line: (lines[line - 1], made[line]) for line in made}
+    ) if made else None
 
 
 def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
@@ -62,7 +75,11 @@ def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
         return
     for other in case.claims:
         lines, prose = other.reference.lines, other.reference.prose
-        same = lines is not None and (lines.first, lines.last) == (said.first, said.last) and other.kinship(choice.place) < 2
+        same = (
+            lines is not None
+            and (lines.first, lines.last) == (said.first, said.last)
+            and other.kinship(choice.place) < 2
+        )
         if lines is None or prose is None or not prose.verbatim or not same or not _is_here(other, choice):
             continue
         if fit_of(other, choice.place) != "right":

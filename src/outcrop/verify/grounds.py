@@ -57,7 +57,9 @@ class Ground:
         parts = [part for part in path.split("/") if part not in ("", ".", "..")]
         for at in range(len(parts)):
             tail = "/".join(parts[at:])
-            called = at == 0 or parts[at - 1].lower() in self.names or any(part.lower() in self.names for part in parts[:at])
+            called = (
+                at == 0 or parts[at - 1].lower() in self.names or any(part.lower() in self.names for part in parts[:at])
+            )
             if tail in self._paths and (called or len(parts) - at > 1):
                 return [tail]
         ends = "/" + "/".join(parts)

@@ -68,7 +68,9 @@ def index_of_lines(files: Iterable[tuple[str, "array[int]"]]) -> LineIndex:
     return LineIndex(paths, starts, codes, array("I", sorted(range(len(codes)), key=codes.__getitem__)))
 
 
-def kept_index(snapshot: Snapshot, paths: Sequence[str], results: Results, tell: Callable[[int, int], None]) -> LineIndex:
+def kept_index(
+    snapshot: Snapshot, paths: Sequence[str], results: Results, tell: Callable[[int, int], None]
+) -> LineIndex:
     """The index of these files of a snapshot; that of a commit is kept. `tell` hears of files done, and of files in all."""
     key = digest(FORM, snapshot.commit, *paths) if isinstance(snapshot, Commit) and snapshot.commit else None
     kept = results.get([key]) if key is not None else {}

@@ -72,11 +72,18 @@ SUFFIXES = (
     "c|h|cc|cpp|cxx|c\\+\\+|hh|hpp|hxx|h\\+\\+|ipp|tcc|inl|java|scala|kt|go|rs|py|pyx|pxd|js|ts|jsx|tsx|rb|pl|pm|sh|bash|lua|swift|m|mm"
     "|cs|php|sql|proto|thrift|y|l|S|s|asm|in|am|ac|cmake|mk|toml|yaml|yml|json|xml|cfg|conf|ini|txt|md|rst|erl|hs|ml|ex|clj|zig|cu|r|jl"
 )
-PATH = re.compile(rf"(?<![\w/@.+~-])(?:\.{{0,2}}/|~/)?(?:[A-Za-z0-9_.+@~-]+/)*[A-Za-z0-9_.+@-]+\.(?:{SUFFIXES})(?![A-Za-z0-9_/-])(?!\.[A-Za-z0-9])", re.A)
+PATH = re.compile(
+    rf"(?<![\w/@.+~-])(?:\.{{0,2}}/|~/)?(?:[A-Za-z0-9_.+@~-]+/)*[A-Za-z0-9_.+@-]+\.(?:{SUFFIXES})(?![A-Za-z0-9_/-])(?!\.[A-Za-z0-9])",
+    re.A,
+)
 # What may stand behind a path: `:54`, `:54-76`, `(54)`, `:54:3`, `, 54-76`, `:function`.
-BEHIND = re.compile(rf"[`*\"']*(?:\s*[:：@#]\s*|\s*\(\s*)(?P<b1>\d{{1,7}})(?:{TO}(?P<b2>\d{{1,7}})|(?=[):\s,;.，。；）]|$))|[`*]*,\s*(?P<b3>\d{{1,7}}){TO}(?P<b4>\d{{1,7}})\b")
+BEHIND = re.compile(
+    rf"[`*\"']*(?:\s*[:：@#]\s*|\s*\(\s*)(?P<b1>\d{{1,7}})(?:{TO}(?P<b2>\d{{1,7}})|(?=[):\s,;.，。；）]|$))|[`*]*,\s*(?P<b3>\d{{1,7}}){TO}(?P<b4>\d{{1,7}})\b"
+)
 FUNCTION = re.compile(r":(?P<name>~?[A-Za-z_][\w]*(?:::~?\w+)*)(?!\w)")
-CURSOR = re.compile(rf"(?P<c1>\d{{1,7}}):(?P<c2>\d{{1,7}}):(?=[\w./-]+\.(?:{SUFFIXES})\b)")  # 77:171:src/list.c, as some editors quote
+CURSOR = re.compile(
+    rf"(?P<c1>\d{{1,7}}):(?P<c2>\d{{1,7}}):(?=[\w./-]+\.(?:{SUFFIXES})\b)"
+)  # 77:171:src/list.c, as some editors quote
 URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'(*+,;=%]{1,2000}")
 TRAILING = ".,;:!?)]*_"
 # How hosts of code write the address of a file: GitHub, Gitee; GitLab; Gitea, Forgejo; Bitbucket; sourcehut; raw files; Elixir.

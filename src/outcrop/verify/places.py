@@ -1,11 +1,12 @@
 """From a quote to the places in the sources that hold it: word for word, cut off, with lines left out, or nearly."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from outcrop.verify.aligning import Alignment, Text, align, grouped, shifts_in
+from outcrop.verify.aligning import Alignment, Text, align, align_at, grouped, shifts_in
 from outcrop.verify.grounds import Ground
 from outcrop.verify.rows import Rows, rows_of_lines
 
@@ -66,11 +67,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A file in which a quote should be, and from which line on, if that is told."""
+    """A file in which a quote should be, and on which lines, if that is told."""
 
     ground: Ground
     path: str
-    line: int | None
+    first: int | None
+    last: int | None
 
 
 def text_of(lines: Sequence[str]) -> Text:
@@ -82,7 +84,9 @@ def exact_places(quote: Text, grounds: Sequence[Ground], hints: Sequence[Hint] =
     """The places that hold these rows, one after the other: all in the files of the hints, then as many as are worth a look."""
     count = len(quote.rows)
     named = {(id(hint.ground), hint.path): hint for hint in hints}.values()
-    found = [(hint.ground, hint.path, first) for hint in named for first in _runs_in(quote, hint.ground.file(hint.path).text)]
+    found = [
+        (hint.ground, hint.path, first) for hint in named for first in _runs_in(quote, hint.ground.file(hint.path).text)
+    ]
     rows = {(id(ground), path, first): ground for ground, path, first in (*found, *_runs(quote, grounds))}
     return [Place(ground, path, (Part((0, count), first, first + count),)) for (_, path, first), ground in rows.items()]
 
@@ -111,7 +115,7 @@ def elided_places(quote: Text, grounds: Sequence[Ground], hints: Sequence[Hint])
     texts = [Text(_sliced(quote, slice(*span)), quote.lines) for span in spans]
     longest = max(range(len(spans)), key=lambda at: sum(map(len, texts[at].rows.texts)))
     anchors = exact_places(texts[longest], grounds) or near_places(texts[longest], grounds, hints)
-    found = [_around(place, longest, texts, spans) for place in anchors[:TRIED * 4]]
+    found = [_around(place, longest, texts, spans) for place in anchors[: TRIED * 4]]
     return sorted((one for one in found if one is not None), key=lambda place: -place.likeness)
 
 
@@ -130,19 +134,22 @@ def near_places(quote: Text, grounds: Sequence[Ground], hints: Sequence[Hint]) -
     """The places that are most like these rows, the likeliest first: in the files of the hints, and in those that share rare rows."""
     tried: dict[tuple[int, str], list[list[int]]] = {}
     by_id = {id(ground): ground for ground in grounds}
+    found: dict[tuple[int, str, int, int], Place] = {}
     for hint in hints:
         text = hint.ground.file(hint.path).text
         shifts = tried.setdefault((id(hint.ground), hint.path), shifts_in(quote, text))
-        if hint.line is not None:
-            at = next((row for row, number in enumerate(text.rows.numbers) if number >= hint.line), None)
-            shifts += [[at]] if at is not None else []
+        if hint.first is not None:
+            start = bisect_left(text.rows.numbers, hint.first)
+            shifts.append([start])
+            end = bisect_right(text.rows.numbers, hint.last) if hint.last is not None else 0
+            if (said := align_at(quote, text, start, end)) is not None:
+                found[id(hint.ground), hint.path, start, end] = Place(hint.ground, hint.path, (_part(quote, said),))
     for ground, path, shift in _voted(quote, grounds):
         tried.setdefault((id(ground), path), []).append(shift)
-    found: dict[tuple[int, str, int, int], Place] = {}
     for (number, path), groups in tried.items():
         ground = by_id[number]
-        for shifts in _apart(groups):
-            aligned = align(quote, ground.file(path).text, shifts)
+        for near in _apart(groups):
+            aligned = align(quote, ground.file(path).text, near)
             if aligned is not None:
                 key = (number, path, aligned.first, aligned.end)
                 found.setdefault(key, Place(ground, path, (_part(quote, aligned),)))

@@ -9,7 +9,9 @@ from outcrop.verify.document import Block, Document, Prose, Quote
 from outcrop.verify.mentions import LinesSaid, PathSaid, Stretch, lines_in, paths_in
 
 Zone = Literal["label", "before", "after", "numbers"]
-NUMBER = re.compile(r"""\b(?:linenums|startFrom|start|firstline|lineno-start|first-line|data-start)\s*=\s*["'{]?(\d{1,7})""", re.I)
+NUMBER = re.compile(
+    r"""\b(?:linenums|startFrom|start|firstline|lineno-start|first-line|data-start)\s*=\s*["'{]?(\d{1,7})""", re.I
+)
 NOWHERE = Stretch(0, 0)
 FAR = 12  # blocks of prose that are looked at on one side of a quote
 
@@ -85,7 +87,9 @@ def _own(quote: Quote) -> list[Reference]:
     found = [*_references([quote.label], "label")]
     if (number := NUMBER.search(quote.label.text)) is not None:
         at = Stretch(*number.span(1))
-        found.append(Reference(None, LinesSaid(at, "from", int(number[1]), None, at, None), quote.label, "label", 0, True))
+        found.append(
+            Reference(None, LinesSaid(at, "from", int(number[1]), None, at, None), quote.label, "label", 0, True)
+        )
     return found
 
 
@@ -131,7 +135,7 @@ def _owner(said: LinesSaid, paths: list[PathSaid]) -> int | None:
     if before and not _of_next(said, paths, before[-1]):
         return before[-1]
     after = [number for number in free if paths[number].at.start > said.at.start]
-    return (after or before or [None])[0]
+    return next(iter(after or before), None)
 
 
 def _of_next(said: LinesSaid, paths: list[PathSaid], before: int) -> bool:

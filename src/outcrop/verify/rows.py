@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from zlib import crc32
 
 WHITE = b" \t\r\f\v"
-WIDE = tuple(mark.encode() for mark in ("\u00a0", "\u3000", "\u200b", "\ufeff"))  # what browsers and editors put for a space, or for nothing
+WIDE = tuple(
+    mark.encode() for mark in ("\u00a0", "\u3000", "\u200b", "\ufeff")
+)  # what browsers and editors put for a space, or for nothing
 
 
 @dataclass(frozen=True, slots=True)

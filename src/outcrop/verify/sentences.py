@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from outcrop.model.finding import Words
 from outcrop.model.verdict import Difference, Given, Kind
 from outcrop.report.wording import say_verify
+from outcrop.verify.cases import Case
+from outcrop.verify.choosing import Choice
 from outcrop.verify.claims import Claim
 from outcrop.verify.places import Place
-
-if TYPE_CHECKING:
-    from outcrop.verify.judging import Case, Choice
 
 LANGUAGES = ("en", "zh")
 
@@ -22,11 +20,11 @@ class Told:
 
     kind: Kind | None
     claim: Claim | None
-    choice: "Choice | None"
+    choice: Choice | None
     place: Place | None
     differences: Sequence[Difference]
     unjudged: str | None
-    case: "Case"
+    case: Case
 
 
 def why(told: Told) -> Words:
@@ -93,7 +91,14 @@ def _misplaced(told: Told, place: Place, given: Given | None, language: str) -> 
     if told.claim.kinship(place) == 2:
         yield say_verify("other_file", language, given=f"`{given.path}`")
     elif told.choice.fit == "short" and told.kind == "truncated":
-        yield say_verify("stops_short", language, given=_range(told, given, language), last=place.lines[1], lines=lines, path=f"`{place.path}`")
+        yield say_verify(
+            "stops_short",
+            language,
+            given=_range(told, given, language),
+            last=place.lines[1],
+            lines=lines,
+            path=f"`{place.path}`",
+        )
     elif told.choice.fit != "right" and given.first is not None:
         yield say_verify("other_lines", language, given=spoken_given(given, language), lines=lines)
     elif told.choice.fit != "right":
@@ -116,9 +121,18 @@ def _not_found(told: Told, language: str) -> Iterator[str]:
     if told.place is not None:
         lines = spoken_range(*told.place.lines, language)
         percent = round(100 * told.place.likeness)
-        yield say_verify("nearest", language, path=f"`{told.place.path}`", lines=lines, source=told.place.ground.name, percent=percent)
+        yield say_verify(
+            "nearest",
+            language,
+            path=f"`{told.place.path}`",
+            lines=lines,
+            source=told.place.ground.name,
+            percent=percent,
+        )
 
 
 def _url(told: Told) -> str:
-    urls = [claim.reference.path.url for claim in told.case.claims if not claim.known and claim.reference.path is not None]
+    urls = [
+        claim.reference.path.url for claim in told.case.claims if not claim.known and claim.reference.path is not None
+    ]
     return next((url for url in urls if url), "")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from outcrop.cache.results import Results
@@ -12,10 +12,13 @@ from outcrop.languages import language_of
 from outcrop.model.verdict import KINDS, Verdict, VerifiedDocument, VerifiedSource, VerifyRecord
 from outcrop.scanning.scan import tool
 from outcrop.sources.remote import canonical_url
+from outcrop.verify.cases import Case
+from outcrop.verify.choosing import Choice, choose
 from outcrop.verify.document import Document, Quote
 from outcrop.verify.fixing import Fixed, corrected
 from outcrop.verify.grounds import Ground, names_of
-from outcrop.verify.judging import Case, Choice, choose, judge
+from outcrop.verify.growing import grown
+from outcrop.verify.judging import judge
 from outcrop.verify.lines import kept_index
 from outcrop.verify.reading.formats import read_document
 from outcrop.verify.references import Reference, references_of
@@ -24,6 +27,8 @@ from outcrop.verify.wishes import Known, Wish, name_before, named
 # Told while sources are read: the source, what is being done, files done, files in all.
 Tell = Callable[[str, str, int, int], None]
 Read = tuple[Document, list[tuple[Quote, list[Reference]]]]
+
+GROWING = 0.5  # how like its place a quote must be that is to be grown there
 
 NO_SOURCE = (
     "No source is named to compare with: the document names none that `outcrop systems` lists or outcrop.lock pins;"
@@ -145,7 +150,7 @@ class Verification:
         self, document: Document, quotes: Sequence[tuple[Quote, list[Reference]]], grounds: Sequence[Ground]
     ) -> list[Verdict]:
         """The verdicts on a document. What is right takes its reference first, so that no other excerpt is held against it."""
-        cases = [self._case(document, quote, references, grounds) for quote, references in quotes]
+        cases = self._cases(document, quotes, grounds)
         taken: set[int] = set()
         choices: list[Choice | None] = []
         for case in cases:
@@ -164,6 +169,24 @@ class Verification:
             rows, fixed = corrected(document, cases, choices, rows)
             self.fixed += [fixed] if fixed is not None else []
         return rows
+
+    def _cases(
+        self, document: Document, quotes: Sequence[tuple[Quote, list[Reference]]], grounds: Sequence[Ground]
+    ) -> list[Case]:
+        """The excerpts, those that nothing bounds grown as far as their source tells; what is within another one is none."""
+        cases: list[Case] = []
+        for quote, references in quotes:
+            if cases and quote.lines[1] <= cases[-1].quote.lines[1]:
+                continue
+            case = self._case(document, quote, references, grounds)
+            choice = choose(case, lambda _: False) if not quote.bounded else None
+            larger = (
+                grown(document, quote, choice.place)
+                if choice is not None and choice.place.likeness > GROWING
+                else quote
+            )
+            cases.append(case if larger is quote else replace(case, quote=larger))
+        return cases
 
     def _case(
         self, document: Document, quote: Quote, references: Sequence[Reference], grounds: Sequence[Ground]

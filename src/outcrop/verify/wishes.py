@@ -19,7 +19,16 @@ from outcrop.verify.mentions import PathSaid
 from outcrop.verify.references import Reference, prose_before
 
 Wanted = Callable[[str], bool]
-BRANCHES = {"main", "master", "HEAD", "trunk", "devel", "develop", "dev", "default"}  # what moves on is read at the source that is named
+BRANCHES = {
+    "main",
+    "master",
+    "HEAD",
+    "trunk",
+    "devel",
+    "develop",
+    "dev",
+    "default",
+}  # what moves on is read at the source that is named
 NEAR = 40  # paragraphs back to which the name of a system is looked for
 
 
@@ -91,11 +100,15 @@ class Known:
 
     def _url(self, url: str, revision: str | None) -> Wish:
         address = f"{url}@{revision}" if revision is not None else url
-        return Wish(address, lambda wanted: open_source(address, wanted, None, self.reach), revision, url=canonical_url(url))
+        return Wish(
+            address, lambda wanted: open_source(address, wanted, None, self.reach), revision, url=canonical_url(url)
+        )
 
 
 def named(
-    documents: Sequence[tuple[Document, Sequence[tuple[Quote, Sequence[Reference]]]]], known: Known, opened: Sequence[Ground]
+    documents: Sequence[tuple[Document, Sequence[tuple[Quote, Sequence[Reference]]]]],
+    known: Known,
+    opened: Sequence[Ground],
 ) -> list[Wish]:
     """The sources that documents name beside those that are open: by an address, by what a path begins with; and, where the call
     names no source, by the name of a system in the prose before a quote."""
@@ -134,7 +147,9 @@ SEVERAL = 3  # a paragraph with more names than these lists systems, and is abou
 
 def _of_path(path: PathSaid, known: Known, opened: Sequence[Ground]) -> Wish | None:
     if path.url is not None:
-        same = [ground for ground in opened if same_repository(ground.snapshot.url, canonical_url(path.url) or path.url)]
+        same = [
+            ground for ground in opened if same_repository(ground.snapshot.url, canonical_url(path.url) or path.url)
+        ]
         if any(is_at(ground, path.revision) or path.revision in (None, *BRANCHES) for ground in same):
             return None
         return known.of_url(path.url, path.revision)

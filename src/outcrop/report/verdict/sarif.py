@@ -5,7 +5,17 @@ from collections.abc import Sequence
 
 from outcrop.model.verdict import KINDS, Verdict, VerifyRecord
 from outcrop.report.sarif_log import BASE, Json, Run, location, log, message, notice, repository, rule_of
-from outcrop.report.verdict.telling import LEVELS, identity, level_of, loudest_first, name_of, place, shown, summary, told
+from outcrop.report.verdict.telling import (
+    LEVELS,
+    identity,
+    level_of,
+    loudest_first,
+    name_of,
+    place,
+    shown,
+    summary,
+    told,
+)
 from outcrop.report.visible import visible
 from outcrop.report.wording import say_verdict, say_verify
 
@@ -40,7 +50,9 @@ def verdict_sarif(rows: Sequence[Verdict], record: VerifyRecord, language: str, 
 
 
 def _rule(kind: str, language: str) -> Json:
-    return rule_of(f"excerpt-{kind}", say_verdict(kind, language), say_verify(f"rule_{kind}", language), (), LEVELS[kind])
+    return rule_of(
+        f"excerpt-{kind}", say_verdict(kind, language), say_verify(f"rule_{kind}", language), (), LEVELS[kind]
+    )
 
 
 def _result(row: Verdict, number: int, language: str) -> Json:

@@ -49,7 +49,9 @@ def _write_row(console: Console, row: Verdict, language: str) -> None:
     """Where it stands in the document, the verdict, what is said of it, and what differs."""
     first, last = row.lines
     where = f"{row.document}:{first}-{last}" if first != last else f"{row.document}:{first}"
-    head = Text.assemble((say_verdict(name_of(row), language), COLOURS.get(name_of(row), "yellow")), f"  {visible(where)}")
+    head = Text.assemble(
+        (say_verdict(name_of(row), language), COLOURS.get(name_of(row), "yellow")), f"  {visible(where)}"
+    )
     if row.found is not None:
         head.append(f"  {visible(row.found.source)}  ", "dim").append(visible(place(row.found)), "cyan")
     console.print(head, soft_wrap=True)

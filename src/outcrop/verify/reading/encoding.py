@@ -39,7 +39,9 @@ def decode_document(data: bytes, name: str) -> Decoded:
     """
     marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), None)
     if marked is None and b"\0" in data:
-        raise OutcropError(f"{name} is no text: it holds NUL bytes; name a document of Markdown, HTML, RST, LaTeX or text.")
+        raise OutcropError(
+            f"{name} is no text: it holds NUL bytes; name a document of Markdown, HTML, RST, LaTeX or text."
+        )
     if marked is not None:
         return Decoded(_decoded(data, marked, name), marked)
     try:
@@ -47,7 +49,9 @@ def decode_document(data: bytes, name: str) -> Decoded:
     except UnicodeDecodeError as error:
         declared = _declared(data[:HEAD])
         if declared is None:
-            raise OutcropError(f"{name} is not UTF-8 (at byte {error.start:,}) and declares no other encoding; {HINT}.") from None
+            raise OutcropError(
+                f"{name} is not UTF-8 (at byte {error.start:,}) and declares no other encoding; {HINT}."
+            ) from None
         return Decoded(_decoded(data, declared, name), declared)
 
 

@@ -45,13 +45,18 @@ def read_document(file: Path) -> Document:
     data = _bytes_of(file)
     decoded = decode_document(data, str(file))
     text = decoded.text.replace("\r\n", "\n").replace("\r", " ").replace("\0", "\N{REPLACEMENT CHARACTER}")
-    form = ENDINGS.get(file.suffix.lower()) or next((one for one, sign in SIGNS if sign.search(text)), "text")
+    form = ENDINGS.get(file.suffix.lower()) or _told(text)
     return document_of(text, form, str(file), decoded.encoding)
 
 
 def document_of(text: str, form: Format, name: str = "document", encoding: str = "utf-8") -> Document:
     """A document from its text."""
     return Document(name, form, encoding, text, tuple(READERS[form](text)))
+
+
+def _told(text: str) -> Format:
+    """The format that a text is written in."""
+    return next((form for form, sign in SIGNS if sign.search(text)), "text")
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -63,6 +68,8 @@ def _bytes_of(file: Path) -> bytes:
             raise OutcropError(f"{file} is no file; name a document of Markdown, HTML, RST, LaTeX or text.")
         return file.read_bytes()
     except FileNotFoundError:
-        raise OutcropError(f"There is no document {str(file)!r}; name a file of Markdown, HTML, RST, LaTeX or text.") from None
+        raise OutcropError(
+            f"There is no document {str(file)!r}; name a file of Markdown, HTML, RST, LaTeX or text."
+        ) from None
     except (OSError, ValueError) as error:
         raise OutcropError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.") from None

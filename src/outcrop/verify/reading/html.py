@@ -9,18 +9,18 @@ from outcrop.verify.document import Block, Prose, quote
 from outcrop.verify.reading.numbers import FEWEST, run_of_numbers, unnumbered
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "title"}
-PARAGRAPHS = HEADINGS | set(
-    "p div li ul ol dl dt dd td th tr table section article header footer blockquote figure figcaption hr main nav body aside"
-    " details summary pre caption".split()
-)
+PARAGRAPHS = HEADINGS | {
+    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "td", "th", "tr", "table", "section", "article", "header", "footer", "blockquote",
+    "figure", "figcaption", "hr", "main", "nav", "body", "aside", "details", "summary", "pre", "caption",
+}  # fmt: skip
 LINES = {"div", "li", "tr", "p"}  # inside code, each is a line of its own
 SILENT = {"script", "style", "template", "button", "svg", "noscript"}
-VOID = set("area base br col embed hr img input link meta source track wbr".split())
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # The classes by which highlighters tell line numbers: Pygments, Rouge, Chroma, Prism, highlight.js, hosts of code.
-NUMBERS = set(
-    "linenos lineno linenumber line-number line-numbers linenodiv line-numbers-rows lnt ln LineNr gutter gl rouge-gutter blob-num"
-    " hljs-ln-numbers hljs-ln-n line-num".split()
-)
+NUMBERS = {
+    "linenos", "lineno", "linenumber", "line-number", "line-numbers", "linenodiv", "line-numbers-rows", "lnt", "ln", "LineNr", "gutter",
+    "gl", "rouge-gutter", "blob-num", "hljs-ln-numbers", "hljs-ln-n", "line-num",
+}  # fmt: skip
 NUMBER_TAGS = {"td", "th", "span", "div", "a", "i"}
 CODE_CELLS = {"blob-code", "blob-code-inner", "hljs-ln-code", "code", "rouge-code", "line-code", "code-line"}
 LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:|highlight)[-\s]?([A-Za-z0-9+#]+)")

@@ -7,14 +7,29 @@ from outcrop.verify.document import Block, Prose, quote
 from outcrop.verify.reading.numbers import unnumbered
 
 BEGIN = re.compile(r"\\begin\{(lstlisting|minted|verbatim|[BL]?Verbatim|alltt|code|[a-z]*code\*?)(\*?)\}")
-OWN = re.compile(r"\\(?:lstnewenvironment|newtcblisting|newminted\[)\{?(\w+)[\}\]]")  # environments that a document makes
+OWN = re.compile(
+    r"\\(?:lstnewenvironment|newtcblisting|newminted\[)\{?(\w+)[\}\]]"
+)  # environments that a document makes
 NUMBER = re.compile(r"\bfirst(?:number|line)\s*=\s*\{?(\d+)")
 LANGUAGE = re.compile(r"\blanguage\s*=\s*(?:\[[^\]]*\])?\{?([\w+#]+)")
 HEADING = re.compile(r"\\(?:part|chapter|(?:sub)*section|paragraph|title)\*?(?:\[[^\]]*\])?\{")
 COMMENT = re.compile(r"(?<!\\)%.*")
-ESCAPED = re.compile(r"\\([_%&#${} ])|(?:\$\s*\\sim\s*\$|\\(?:textasciitilde|textendash|textemdash|ldots|dots|slash))(?:\{\})?|~")
-SPELT = {"sim": "~", "textasciitilde": "~", "textendash": "–", "textemdash": "—", "ldots": "…", "dots": "…", "slash": "/"}
-MARKUP = re.compile(r"\\(?:texttt|path|url|emph|textbf|textit|code|lstinline|verb|caption|footnote)\*?(?:\[[^\]]*\])?([{|!+])")
+ESCAPED = re.compile(
+    r"\\([_%&#${} ])|(?:\$\s*\\sim\s*\$|\\(?:textasciitilde|textendash|textemdash|ldots|dots|slash))(?:\{\})?|~"
+)
+BRACES = re.compile(r"(?<!\\)[{}]")
+SPELT = {
+    "sim": "~",
+    "textasciitilde": "~",
+    "textendash": "–",
+    "textemdash": "—",
+    "ldots": "…",
+    "dots": "…",
+    "slash": "/",
+}
+MARKUP = re.compile(
+    r"\\(?:texttt|path|url|emph|textbf|textit|code|lstinline|verb|caption|footnote)\*?(?:\[[^\]]*\])?([{|!+])"
+)
 
 
 def read_latex(text: str) -> Iterator[Block]:
@@ -60,7 +75,13 @@ def _code(body: str, name: str, line: int) -> Iterator[Block]:
     label = Prose(plain(re.sub(r"\bfirst(?:number|line)\s*=\s*\d+", "", options)), line) if options else None
     told_first = int(number[1]) if number else first
     named = argument if name.startswith("minted") else language[1] if language else None
-    found = quote(bare, start, language=named.lower() if named else None, label=label, first=told_first if told_first != 1 else None)
+    found = quote(
+        bare,
+        start,
+        language=named.lower() if named else None,
+        label=label,
+        first=told_first if told_first != 1 else None,
+    )
     if found is not None:
         yield found
 
@@ -99,7 +120,8 @@ def _headed(paragraph: str, line: int) -> Iterator[Block]:
 
 def plain(text: str) -> str:
     r"""What a reader sees: `\texttt{ping\_nodes.c}` is ping_nodes.c, a tie is a space."""
-    return ESCAPED.sub(_spelt, MARKUP.sub(r" \1", text))
+    bare = BRACES.sub("", MARKUP.sub(r" \1", text).replace("}{", " "))
+    return ESCAPED.sub(_spelt, bare)
 
 
 def _spelt(found: re.Match[str]) -> str:

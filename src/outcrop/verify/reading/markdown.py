@@ -13,7 +13,9 @@ from outcrop.verify.reading.numbers import unnumbered
 PROSE = {"paragraph_open", "heading_open", "html_block", "table_open"}
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 LIQUID = re.compile(r"\{%-?\s*(end)?highlight\b([^%]*?)-?%\}")  # how Jekyll quotes code
-NUMBER = re.compile(r"""(?:linenums|startFrom|start|firstline|lineno-start|first-line|data-start)\s*=\s*["'{]?(\d+)""", re.I)
+NUMBER = re.compile(
+    r"""(?:linenums|startFrom|start|firstline|lineno-start|first-line|data-start)\s*=\s*["'{]?(\d+)""", re.I
+)
 WORD = re.compile(r"[\w+#-]+")
 PARSER = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
 
@@ -54,7 +56,9 @@ def _code(token: Token, rows: Sequence[str], at: int) -> Iterator[Block]:
     told = NUMBER.search(info)
     number = int(told[1]) if told else first
     label = Prose(rows[token.map[0]], at + token.map[0] + 1, verbatim=at == 0) if info else None
-    found = quote(bare, first_line + above, language=_language(info), label=label, first=number if number != 1 else None)
+    found = quote(
+        bare, first_line + above, language=_language(info), label=label, first=number if number != 1 else None
+    )
     if found is not None:
         yield found
 

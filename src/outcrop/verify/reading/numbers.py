@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 ALONE = re.compile(r"\s*(\d{1,6})\s*")
 IN_FRONT = re.compile(r"(\s*)(\d{1,6})(?:(?=\s|$)|\s?[|:│┃.)\]](?=\s|$)|(?<=\d)\|)")
@@ -41,7 +42,7 @@ def numbered(rows: Sequence[str]) -> tuple[list[str], int] | None:
         return None
     numbers = [int(head[2]) for _, head in written if head is not None]
     steps = {number - index for number, (index, _) in zip(numbers, written, strict=True)}
-    close = {later - earlier for earlier, later in zip(numbers, numbers[1:], strict=False)}
+    close = {later - earlier for earlier, later in pairwise(numbers)}
     if len(steps) != 1 and close != {1}:
         return None
     ends = [head.end() if head is not None else 0 for head in heads]

@@ -37,7 +37,9 @@ def read_plain(text: str) -> Iterator[Block]:
 def _free(rows: Sequence[str], at: int) -> int:
     """Where lines end that are not numbered."""
     end = at + 1
-    while end < len(rows) and not (rows[end].strip()[:1].isdigit() and (run_of_numbers(rows, end) or _in_front(rows, end))):
+    while end < len(rows) and not (
+        rows[end].strip()[:1].isdigit() and (run_of_numbers(rows, end) or _in_front(rows, end))
+    ):
         end += 1
     return end
 
@@ -47,7 +49,12 @@ def _apart(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
     first = first_of(rows[at])
     count = first_of(rows[at + run - 1]) - first + 1
     start = at + run
-    if start < len(rows) and not rows[start].strip() and _ends(rows, start + 1 + count) and not _ends(rows, start + count):
+    if (
+        start < len(rows)
+        and not rows[start].strip()
+        and _ends(rows, start + 1 + count)
+        and not _ends(rows, start + count)
+    ):
         start += 1
     end = min(start + count, len(rows))
     told = quote(list(rows[start:end]), start + 1, first=_telling(first))
@@ -146,7 +153,9 @@ def _cut(rows: Sequence[str], start: int) -> Iterator[_Part]:
         head += 1
     body = told[head:]
     # A comment of several lines, or the inside of one, has few signs; one sure line among its neighbours tells.
-    is_code = bool(body) and max(body) > 0 and sum(body) > 0 and (max(body) >= CODE or sum(one > 0 for one in body) >= FEWEST)
+    is_code = (
+        bool(body) and max(body) > 0 and sum(body) > 0 and (max(body) >= CODE or sum(one > 0 for one in body) >= FEWEST)
+    )
     if not is_code:
         yield _Part(start, list(rows), False)
         return

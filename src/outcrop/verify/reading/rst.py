@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from outcrop.verify.document import Block, Prose, quote
+from outcrop.verify.indentation import dedented
 from outcrop.verify.reading.numbers import unnumbered
 
 DIRECTIVE = re.compile(r"(\s*)\.\.\s+([\w:+-]+?)::\s*(.*)$")
@@ -42,7 +43,9 @@ def _directive(rows: Sequence[str], at: int, found: re.Match[str]) -> tuple[list
     told = [value for key, value in options.items() if key in ("caption", "name", "lines")]
     number = options.get("lineno-start") or options.get("number-lines") or ""
     label = Prose("\n".join(told), at + 1) if told else None
-    return _quote(rows, start, end, found[3].strip().lower() or None, label, int(number) if number.isdigit() else None), end
+    return _quote(
+        rows, start, end, found[3].strip().lower() or None, label, int(number) if number.isdigit() else None
+    ), end
 
 
 def _quote(
@@ -50,8 +53,7 @@ def _quote(
 ) -> list[Block]:
     """Rows without the indentation that sets them off."""
     inside = rows[start:end]
-    common = min((_indent(row) for row in inside if row.strip()), default=0)
-    bare, first, above = unnumbered([row[common:] for row in inside])
+    bare, first, above = unnumbered(dedented(inside))
     number = number if number is not None else first
     found = quote(bare, start + 1 + above, language=language, label=label, first=number if number != 1 else None)
     return [found] if found is not None else []
