@@ -76,6 +76,7 @@ class Verdict:
     white_space: bool = False  # only white space differs
     differences: tuple[Difference, ...] = ()
     corrections: tuple[Correction, ...] = ()  # what --fix wrote
+    mended: bool = False  # it is exact from now on, since --fix wrote the true lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,8 @@ class VerifyRecord:
     sources: tuple[VerifiedSource, ...]
     verdicts: Mapping[str, int]  # how many of each; every one is named
     unjudged: int
-    corrected: int  # of those that are not exact: whose reference --fix put right
-    failed: int  # how many are neither exact nor put right
+    corrected: int  # of those that are not exact: of which --fix corrected a reference
+    failed: int  # how many are not exact, and were not made so
     unread: tuple[str, ...] = ()  # documents that could not be read, each with its sentence
     missing: tuple[str, ...] = ()  # sources that could not be had, each with its sentence
     notes: tuple[str, ...] = ()  # what else is to be known

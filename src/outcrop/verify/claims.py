@@ -16,8 +16,17 @@ from outcrop.verify.references import Reference
 # `short`: the quote begins where it should and stops before its end.
 Fit = Literal["right", "short", "overlaps", "apart"]
 FITS: tuple[Fit, ...] = ("right", "short", "overlaps", "apart")
+BRANCHES = {
+    "main",
+    "master",
+    "HEAD",
+    "trunk",
+    "devel",
+    "develop",
+    "dev",
+    "default",
+}  # what moves on: any revision may be meant
 REMARK = re.compile(r"\s*(?:/\*|\*|//|#|$)")
-ABOVE = 3  # lines of a function's comment are few, but a head may take some lines, too
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A document as it is read, whatever it is written in: stretches of prose and the code that it quotes, in order."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 Format = Literal["markdown", "html", "rst", "latex", "text"]
@@ -33,7 +34,7 @@ class Quote:
 Block: TypeAlias = Prose | Quote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """All of a document."""
 
@@ -42,6 +43,11 @@ class Document:
     encoding: str
     text: str = field(repr=False)  # its lines end with \n
     blocks: tuple[Block, ...] = field(repr=False)
+
+    @cached_property
+    def rows(self) -> list[str]:
+        """Its lines."""
+        return self.text.split("\n")
 
     @property
     def quotes(self) -> tuple[Quote, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from outcrop.model.verdict import Correction, Verdict
 from outcrop.verify.cases import Case
 from outcrop.verify.choosing import Choice
-from outcrop.verify.claims import Claim, fit_of, is_at
+from outcrop.verify.claims import BRANCHES, Claim, fit_of, is_at
 from outcrop.verify.document import Document
 from outcrop.verify.mentions import LinesSaid
 
@@ -38,7 +38,7 @@ def corrected(
     """The verdicts, with what is corrected in the document; only Markdown is, and only where the true lines are sure."""
     if document.format != "markdown":
         return list(rows), None
-    lines = document.text.split("\n")
+    lines = document.rows
     edits: dict[tuple[int, int], _Edit] = {}
     owners: dict[int, set[int]] = {}
     for number, (case, choice, row) in enumerate(zip(cases, choices, rows, strict=True)):
@@ -53,15 +53,11 @@ def corrected(
             edits.setdefault((edit.line, edit.start), edit)
             owners.setdefault(edit.line, set()).add(number)
     made = {line: _written(lines[line - 1], [one for one in edits.values() if one.line == line]) for line in owners}
-    told = [
-        replace(
-            row,
-            corrections=tuple(
-                Correction(line, lines[line - 1], made[line]) for line in sorted(made) if number in owners[line]
-            ),
-        )
-        for number, row in enumerate(rows)
-    ]
+    told = []
+    for number, (choice, row) in enumerate(zip(choices, rows, strict=True)):
+        own = tuple(Correction(line, lines[line - 1], made[line]) for line in sorted(made) if number in owners[line])
+        mended = bool(own) and row.verdict != "altered" and choice is not None and choice.place.is_whole
+        told.append(replace(row, corrections=own, mended=mended))
     return told, Fixed(
         document.name, document.encoding, {line: (lines[line - 1], made[line]) for line in made}
     ) if made else None
@@ -75,21 +71,25 @@ def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
         return
     for other in case.claims:
         lines, prose = other.reference.lines, other.reference.prose
-        same = (
-            lines is not None
-            and (lines.first, lines.last) == (said.first, said.last)
-            and other.kinship(choice.place) < 2
-        )
-        if lines is None or prose is None or not prose.verbatim or not same or not _is_here(other, choice):
+        if lines is None or prose is None or not prose.verbatim or not _is_same(lines, said):
+            continue
+        if other.kinship(choice.place) == 2 or not _is_here(other, choice):
             continue
         if fit_of(other, choice.place) != "right":
             yield from _digits(prose.text, prose.line, lines, first, last)
 
 
+def _is_same(one: LinesSaid, other: LinesSaid) -> bool:
+    """Whether both say the same lines, or one of them where these begin."""
+    return one.first == other.first and (one.last == other.last or None in (one.last, other.last))
+
+
 def _is_here(claim: Claim, choice: Choice) -> bool:
     """Whether an address is of the very revision that was looked at; at another one other lines may be right."""
     path = claim.reference.path
-    return path is None or path.url is None or is_at(choice.place.ground, path.revision)
+    if path is None or path.url is None or path.revision in (None, *BRANCHES):
+        return True
+    return is_at(choice.place.ground, path.revision)
 
 
 def _digits(text: str, line: int, said: LinesSaid, first: int, last: int) -> Iterator[_Edit]:

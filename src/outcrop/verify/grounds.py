@@ -36,6 +36,9 @@ class Ground:
     indices: Sequence[LineIndex] = field(repr=False)
     names: frozenset[str]  # by which a text may call it, in small letters
     revision: str | None = None  # as it was asked for
+    aside: bool = (
+        False  # another revision of a source of the call: only what an address at that revision says is held against it
+    )
 
     @property
     def name(self) -> str:

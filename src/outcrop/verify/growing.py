@@ -7,15 +7,17 @@ from outcrop.verify.document import Document, Quote
 from outcrop.verify.places import Place
 from outcrop.verify.rows import rows_of_lines
 
+FAR = 500  # lines that a quote may be short of on either side
+
 
 def grown(document: Document, quote: Quote, place: Place) -> Quote:
     """The quote with the lines of the document around it that stand around its place, too."""
     if quote.bounded or document.format != "text":
         return quote
-    lines = document.text.split("\n")
-    rows = place.text.rows
-    before = _same([*reversed(lines[: quote.lines[0] - 1])], [*reversed(rows.codes[: place.parts[0].first])])
-    after = _same(lines[quote.lines[1] :], list(rows.codes[place.parts[-1].end :]))
+    lines, codes = document.rows, place.text.rows.codes
+    (top, bottom), (start, end) = quote.lines, (place.parts[0].first, place.parts[-1].end)
+    before = _same(lines[max(0, top - 1 - FAR) : top - 1][::-1], codes[max(0, start - FAR) : start][::-1])
+    after = _same(lines[bottom : bottom + FAR], codes[end : end + FAR])
     if not before and not after:
         return quote
     first, last = quote.lines[0] - before, quote.lines[1] + after

@@ -48,6 +48,11 @@ class Place:
         return sum(part.likeness * size for part, size in zip(self.parts, sizes, strict=True)) / sum(sizes)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is quoted from its first line to its last, with nothing left out."""
+        return len(self.parts) == 1 and not self.cut
+
+    @property
     def text(self) -> Text:
         """The file's."""
         return self.ground.file(self.path).text

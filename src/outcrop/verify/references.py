@@ -38,8 +38,17 @@ class Reference:
         return self.zone in ("label", "before") and self.distance == 0
 
 
-def references_of(document: Document) -> list[tuple[Quote, list[Reference]]]:
-    """Every quote with what may be said of it, the nearest first."""
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote with what may be said of it, the nearest first."""
+
+    quote: Quote
+    at: int  # which block of the document it is
+    references: tuple[Reference, ...]
+
+
+def references_of(document: Document) -> list[Quoted]:
+    """Every quote of a document, in order."""
     blocks = document.blocks
     found = []
     for at, block in enumerate(blocks):
@@ -49,13 +58,8 @@ def references_of(document: Document) -> list[tuple[Quote, list[Reference]]]:
             end = at + 1 + len(between)
             shared = end < len(blocks) and isinstance(blocks[end], Quote)
             after = [replace(one, shared=shared) for one in _references(between, "after")]
-            found.append((block, [*_own(block), *before, *after, *_numbers(block)]))
+            found.append(Quoted(block, at, (*_own(block), *before, *after, *_numbers(block))))
     return found
-
-
-def prose_before(blocks: Sequence[Block], at: int) -> Iterator[Prose]:
-    """All prose before a block, the nearest first, up to the top of the document."""
-    return (block for block in reversed(blocks[:at]) if isinstance(block, Prose))
 
 
 def _before(blocks: Sequence[Block], at: int) -> list[Prose]:
@@ -88,7 +92,7 @@ def _own(quote: Quote) -> list[Reference]:
     if (number := NUMBER.search(quote.label.text)) is not None:
         at = Stretch(*number.span(1))
         found.append(
-            Reference(None, LinesSaid(at, "from", int(number[1]), None, at, None), quote.label, "label", 0, True)
+            Reference(None, LinesSaid(at, "from", int(number[1]), None, at, None), quote.label, "numbers", 0, True)
         )
     return found
 

@@ -62,7 +62,7 @@ def _found(told: Told, place: Place, language: str) -> Iterator[str]:
     given = told.claim.given if told.claim is not None else None
     if told.kind == "altered":
         yield from _altered(told.differences, language, where)
-    elif len(place.parts) > 1 and told.kind == "truncated":
+    elif len(place.parts) > 1:
         between = say_verify("between", language)
         parts = between.join(spoken_range(*part, language) for part in place.stretches)
         yield say_verify("elided", language, **{**where, "lines": parts})

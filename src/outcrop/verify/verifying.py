@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,19 +13,20 @@ from outcrop.scanning.scan import tool
 from outcrop.sources.remote import canonical_url
 from outcrop.verify.cases import Case
 from outcrop.verify.choosing import Choice, choose
-from outcrop.verify.document import Document, Quote
+from outcrop.verify.claims import is_at, same_repository
+from outcrop.verify.document import Document
 from outcrop.verify.fixing import Fixed, corrected
 from outcrop.verify.grounds import Ground, names_of
 from outcrop.verify.growing import grown
 from outcrop.verify.judging import judge
 from outcrop.verify.lines import kept_index
 from outcrop.verify.reading.formats import read_document
-from outcrop.verify.references import Reference, references_of
+from outcrop.verify.references import Quoted, Reference, references_of
 from outcrop.verify.wishes import Known, Wish, name_before, named
 
 # Told while sources are read: the source, what is being done, files done, files in all.
 Tell = Callable[[str, str, int, int], None]
-Read = tuple[Document, list[tuple[Quote, list[Reference]]]]
+Read = tuple[Document, list[Quoted]]
 
 GROWING = 0.5  # how like its place a quote must be that is to be grown there
 
@@ -71,13 +71,14 @@ class Verification:
             raise SourceError("\n".join(self.missing)) if self.missing else OutcropError(NO_SOURCE)
         counts: Counter[str] = Counter()
         documents: list[VerifiedDocument] = []
-        mended = 0
+        corrected_rows = mended = 0
         for document, quotes in read:
             rows = self._judged(document, quotes, grounds)
             documents.append(_counted(document, rows))
             for row in rows:
                 counts[row.verdict or "unjudged"] += 1
-                mended += bool(row.corrections)
+                corrected_rows += bool(row.corrections)
+                mended += row.mended
                 yield row
         failed = sum(counts[kind] for kind in KINDS if kind != "exact") - mended
         self.record = VerifyRecord(
@@ -86,7 +87,7 @@ class Verification:
             sources=tuple(_told(ground) for ground in grounds),
             verdicts={kind: counts[kind] for kind in KINDS},
             unjudged=counts["unjudged"],
-            corrected=mended,
+            corrected=corrected_rows,
             failed=failed,
             unread=tuple(self.unread),
             missing=tuple(self.missing),
@@ -113,20 +114,26 @@ class Verification:
     def _opened(self, read: Sequence[Read]) -> list[Ground]:
         """The sources of the call, then those that the documents name; nothing is opened for a document without excerpts."""
         known = self.request.known
-        files = {path for _, rows in read for _, references in rows for path in _unread_names(references)}
+        files = {path for _, rows in read for quoted in rows for path in _unread_names(quoted.references)}
         grounds: list[Ground] = []
         if not any(rows for _, rows in read):
             return grounds
         for address in dict.fromkeys(self.request.addresses):
-            with self._missed():
+            try:
                 grounds.append(self._open(known.told(address), files))
+            except SourceError as error:
+                self.missing.append(str(error))
         for wish in named(read, known, grounds):
-            with self._missed():
+            try:
                 grounds.append(self._open(wish, files))
+            except SourceError as error:
+                if wish.aside:
+                    self.notes.append(
+                        f"{error} What the documents cite of {wish.address!r} was compared with what is named."
+                    )
+                else:
+                    self.missing.append(str(error))
         return grounds
-
-    def _missed(self) -> "suppress":
-        return _Missed(self.missing)
 
     def _open(self, wish: Wish, files: set[str]) -> Ground:
         """A source and the index of its lines: of all files in a language that is read, and of those that the documents name."""
@@ -144,11 +151,9 @@ class Verification:
             if some
         ]
         urls = {name: canonical_url(one.url) or one.url for name, one in self.request.known.systems.items()}
-        return Ground(wish.address, snapshot, indices, names_of(snapshot, urls), wish.revision)
+        return Ground(wish.address, snapshot, indices, names_of(snapshot, urls), wish.revision, wish.aside)
 
-    def _judged(
-        self, document: Document, quotes: Sequence[tuple[Quote, list[Reference]]], grounds: Sequence[Ground]
-    ) -> list[Verdict]:
+    def _judged(self, document: Document, quotes: Sequence[Quoted], grounds: Sequence[Ground]) -> list[Verdict]:
         """The verdicts on a document. What is right takes its reference first, so that no other excerpt is held against it."""
         cases = self._cases(document, quotes, grounds)
         taken: set[int] = set()
@@ -170,44 +175,35 @@ class Verification:
             self.fixed += [fixed] if fixed is not None else []
         return rows
 
-    def _cases(
-        self, document: Document, quotes: Sequence[tuple[Quote, list[Reference]]], grounds: Sequence[Ground]
-    ) -> list[Case]:
+    def _cases(self, document: Document, quotes: Sequence[Quoted], grounds: Sequence[Ground]) -> list[Case]:
         """The excerpts, those that nothing bounds grown as far as their source tells; what is within another one is none."""
         cases: list[Case] = []
-        for quote, references in quotes:
-            if cases and quote.lines[1] <= cases[-1].quote.lines[1]:
+        tell = self.progress or (lambda *_: None)
+        for number, quoted in enumerate(quotes, 1):
+            tell(document.name, "verifying", number, len(quotes))
+            if cases and quoted.quote.lines[1] <= cases[-1].quote.lines[1]:
                 continue
-            case = self._case(document, quote, references, grounds)
-            choice = choose(case, lambda _: False) if not quote.bounded else None
-            larger = (
-                grown(document, quote, choice.place)
-                if choice is not None and choice.place.likeness > GROWING
-                else quote
-            )
-            cases.append(case if larger is quote else replace(case, quote=larger))
+            case = self._case(document, quoted, grounds)
+            choice = choose(case, lambda _: False)
+            likely = choice is not None and choice.place.likeness > GROWING
+            larger = grown(document, case.quote, choice.place) if choice is not None and likely else case.quote
+            cases.append(case if larger is case.quote else replace(case, quote=larger))
         return cases
 
-    def _case(
-        self, document: Document, quote: Quote, references: Sequence[Reference], grounds: Sequence[Ground]
-    ) -> Case:
-        name = name_before(document, quote, self.request.known)
+    def _case(self, document: Document, quoted: Quoted, grounds: Sequence[Ground]) -> Case:
+        name = name_before(document, quoted.at, self.request.known)
         near = next((ground for ground in grounds if name is not None and name.lower() in ground.names), None)
-        return Case(document.name, quote, references, grounds, near)
+        concerned = [one for one in grounds if _concerns(one, quoted.references)]
+        return Case(document.name, quoted.quote, quoted.references, concerned, near)
 
 
-class _Missed(suppress):
-    """A source that could not be had is told; what goes wrong otherwise is not held back."""
-
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__(SourceError)
-        self.missing = missing
-
-    def __exit__(self, kind, error, trace) -> bool:  # type: ignore[no-untyped-def]
-        if isinstance(error, SourceError):
-            self.missing.append(str(error))
-            return True
-        return False
+def _concerns(ground: Ground, references: Sequence[Reference]) -> bool:
+    """Whether a source has to do with a quote."""
+    paths = [one.path for one in references if one.path is not None and one.path.url is not None]
+    return not ground.aside or any(
+        same_repository(ground.snapshot.url, canonical_url(path.url or "") or path.url) and is_at(ground, path.revision)
+        for path in paths
+    )
 
 
 def _unread_names(references: Sequence[Reference]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -12,24 +13,15 @@ from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.sources.address import name_of, split_revision
 from outcrop.sources.remote import canonical_url
 from outcrop.sources.repository import repository_of
-from outcrop.verify.claims import is_at, same_repository
-from outcrop.verify.document import Document, Prose, Quote
+from outcrop.verify.claims import BRANCHES, is_at, same_repository
+from outcrop.verify.document import Document, Prose
 from outcrop.verify.grounds import Ground
 from outcrop.verify.mentions import PathSaid
-from outcrop.verify.references import Reference, prose_before
+from outcrop.verify.references import Quoted
 
 Wanted = Callable[[str], bool]
-BRANCHES = {
-    "main",
-    "master",
-    "HEAD",
-    "trunk",
-    "devel",
-    "develop",
-    "dev",
-    "default",
-}  # what moves on is read at the source that is named
-NEAR = 40  # paragraphs back to which the name of a system is looked for
+NEAR = 40  # blocks back to which the name of a system is looked for
+SEVERAL = 3  # a paragraph with more names than these lists systems, and is about none
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +31,10 @@ class Wish:
     address: str
     open: Callable[[Wanted], Snapshot] = field(repr=False)
     revision: str | None = None
-    told: bool = False  # on the command line
-    url: str | None = None
+    aside: bool = False  # another revision of a source of the call, which may do instead
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """The repositories that a document may name: pinned ones, then known systems."""
 
@@ -56,7 +47,15 @@ class Known:
     def told(self, address: str) -> Wish:
         """A source of the call."""
         _, revision = split_revision(address, self.reach.systems)
-        return Wish(address, lambda wanted: open_source(address, wanted, self.stdin, self.reach), revision, told=True)
+        return Wish(address, lambda wanted: open_source(address, wanted, self.stdin, self.reach), revision)
+
+    def beside(self, ground: Ground, revision: str) -> Wish | None:
+        """A source of the call at another revision."""
+        source, _ = split_revision(ground.address, self.reach.systems)
+        if source == "-":
+            return None
+        address = f"{source}@{revision}"
+        return Wish(address, lambda wanted: open_source(address, wanted, None, self.reach), revision, aside=True)
 
     def of_url(self, url: str, revision: str | None) -> Wish | None:
         """A repository by the address of one of its files; none where it is not known here."""
@@ -74,6 +73,7 @@ class Known:
         systems = [one for one in self.systems.values() if name.lower() in (one.id, name_of(one.url).lower())]
         return self._pin(pins[0]) if pins else self._system(systems[0]) if systems else None
 
+    @cached_property
     def titles(self) -> re.Pattern[str] | None:
         """The names of systems as prose writes them, and of pins."""
         names = {_title(one) for one in self.systems.values()} | {pin.name for pin in self.pins}
@@ -91,7 +91,6 @@ class Known:
             address,
             lambda wanted: repository_of(pin.url, place, self.reach).snapshot(pin.commit, wanted),
             pin.tag or pin.commit,
-            url=pin.url,
         )
 
     def _system(self, system: System) -> Wish:
@@ -100,67 +99,51 @@ class Known:
 
     def _url(self, url: str, revision: str | None) -> Wish:
         address = f"{url}@{revision}" if revision is not None else url
-        return Wish(
-            address, lambda wanted: open_source(address, wanted, None, self.reach), revision, url=canonical_url(url)
-        )
+        return Wish(address, lambda wanted: open_source(address, wanted, None, self.reach), revision)
 
 
-def named(
-    documents: Sequence[tuple[Document, Sequence[tuple[Quote, Sequence[Reference]]]]],
-    known: Known,
-    opened: Sequence[Ground],
-) -> list[Wish]:
+def named(documents: Sequence[tuple[Document, Sequence[Quoted]]], known: Known, opened: Sequence[Ground]) -> list[Wish]:
     """The sources that documents name beside those that are open: by an address, by what a path begins with; and, where the call
     names no source, by the name of a system in the prose before a quote."""
     found: dict[str, Wish] = {}
     for document, rows in documents:
-        for quote, references in rows:
-            paths = [one.path for one in references if one.path is not None]
+        for quoted in rows:
+            paths = [one.path for one in quoted.references if one.path is not None]
             wishes = [wish for path in paths if (wish := _of_path(path, known, opened)) is not None]
-            if not wishes and not opened and not paths_are_open(paths, opened):
-                wishes = [*_of_prose(document, quote, known)]
+            if not wishes and not opened:
+                wishes = [*_of_prose(document, quoted.at, known)]
             for wish in wishes:
                 found.setdefault(wish.address, wish)
     return list(found.values())
 
 
-def paths_are_open(paths: Sequence[PathSaid], opened: Sequence[Ground]) -> bool:
-    """Whether one of these is in an open source."""
-    return any(ground.resolve(path.path) for path in paths for ground in opened)
-
-
-def name_before(document: Document, quote: Quote, known: Known) -> str | None:
-    """The system that the prose before a quote names last."""
-    titles = known.titles()
-    at = document.blocks.index(quote)
-    for number, prose in enumerate(prose_before(document.blocks, at)):
-        if titles is None or number == NEAR:
-            return None
-        names = titles.findall(prose.text)
+def name_before(document: Document, at: int, known: Known) -> str | None:
+    """The system that the prose before a block names last."""
+    titles = known.titles
+    before = document.blocks[max(0, at - NEAR) : at]
+    for prose in (block for block in reversed(before) if isinstance(block, Prose) and titles is not None):
+        names = titles.findall(prose.text) if titles is not None else []
         if names and (prose.heading or len(set(names)) <= SEVERAL):
             return known.titled(names[-1])
     return None
 
 
-SEVERAL = 3  # a paragraph with more names than these lists systems, and is about none
-
-
 def _of_path(path: PathSaid, known: Known, opened: Sequence[Ground]) -> Wish | None:
+    """The source that a path or an address names, where it is not open."""
     if path.url is not None:
-        same = [
-            ground for ground in opened if same_repository(ground.snapshot.url, canonical_url(path.url) or path.url)
-        ]
+        url = canonical_url(path.url) or path.url
+        same = [ground for ground in opened if same_repository(ground.snapshot.url, url)]
         if any(is_at(ground, path.revision) or path.revision in (None, *BRANCHES) for ground in same):
             return None
-        return known.of_url(path.url, path.revision)
+        return known.beside(same[0], path.revision or "") if same else known.of_url(path.url, path.revision)
     first, slash, _ = path.path.partition("/")
     if not slash or any(ground.is_called(path.path) for ground in opened):
         return None
     return known.called(first)
 
 
-def _of_prose(document: Document, quote: Quote, known: Known) -> Iterator[Wish]:
-    name = name_before(document, quote, known)
+def _of_prose(document: Document, at: int, known: Known) -> Iterator[Wish]:
+    name = name_before(document, at, known)
     wish = known.called(name) if name is not None else None
     if wish is not None:
         yield wish
@@ -168,6 +151,3 @@ def _of_prose(document: Document, quote: Quote, known: Known) -> Iterator[Wish]:
 
 def _title(system: System) -> str:
     return system.title.en.partition(" (")[0]
-
-
-__all__ = ["Known", "Prose", "Wish", "name_before", "named"]
