@@ -1,7 +1,7 @@
 """A quote with all that is said of it and all places that may be meant: what a verdict is given on."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from outcrop.model.verdict import Difference
@@ -22,6 +22,7 @@ from outcrop.verify.places import (
 )
 from outcrop.verify.references import Reference
 
+TELLING = 12  # letters that a quote must hold to be looked for where nothing is said of it
 FEW = 64  # places of the same lines of which each is looked at to the letter
 SHORT = 2  # rows of a quote that may stand anywhere
 VERY = 0.75  # how like the named file must be for these
@@ -35,7 +36,21 @@ class Case:
     quote: Quote
     references: Sequence[Reference]
     grounds: Sequence[Ground]
-    near: Ground | None = None  # the source that the prose names last before it
+    named: Callable[[], str | None] = field(
+        default=lambda: None, repr=False
+    )  # the system that the prose names last before it
+
+    @cached_property
+    def near(self) -> Ground | None:
+        """The source that the prose names last before it."""
+        name = self.named() if len(self.grounds) > 1 else None
+        return next((ground for ground in self.grounds if name is not None and name.lower() in ground.names), None)
+
+    @property
+    def says_little(self) -> bool:
+        """Whether it holds too little to be looked for where nothing is said of it."""
+        letters = sum(character.isalnum() for row in self.quote.rows for character in row)
+        return letters < TELLING and not any(claim.reference.claims and claim.known for claim in self.claims)
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -51,6 +66,8 @@ class Case:
     def places(self) -> list[Place]:
         """Where it stands, word for word but for white space, the likeliest source first; else where it nearly does."""
         rows = self.text
+        if self.says_little:
+            return []
         if found := exact_places(rows, self.grounds, self.hints):
             return self._named_instead(found) or found
         return elided_places(rows, self.grounds, self.hints) or cut_places(rows, self.grounds) or self._near()

@@ -13,7 +13,6 @@ from outcrop.verify.sentences import Told, why
 OTHERS = 8  # places that are told beside the first
 LIKELY = 0.8  # how much must be the same in a file that is not named
 OFFERED = 0.2  # how like the nearest must be to be worth a look
-TELLING = 12  # letters that a quote must hold to be looked for where nothing is said of it
 # What tells no other language.
 PLAIN = frozenset(("cc", "h", "hpp", "cxx", "c++", "text", "txt", "plain", "plaintext", "none", "default"))
 
@@ -22,12 +21,12 @@ def judge(case: Case, choice: Choice | None) -> Verdict:
     """The verdict on a quote."""
     place = choice.place if choice is not None else None
     alike = place is not None and place.likeness >= (NEARLY if _is_named(case, place) else LIKELY)
+    if case.says_little:
+        return _verdict(case, None, choice, [], "short")
     if not alike and (reason := _unjudged(case)) is not None:
         return _verdict(case, None, choice, [], reason)
     if place is None or choice is None or not alike:
         return _verdict(case, "not-found", choice, [], None)
-    if choice.claim is None and _says_little(case):
-        return _verdict(case, None, choice, [], "short")
     found = [] if place.cut else differences_of(case, place)
     return _verdict(case, _kind(choice, place, found), choice, found, None)
 
@@ -72,10 +71,6 @@ def _unjudged(case: Case) -> str | None:
 def _names() -> set[str]:
     """What documents call the languages that are read."""
     return {name for one in LANGUAGES.values() for name in (one.name, one.title.lower())}
-
-
-def _says_little(case: Case) -> bool:
-    return sum(character.isalnum() for row in case.quote.rows for character in row) < TELLING
 
 
 def _verdict(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from outcrop.cache.results import Results
@@ -191,10 +192,9 @@ class Verification:
         return cases
 
     def _case(self, document: Document, quoted: Quoted, grounds: Sequence[Ground]) -> Case:
-        name = name_before(document, quoted.at, self.request.known)
-        near = next((ground for ground in grounds if name is not None and name.lower() in ground.names), None)
         concerned = [one for one in grounds if _concerns(one, quoted.references)]
-        return Case(document.name, quoted.quote, quoted.references, concerned, near)
+        name = partial(name_before, document, quoted.at, self.request.known)
+        return Case(document.name, quoted.quote, quoted.references, concerned, name)
 
 
 def _concerns(ground: Ground, references: Sequence[Reference]) -> bool:

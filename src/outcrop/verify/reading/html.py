@@ -83,7 +83,7 @@ class _Reader(HTMLParser):
             self.links.append(told.get("href"))
         if numbers and told.get("data-line-number", "").isdigit():
             self.numbers.append(f"{told['data-line-number']}\n")
-        elif not numbers:
+        elif not any(within for _, _, within in self.open):
             self._maybe_code(tag, told, classes)
 
     def _maybe_code(self, tag: str, told: dict[str, str], classes: set[str]) -> None:

@@ -17,6 +17,7 @@ COMMENT = re.compile(r"(?<!\\)%.*")
 ESCAPED = re.compile(
     r"\\([_%&#${} ])|(?:\$\s*\\sim\s*\$|\\(?:textasciitilde|textendash|textemdash|ldots|dots|slash))(?:\{\})?|~"
 )
+FAR = 4000  # characters that options or a heading may take
 BRACES = re.compile(r"(?<!\\)[{}]")
 SPELT = {
     "sim": "~",
@@ -62,12 +63,16 @@ def _is_comment(text: str, at: int) -> bool:
 
 def _code(body: str, name: str, line: int) -> Iterator[Block]:
     """What stands between begin and end: options, an argument, then code from the next line on."""
-    rest, options, argument = body, "", ""
-    while rest[:1] in ("[", "{"):
-        size = _closed(rest)
-        told, rest = rest[1 : size - 1], rest[size:]
-        options, argument = (options + told, argument) if body[len(body) - len(rest) - size] == "[" else (options, told)
-    line += body.count("\n", 0, len(body) - len(rest))
+    at, options, argument = 0, "", ""
+    while body[at : at + 1] in ("[", "{"):
+        end = _closed(body, at)
+        if body[at] == "[":
+            options += body[at + 1 : end - 1]
+        else:
+            argument = body[at + 1 : end - 1]
+        at = end
+    line += body.count("\n", 0, at)
+    rest = body[at:]
     rows = rest.split("\n")
     language, number = LANGUAGE.search(options), NUMBER.search(options)
     bare, first, above = unnumbered(rows[1:] if not rows[0].strip() else rows)
@@ -86,14 +91,14 @@ def _code(body: str, name: str, line: int) -> Iterator[Block]:
         yield found
 
 
-def _closed(text: str) -> int:
-    """Where the bracket that a text opens with is closed again, brackets inside it passed; 1 where it never is."""
+def _closed(text: str, start: int = 0) -> int:
+    """Where the bracket that stands here is closed again, brackets inside it passed; right behind it where it is not, or far off."""
     depth = 0
-    for at, character in enumerate(text):
-        depth += (character in "[{") - (character in "]}")
+    for at in range(start, min(len(text), start + FAR)):
+        depth += (text[at] in "[{") - (text[at] in "]}")
         if depth == 0:
             return at + 1
-    return 1
+    return start + 1
 
 
 def _prose(text: str, line: int) -> Iterator[Block]:
@@ -111,7 +116,7 @@ def _headed(paragraph: str, line: int) -> Iterator[Block]:
     while (found := HEADING.search(paragraph, at)) is not None:
         if before := plain(paragraph[at : found.start()]).strip():
             yield Prose(before, line + paragraph.count("\n", 0, at))
-        end = found.end() - 1 + _closed(paragraph[found.end() - 1 :])
+        end = _closed(paragraph, found.end() - 1)
         yield Prose(plain(paragraph[found.end() : end - 1]), line + paragraph.count("\n", 0, found.start()), True)
         at = end
     if rest := plain(paragraph[at:]).strip():

@@ -17,7 +17,8 @@ NUMBER = re.compile(
     r"""(?:linenums|startFrom|start|firstline|lineno-start|first-line|data-start)\s*=\s*["'{]?(\d+)""", re.I
 )
 WORD = re.compile(r"[\w+#-]+")
-PARSER = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
+# What stands within a paragraph is of no concern, and what a reference defines neither; without them the time is that of the lines.
+PARSER = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").disable(["inline", "text_join", "reference"])
 
 
 def read_markdown(text: str) -> Iterator[Block]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 ALONE = re.compile(r"\s*(\d{1,6})\s*")
-IN_FRONT = re.compile(r"(\s*)(\d{1,6})(?:(?=\s|$)|\s?[|:│┃.)\]](?=\s|$)|(?<=\d)\|)")
+IN_FRONT = re.compile(r"(\s*)(\d{1,6})(?=\s|$|[|:│┃.)\]])")
+MARKS = "|:│┃.)]"  # what may stand between a number and the code, if it does so in every line
 FEWEST = 2  # lines that are numbered; one number says nothing
 
 
@@ -47,6 +48,10 @@ def numbered(rows: Sequence[str]) -> tuple[list[str], int] | None:
         return None
     ends = [head.end() if head is not None else 0 for head in heads]
     rests = [row[end:] for row, end in zip(rows, ends, strict=True)]
+    for mark in MARKS:
+        if all(rest.lstrip(" ").startswith(mark) for rest in rests if rest.strip()):
+            rests = [rest.lstrip(" ")[1:] for rest in rests]
+            break
     if all(not rest.strip() for rest in rests):
         return None
     apart = min((len(rest) - len(rest.lstrip(" ")) for rest in rests if rest.strip()), default=0)

@@ -52,6 +52,8 @@ def _quote(
     rows: Sequence[str], start: int, end: int, language: str | None, label: Prose | None, number: int | None
 ) -> list[Block]:
     """Rows without the indentation that sets them off."""
+    while start < end and not rows[start].strip():
+        start += 1
     inside = rows[start:end]
     bare, first, above = unnumbered(dedented(inside))
     number = number if number is not None else first
