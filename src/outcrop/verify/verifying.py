@@ -124,7 +124,7 @@ class Verification:
                 grounds.append(self._open(known.told(address), files))
             except SourceError as error:
                 self.missing.append(str(error))
-        for wish in named(read, known, grounds):
+        for wish in named(read, known, grounds, alone=not self.request.addresses):
             try:
                 grounds.append(self._open(wish, files))
             except SourceError as error:

@@ -102,15 +102,17 @@ class Known:
         return Wish(address, lambda wanted: open_source(address, wanted, None, self.reach), revision)
 
 
-def named(documents: Sequence[tuple[Document, Sequence[Quoted]]], known: Known, opened: Sequence[Ground]) -> list[Wish]:
-    """The sources that documents name beside those that are open: by an address, by what a path begins with; and, where the call
-    names no source, by the name of a system in the prose before a quote."""
+def named(
+    documents: Sequence[tuple[Document, Sequence[Quoted]]], known: Known, opened: Sequence[Ground], *, alone: bool
+) -> list[Wish]:
+    """The sources that documents name beside those that are open: by an address, by what a path begins with; and, where these
+    are `alone` since the call names no source, by the name of a system in the prose before a quote."""
     found: dict[str, Wish] = {}
     for document, rows in documents:
         for quoted in rows:
             paths = [one.path for one in quoted.references if one.path is not None]
             wishes = [wish for path in paths if (wish := _of_path(path, known, opened)) is not None]
-            if not wishes and not opened:
+            if not wishes and alone:
                 wishes = [*_of_prose(document, quoted.at, known)]
             for wish in wishes:
                 found.setdefault(wish.address, wish)
