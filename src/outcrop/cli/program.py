@@ -23,6 +23,7 @@ UNUSABLE = 2
         "graph": "outcrop.cli.graph:graph",
         "pin": "outcrop.cli.pin:pin",
         "check": "outcrop.cli.check:check",
+        "verify": "outcrop.cli.verify:verify",
         "update": "outcrop.cli.update:update",
         "unpin": "outcrop.cli.pin:unpin",
         "appendix": "outcrop.cli.appendix:appendix",
@@ -41,6 +42,7 @@ UNUSABLE = 2
   outcrop scan https://github.com/gluster/glusterfs@v7.0
   outcrop pin . --only src/list.c:list_add
   outcrop check --against latest
+  outcrop verify docs/design.md --source .
   outcrop show 3fa1 --from findings.jsonl
   outcrop cite . src/list.c:list_add --format bibtex
   outcrop graph src/list.c:list_add

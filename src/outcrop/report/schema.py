@@ -14,11 +14,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from outcrop.model import coverage, drift, extent, finding, learned, scan, source, system
+from outcrop.model import coverage, drift, extent, finding, learned, scan, source, system, verdict
 from outcrop.report.drift.streams import CHECK, DRIFT
 from outcrop.report.learned import LEARNED
 from outcrop.report.streams import FINDING, RECORD
 from outcrop.report.systems import SYSTEMS
+from outcrop.report.verdict.streams import VERDICT, VERIFY
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMMENTED = re.compile(r"^    (\w+?)_?: .*?  # (.+)$", re.M)
@@ -28,11 +29,14 @@ LISTED = "All {what}, in the `json` format only; JSON lines hold each on a line 
 def schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file."""
     found, drifted = _schema("outcrop.finding", FINDING), _schema("outcrop.drift", DRIFT)
+    judged = _schema("outcrop.verdict", VERDICT)
     return {
         "outcrop.finding.schema.json": found,
         "outcrop.scan.schema.json": _closing(_schema("outcrop.scan", RECORD), found, "findings", "findings"),
         "outcrop.drift.schema.json": drifted,
         "outcrop.check.schema.json": _closing(_schema("outcrop.check", CHECK), drifted, "drift", "rows of drift"),
+        "outcrop.verdict.schema.json": judged,
+        "outcrop.verify.schema.json": _closing(_schema("outcrop.verify", VERIFY), judged, "excerpts", "verdicts"),
         "outcrop.systems.schema.json": _schema("outcrop.systems", SYSTEMS),
         "outcrop.vocabulary.schema.json": _schema("outcrop.vocabulary", LEARNED),
     }
@@ -66,7 +70,7 @@ def _schema(name: str, adapter: TypeAdapter[Any]) -> dict[str, Any]:
 
 
 def _models() -> Iterator[type]:
-    for module in (coverage, drift, extent, finding, learned, scan, source, system):
+    for module in (coverage, drift, extent, finding, learned, scan, source, system, verdict):
         yield from (kind for _, kind in inspect.getmembers(module, inspect.isclass) if is_dataclass(kind))
 
 

@@ -155,3 +155,75 @@ def say_state(state: str, language: str) -> str:
     """How a file was read, or why not."""
     words = STATES.get(state)
     return state if words is None else str(getattr(words, language))
+
+
+# What `outcrop verify` says.
+VERDICTS = {
+    "exact": Words("exact", "准确"),
+    "wrong-range": Words("wrong-range", "行号范围有误"),
+    "moved": Words("moved", "位置有误"),
+    "altered": Words("altered", "内容有改动"),
+    "truncated": Words("truncated", "不完整"),
+    "not-found": Words("not-found", "未找到"),
+    "unjudged": Words("not judged", "未判断"),
+}
+VERIFYING = {
+    "some_lines": Words("lines {first}-{last}", "第 {first}-{last} 行"),
+    "one_line": Words("line {first}", "第 {first} 行"),
+    "from_line": Words("from line {first} on", "第 {first} 行起"),
+    "between": Words(", ", "、"),
+    "verbatim": Words("It stands word for word on {lines} of {path} in {source}.", "与 {source} 中 {path} {lines}逐字一致。"),
+    "other_lines": Words("The document says {given}; right is {lines}.", "文档写的是{given}，应为{lines}。"),
+    "other_file": Words("The document names {given}.", "文档所写的文件是 {given}。"),
+    "other_function": Words("The document names {given}, which does not stand there; right is {lines}.", "文档写的是 {given}，但该处并非如此，应为{lines}。"),
+    "stops_short": Words("The document says {given} of {path}, and the quote stops short on line {last}; quoted are {lines}.", "文档写的是 {path} {given}，但引文到第 {last} 行就中断了，实际引用的是{lines}。"),
+    "elided": Words("Only parts are quoted, word for word: {lines} of {path} in {source}.", "只引用了部分内容，且逐字一致：{source} 中 {path} {lines}。"),
+    "cut_end": Words("The quote breaks off within line {line}; it stands on {lines} of {path} in {source}.", "引文在第 {line} 行中途断开，位于 {source} 中 {path} {lines}。"),
+    "cut_start": Words("The quote begins within line {line}; it stands on {lines} of {path} in {source}.", "引文从第 {line} 行中途开始，位于 {source} 中 {path} {lines}。"),
+    "altered": Words("It differs from {lines} of {path} in {source} in {count} place{s}.", "与 {source} 中 {path} {lines}有 {count} 处不同。"),
+    "white_space_only": Words("Only white space differs from {lines} of {path} in {source}.", "与 {source} 中 {path} {lines}只有空白不同。"),
+    "also": Words("{count} more place{s} hold the same lines.", "另有 {count} 处内容相同。"),
+    "nowhere": Words("No source here holds these lines.", "各来源中都没有这些代码行。"),
+    "not_in_file": Words("{path} does not hold these lines, nor does any other file here.", "{path} 中没有这些代码行，其他文件中也没有。"),
+    "no_such_file": Words("No source here has a file {path}, nor do these lines stand in any other.", "各来源中都没有文件 {path}，其他文件中也没有这些代码行。"),
+    "nearest": Words("Nearest are {lines} of {path} in {source}, {percent} % alike.", "最接近的是 {source} 中 {path} {lines}，相似度 {percent} %。"),
+    "unjudged_unclaimed": Words("It is like no code of these sources, and the document does not say that it is from one.", "与这些来源中的代码都不相似，文档也没有说明其出处。"),
+    "unjudged_unknown": Words("It is from {url}, which is no source here; name it with --source.", "出自 {url}，但未作为来源给出；请用 --source 指定。"),
+    "unjudged_language": Words("It is told to be {named}, which the file that is named is not.", "文档标明其语言为 {named}，与所写的文件不符。"),
+    "unjudged_unread": Words("The file that is named is in no source here, and not in a language that Outcrop reads.", "所写的文件不在这些来源中，其语言 Outcrop 也不能读取。"),
+    "unjudged_words": Words("It does not look like code of the file that is named.", "看起来不像所写文件中的代码。"),
+    "unjudged_short": Words("It says too little to be looked for, and the document does not say where it is from.", "内容太少，无法查找，文档也没有说明其出处。"),
+    "no_excerpts": Words("{document} quotes no code.", "{document} 中没有引用代码。"),
+    "verified": Words("Verified {count} excerpt{s}: {verdicts}.", "共核对 {count} 处引文：{verdicts}。"),
+    "none_verified": Words("No excerpt was verified.", "没有核对任何引文。"),
+    "unjudged": Words("{count} not judged, since they are no code of these sources; --all lists them.", "{count} 处未判断，因为不是这些来源中的代码；--all 可列出。"),
+    "unjudged_listed": Words("{count} not judged, since they are no code of these sources.", "{count} 处未判断，因为不是这些来源中的代码。"),
+    "exact_more": Words("{count} exact, not listed; --all lists them.", "{count} 处准确，未列出；--all 可列出。"),
+    "corrected": Words("Corrected line {line}: {after}", "已更正第 {line} 行：{after}"),
+    "was": Words("It was: {before}", "原为：{before}"),
+    "corrected_count": Words("Corrected the references of {count} excerpt{s}.", "更正了 {count} 处引文的行号。"),
+    "white_space": Words("white space", "空白"),
+    "quoted": Words("quoted", "引文"),
+    "more_differences": Words("… and {count} more; --format json holds them all", "……另有 {count} 处；--format json 包含全部"),
+    "compared": Words("Compared with {sources}.", "比对来源：{sources}。"),
+    "rule_exact": Words("The excerpt stands as quoted, and where the document says.", "引文与原文一致，位置也与文档所写相符。"),
+    "rule_wrong-range": Words("The text is right, and the lines that the document gives overlap the true ones without being them.", "内容正确，文档给出的行号与实际行号有重叠但不相同。"),
+    "rule_moved": Words("The text is right and stands elsewhere than the document says.", "内容正确，但不在文档所写的位置。"),
+    "rule_altered": Words("The text differs from what stands in the source.", "内容与来源中的原文不同。"),
+    "rule_truncated": Words("A part of what the document gives is quoted.", "只引用了文档所给范围的一部分。"),
+    "rule_not-found": Words("No source holds the text.", "来源中没有这段内容。"),
+    "rule_unjudged": Words("The excerpt is no code of these sources.", "引文不是这些来源中的代码。"),
+    "document_root": Words("Where paths begin: the working folder.", "路径的起点：当前工作目录。"),
+}  # fmt: skip
+
+
+def say_verify(word: str, language: str, **values: object) -> str:
+    """A sentence of `outcrop verify` in a language, filled as `say` does."""
+    text: str = getattr(VERIFYING[word], language)
+    return text.format(s="" if values.get("count") in (1, "1") else "s", **values)
+
+
+def say_verdict(kind: str, language: str) -> str:
+    """A verdict; where it is translated, the word that data know stands beside it."""
+    word: str = getattr(VERDICTS[kind], language)
+    return word if language == "en" else f"{word}（{kind}）"

@@ -1,0 +1,1 @@
+"""Verdicts on excerpts in the formats that people and machines read."""

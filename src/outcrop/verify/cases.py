@@ -1,0 +1,125 @@
+"""A quote with all that is said of it and all places that may be meant: what a verdict is given on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from outcrop.model.verdict import Difference
+from outcrop.verify.aligning import Text
+from outcrop.verify.claims import Claim, claim_of
+from outcrop.verify.differing import Side, differences
+from outcrop.verify.document import Quote
+from outcrop.verify.grounds import Ground
+from outcrop.verify.places import (
+    Hint,
+    Place,
+    cut_places,
+    elided_places,
+    exact_places,
+    near_places,
+    segments,
+    text_of,
+)
+from outcrop.verify.references import Reference
+
+TELLING = 12  # letters that a quote must hold to be looked for where nothing is said of it
+FEW = 64  # places of the same lines of which each is looked at to the letter
+SHORT = 2  # rows of a quote that may stand anywhere
+VERY = 0.75  # how like the named file must be for these
+
+
+@dataclass(frozen=True)
+class Case:
+    """A quote with everything that is known of it."""
+
+    document: str
+    quote: Quote
+    references: Sequence[Reference]
+    grounds: Sequence[Ground]
+    named: Callable[[], str | None] = field(
+        default=lambda: None, repr=False
+    )  # the system that the prose names last before it
+
+    @cached_property
+    def near(self) -> Ground | None:
+        """The source that the prose names last before it."""
+        name = self.named() if len(self.grounds) > 1 else None
+        return next((ground for ground in self.grounds if name is not None and name.lower() in ground.names), None)
+
+    @property
+    def says_little(self) -> bool:
+        """Whether it holds too little to be looked for where nothing is said of it."""
+        letters = sum(character.isalnum() for row in self.quote.rows for character in row)
+        return letters < TELLING and not any(claim.reference.claims and claim.known for claim in self.claims)
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """What is said of it."""
+        return [claim_of(one, self.grounds) for one in self.references]
+
+    @cached_property
+    def text(self) -> Text:
+        """Its rows."""
+        return text_of(self.quote.rows)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Where it stands, word for word but for white space, the likeliest source first; else where it nearly does."""
+        rows = self.text
+        if self.says_little:
+            return []
+        if found := exact_places(rows, self.grounds, self.hints):
+            return self._named_instead(found) or found
+        return elided_places(rows, self.grounds, self.hints) or cut_places(rows, self.grounds) or self._near()
+
+    @cached_property
+    def hints(self) -> list[Hint]:
+        """The files that are named, each with the line that is told."""
+        found: dict[object, Hint] = {}
+        for claim in self.claims:
+            lines = claim.reference.lines
+            said = (lines.first, lines.last) if lines is not None else (None, None)
+            for ground, path in claim.files:
+                found.setdefault((id(ground), path, *said), Hint(ground, path, *said))
+        return list(found.values())
+
+    def differs(self, place: Place) -> bool:
+        """Whether lines that are the same but for white space differ in that, so that another place may be meant."""
+        key = (id(place.ground), place.path, place.parts)
+        if key not in self._differing:
+            few = len(self.places) <= FEW and place.likeness == 1 and not place.cut
+            self._differing[key] = few and bool(differences_of(self, place))
+        return self._differing[key]
+
+    @cached_property
+    def _differing(self) -> dict[object, bool]:
+        return {}
+
+    def _named_instead(self, found: Sequence[Place]) -> list[Place]:
+        """A line or two that stand in many files, though nearly so in the one that is named, are from there."""
+        named = {(id(hint.ground), hint.path) for hint in self.hints}
+        if not named or len(self.text.rows) > SHORT or any((id(one.ground), one.path) in named for one in found):
+            return []
+        near = near_places(self.text, self.grounds, self.hints)
+        return [one for one in near if (id(one.ground), one.path) in named and one.likeness >= VERY]
+
+    def _near(self) -> list[Place]:
+        """Where it nearly stands, marks of elision left out."""
+        whole = (0, len(self.text.rows))
+        spans = segments(self.text)
+        rows = self.text
+        if spans not in ([], [whole]):
+            rows = text_of([self.text.line(row) for span in spans for row in range(*span)])
+        found = near_places(rows, self.grounds, self.hints)
+        return [replace(one, parts=(replace(one.parts[0], quoted=whole),)) for one in found]
+
+
+def differences_of(case: Case, place: Place) -> list[Difference]:
+    """What differs between a quote and a place, part by part."""
+    found: list[Difference] = []
+    for part in place.parts:
+        first, end = (case.text.rows.numbers[row] for row in (part.quoted[0], part.quoted[1] - 1))
+        low, high = (place.text.rows.numbers[row] for row in (part.first, part.end - 1))
+        quoted = Side(case.quote.rows[first - 1 : end], case.quote.lines[0] + first - 1)
+        found += differences(quoted, Side(place.text.lines[low - 1 : high], low))
+    return found

@@ -1,0 +1,120 @@
+"""Corrected references for a Markdown document: numbers of lines in prose, in addresses and in info strings; quoted code stays as it is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from outcrop.model.verdict import Correction, Verdict
+from outcrop.verify.cases import Case
+from outcrop.verify.choosing import Choice
+from outcrop.verify.claims import BRANCHES, Claim, fit_of, is_at
+from outcrop.verify.document import Document
+from outcrop.verify.mentions import LinesSaid
+
+FIXABLE = {"wrong-range", "moved", "altered"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A document as it is to be written."""
+
+    name: str
+    encoding: str
+    lines: dict[int, tuple[str, str]]  # by its number: a line as it is, and as it is to be
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """Digits that are to be others."""
+
+    line: int
+    start: int
+    end: int
+    digits: str
+
+
+def corrected(
+    document: Document, cases: Sequence[Case], choices: Sequence[Choice | None], rows: Sequence[Verdict]
+) -> tuple[list[Verdict], Fixed | None]:
+    """The verdicts, with what is corrected in the document; only Markdown is, and only where the true lines are sure."""
+    if document.format != "markdown":
+        return list(rows), None
+    lines = document.rows
+    edits: dict[tuple[int, int], _Edit] = {}
+    owners: dict[int, set[int]] = {}
+    for number, (case, choice, row) in enumerate(zip(cases, choices, rows, strict=True)):
+        if (
+            choice is None
+            or choice.claim is None
+            or row.verdict not in FIXABLE
+            or choice.claim.kinship(choice.place) == 2
+        ):
+            continue
+        for edit in _edits(case, choice, choice.claim):
+            edits.setdefault((edit.line, edit.start), edit)
+            owners.setdefault(edit.line, set()).add(number)
+    made = {line: _written(lines[line - 1], [one for one in edits.values() if one.line == line]) for line in owners}
+    told = []
+    for number, (choice, row) in enumerate(zip(choices, rows, strict=True)):
+        own = tuple(Correction(line, lines[line - 1], made[line]) for line in sorted(made) if number in owners[line])
+        mended = bool(own) and row.verdict != "altered" and choice is not None and choice.place.is_whole
+        told.append(replace(row, corrections=own, mended=mended))
+    return told, Fixed(
+        document.name, document.encoding, {line: (lines[line - 1], made[line]) for line in made}
+    ) if made else None
+
+
+def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
+    """The digits of the reference, and of every other near the excerpt that says the same."""
+    first, last = choice.place.lines
+    said = claim.reference.lines
+    if said is None or choice.fit == "right":
+        return
+    for other in case.claims:
+        lines, prose = other.reference.lines, other.reference.prose
+        if lines is None or prose is None or not prose.verbatim or not _is_same(lines, said):
+            continue
+        if other.kinship(choice.place) == 2 or not _is_here(other, choice):
+            continue
+        if fit_of(other, choice.place) != "right":
+            yield from _digits(prose.text, prose.line, lines, first, last)
+
+
+def _is_same(one: LinesSaid, other: LinesSaid) -> bool:
+    """Whether both say the same lines, or one of them where these begin."""
+    return one.first == other.first and (one.last == other.last or None in (one.last, other.last))
+
+
+def _is_here(claim: Claim, choice: Choice) -> bool:
+    """Whether an address is of the very revision that was looked at; at another one other lines may be right."""
+    path = claim.reference.path
+    if path is None or path.url is None or path.revision in (None, *BRANCHES):
+        return True
+    return is_at(choice.place.ground, path.revision)
+
+
+def _digits(text: str, line: int, said: LinesSaid, first: int, last: int) -> Iterator[_Edit]:
+    for at, number in ((said.first_at, first), (said.last_at, last)):
+        if at is not None:
+            start = text.rfind("\n", 0, at.start) + 1
+            yield _Edit(line + text.count("\n", 0, at.start), at.start - start, at.end - start, str(number))
+
+
+def _written(line: str, edits: Sequence[_Edit]) -> str:
+    for edit in sorted(edits, key=lambda edit: -edit.start):
+        line = line[: edit.start] + edit.digits + line[edit.end :]
+    return line
+
+
+def rewritten(data: bytes, fixed: Fixed) -> bytes:
+    """The bytes of a document with the lines that are corrected; all else stays as it is, line ends included.
+
+    Raises ValueError where it is no longer what was read.
+    """
+    lines = data.decode(fixed.encoding).split("\n")
+    for number, (before, after) in fixed.lines.items():
+        line = lines[number - 1] if number <= len(lines) else ""
+        bare = line.removesuffix("\r")
+        if bare.replace("\0", "\N{REPLACEMENT CHARACTER}").replace("\r", " ") != before:
+            raise ValueError(f"line {number} has just been changed")
+        lines[number - 1] = after + line[len(bare) :]
+    return "\n".join(lines).encode(fixed.encoding)

@@ -1,0 +1,105 @@
+"""A source that was opened for verifying: its files, the index of its lines, and where a path that a document names lies in it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from outcrop.citations import cite
+from outcrop.model.source import Blob, Origin
+from outcrop.model.verdict import Found
+from outcrop.scanning.batches import LARGEST
+from outcrop.sources import Snapshot
+from outcrop.sources.address import name_of
+from outcrop.verify.aligning import Text
+from outcrop.verify.lines import LineIndex
+from outcrop.verify.rows import as_text, rows_of
+
+MOST = 24  # files that a path may mean; a name that more files have says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of a source that was read."""
+
+    text: Text
+    origin: Origin
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Ground:
+    """An opened source. `indices` hold every line of its files: of those in a language that Outcrop reads, and of those named."""
+
+    address: str
+    snapshot: Snapshot
+    indices: Sequence[LineIndex] = field(repr=False)
+    names: frozenset[str]  # by which a text may call it, in small letters
+    revision: str | None = None  # as it was asked for
+    aside: bool = (
+        False  # another revision of a source of the call: only what an address at that revision says is held against it
+    )
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.snapshot.name
+
+    def file(self, path: str) -> SourceFile:
+        """A file, read once; an empty one where it cannot be read."""
+        if path not in self._files:
+            blob = self.snapshot.read(path, LARGEST)
+            if not isinstance(blob, Blob):
+                blob = Blob(path, "0" * 40, b"")
+            lines = [line.rstrip("\r") for line in as_text(blob.data).split("\n")]
+            self._files[path] = SourceFile(Text(rows_of(blob.data), lines), self.snapshot.origin(blob), blob.data)
+        return self._files[path]
+
+    def resolve(self, path: str) -> list[str]:
+        """The files that a path may mean: that very path; one below the repository's name; else all that end like it."""
+        parts = [part for part in path.split("/") if part not in ("", ".", "..")]
+        for at in range(len(parts)):
+            tail = "/".join(parts[at:])
+            called = (
+                at == 0 or parts[at - 1].lower() in self.names or any(part.lower() in self.names for part in parts[:at])
+            )
+            if tail in self._paths and (called or len(parts) - at > 1):
+                return [tail]
+        ends = "/" + "/".join(parts)
+        found = [one for one in self._by_name.get(parts[-1], ()) if f"/{one}".endswith(ends)] if parts else []
+        return found if len(found) <= MOST else []
+
+    def is_called(self, path: str) -> bool:
+        """Whether a path begins with this source's name."""
+        return path.split("/")[0].lower() in self.names
+
+    def found(self, path: str, lines: tuple[int, int], parts: Sequence[tuple[int, int]] = ()) -> Found:
+        """Lines of a file, as they are cited."""
+        origin = self.file(path).origin
+        whole = tuple(parts) or (lines,)
+        return Found(self.name, self.snapshot.url, origin.commit, path, lines, whole, cite(origin, *lines))
+
+    def paths(self) -> Iterator[str]:
+        """All its files."""
+        return (path for index in self.indices for path in index.paths)
+
+    @cached_property
+    def _files(self) -> dict[str, SourceFile]:
+        return {}
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(self.paths())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for path in self.paths():
+            found[path.rpartition("/")[2]].append(path)
+        return found
+
+
+def names_of(snapshot: Snapshot, systems: Mapping[str, str]) -> frozenset[str]:
+    """By which names a text may call a source: its repository's, and those of the systems that are kept there, by their URL."""
+    told = {name_of(snapshot.url or str(snapshot.top)).lower(), snapshot.name.partition("@")[0].lower()}
+    return frozenset(told | {name for name, url in systems.items() if url == snapshot.url})

@@ -1,0 +1,230 @@
+"""What prose says of a place in code: addresses at a host of code, paths of files, and numbers of lines, each where it is written."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+
+# A single line is a place (`at`), or one that a longer stretch begins with (`from`).
+How = Literal["range", "at", "from"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where something is written in a text: from the first character to the one after the last."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinesSaid:
+    """Numbers of lines."""
+
+    at: Stretch
+    how: How
+    first: int
+    last: int | None  # of a range
+    first_at: Stretch  # the digits
+    last_at: Stretch | None
+
+
+@dataclass(frozen=True, slots=True)
+class PathSaid:
+    """A file, as far as the text tells its path; of an address also the repository and the revision."""
+
+    at: Stretch
+    path: str
+    function: str | None = None  # path:function, as Outcrop writes it
+    url: str | None = None  # of the repository
+    revision: str | None = None  # the part of the address that tells it; the rest may begin with more of it
+    lines: LinesSaid | None = None  # at the end of the address
+
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)|\d{1,7}"
+MARK = r"[`*_\s]*"  # how Markdown sets off a number
+TO = rf"{MARK}(?:-{{1,3}}|[‐‑‒–—―~∼～〜－]{{1,2}}|\bto\b|\bthrough\b|\bthru\b|\buntil\b|至|到|…|\.\.\.?){MARK}"
+LINES = re.compile(
+    rf"""
+    (?P<zh_from>(?:从|自|由){MARK}第?{MARK}(?P<z1>{NUMBER}){MARK}行{MARK}(?:代码)?(?:处)?{MARK}(?:开始|起|以后|之后|往后)
+        |第?{MARK}(?P<z2>{NUMBER}){MARK}行{MARK}(?:代码)?(?:处)?{MARK}(?:开始|起(?!来)|以后|之后|往后))
+  | (?P<zh_range>第?{MARK}(?P<z3>{NUMBER}){MARK}(?:行|\#L|L)?(?:处)?{TO}(?:第|L)?{MARK}(?P<z4>{NUMBER}){MARK}行)
+  | (?P<zh_head>行(?:号|数)?{MARK}[:：为是]?{MARK}(?P<z5>{NUMBER})(?:{TO}(?P<z6>{NUMBER}))?)
+  | (?P<zh_at>(?:第{MARK}(?P<z7>{NUMBER}){MARK}行|(?<![多共约近有前后余达过计\d.])(?<![多共约近有余达过计]\s)(?P<z8>{NUMBER}){MARK}行(?!代码|的(?:代码|程序)|以[内上下]))(?:处|附近|左右|位置)?)
+  | (?P<en_from>\b(?:from|starting|beginning|starts|begins|start)\s+(?:(?:at|on|from|in|with)\s+)?(?:the\s+)?line{MARK}\#?(?P<e1>{NUMBER})\b(?!{TO}(?:line\s+)?\d)
+        |\b(?:from\s+)?line{MARK}\#?(?P<e2>{NUMBER}){MARK}(?:on(?:wards?)?\b|ff\b\.?|and\s+(?:following|onwards?)|\+))
+  | (?P<en_lines>\b(?:lines?|ll?\.|rows?|LOC){MARK}(?:no\.|nos\.|numbers?|\#)?{MARK}(?:L)?(?P<e3>{NUMBER})(?:{TO}(?:lines?{MARK})?L?(?P<e4>{NUMBER}))?(?![\w%])(?!\.\d))
+  | (?P<hash>(?<![\w/])\#?L(?P<h1>\d{{1,7}})(?:C\d+)?(?:{MARK}(?:-|–|—|~|～|:){MARK}L?(?P<h2>\d{{1,7}})(?:C\d+)?)?(?!\w))
+    """,
+    re.X | re.I,
+)
+GROUPS: dict[str, tuple[How, tuple[str, ...]]] = {
+    "zh_from": ("from", ("z1", "z2")),
+    "zh_range": ("range", ("z3", "z4")),
+    "zh_head": ("range", ("z5", "z6")),
+    "zh_at": ("at", ("z7", "z8")),
+    "en_from": ("from", ("e1", "e2")),
+    "en_lines": ("range", ("e3", "e4")),
+    "hash": ("range", ("h1", "h2")),
+}
+SUFFIXES = (
+    "c|h|cc|cpp|cxx|c\\+\\+|hh|hpp|hxx|h\\+\\+|ipp|tcc|inl|java|scala|kt|go|rs|py|pyx|pxd|js|ts|jsx|tsx|rb|pl|pm|sh|bash|lua|swift|m|mm"
+    "|cs|php|sql|proto|thrift|y|l|S|s|asm|in|am|ac|cmake|mk|toml|yaml|yml|json|xml|cfg|conf|ini|txt|md|rst|erl|hs|ml|ex|clj|zig|cu|r|jl"
+)
+PATH = re.compile(
+    rf"(?<![\w/@.+~-])(?:\.{{0,2}}/|~/)?(?:[A-Za-z0-9_.+@~-]+/)*[A-Za-z0-9_.+@-]+\.(?:{SUFFIXES})(?![A-Za-z0-9_/-])(?!\.[A-Za-z0-9])",
+    re.A,
+)
+# What may stand behind a path: `:54`, `:54-76`, `(54)`, `:54:3`, `, 54-76`, `:function`.
+BEHIND = re.compile(
+    rf"[`*\"']*(?:\s*[:：@#]\s*|\s*\(\s*)(?P<b1>\d{{1,7}})(?:{TO}(?P<b2>\d{{1,7}})|(?=[):\s,;.，。；）]|$))|[`*]*,\s*(?P<b3>\d{{1,7}}){TO}(?P<b4>\d{{1,7}})\b"
+)
+FUNCTION = re.compile(r":(?P<name>~?[A-Za-z_][\w]*(?:::~?\w+)*)(?!\w)")
+CURSOR = re.compile(
+    rf"(?P<c1>\d{{1,7}}):(?P<c2>\d{{1,7}}):(?=[\w./-]+\.(?:{SUFFIXES})\b)"
+)  # 77:171:src/list.c, as some editors quote
+URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'(*+,;=%]{1,2000}")
+TRAILING = ".,;:!?)]*_"
+# How hosts of code write the address of a file: GitHub, Gitee; GitLab; Gitea, Forgejo; Bitbucket; sourcehut; raw files; Elixir.
+PLACES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^(?P<repo>/.+?)/-/(?:blob|raw|blame)/(?P<rev>[^/]+)/(?P<path>.+)$",
+        r"^(?P<repo>/[^/]+/[^/]+)/(?:blob|raw|blame|edit)/(?P<rev>[^/]+)/(?P<path>.+)$",
+        r"^(?P<repo>/[^/]+/[^/]+)/(?:src|raw|blame)/(?:commit|branch|tag)/(?P<rev>[^/]+)/(?P<path>.+)$",
+        r"^(?P<repo>/[^/]+/[^/]+)/src/(?P<rev>[^/]+)/(?P<path>.+)$",
+        r"^(?P<repo>/~[^/]+/[^/]+)/tree/(?P<rev>[^/]+)/item/(?P<path>.+)$",
+        r"^(?P<repo>/(?:[^/]+/)+?[^/]+)/blob/(?P<rev>[^/]+)/(?P<path>.+)$",
+    )
+)
+RAW = re.compile(r"^(?P<repo>/[^/]+/[^/]+)/(?:refs/(?:heads|tags)/)?(?P<rev>[^/]+)/(?P<path>.+)$")
+CGIT = re.compile(r"^(?P<repo>/.+?)/(?:tree|plain|blame)/(?P<path>.+)$")
+ANCHOR = re.compile(r"(?:L|lines-|n|l|.*-)?(\d{1,7})(?:C\d+)?(?:[-:,]L?(\d{1,7})(?:C\d+)?)?$")
+WIDE_DIGITS = {ord("０") + digit: ord("0") + digit for digit in range(10)}
+
+
+def paths_in(text: str) -> list[PathSaid]:
+    """Paths and addresses of files, in order."""
+    found = [said for address in URL.finditer(text) if (said := _address(address)) is not None]
+    covered = [Stretch(*address.span()) for address in URL.finditer(text)]
+    for path in PATH.finditer(text):
+        if not any(one.start <= path.start() < one.end for one in covered):
+            found.append(_path(path, text))
+    return sorted(found, key=lambda said: said.at.start)
+
+
+def lines_in(text: str, paths: list[PathSaid]) -> list[LinesSaid]:
+    """Numbers of lines, in order; those in addresses and right behind paths among them."""
+    plain = text.translate(WIDE_DIGITS)
+    found = [said.lines for said in paths if said.lines is not None]
+    taken = [said.at for said in paths] + [Stretch(*address.span()) for address in URL.finditer(text)]
+    taken += [said.at for said in found]
+    for match in LINES.finditer(plain):
+        if not any(one.start < match.end() and match.start() < one.end for one in taken):
+            how, names = GROUPS[match.lastgroup or ""] if match.lastgroup in GROUPS else _group(match)
+            said = _lines(match, how, [name for name in names if match[name]])
+            if said is not None:
+                found.append(said)
+    return sorted(found, key=lambda said: said.at.start)
+
+
+def _group(match: re.Match[str]) -> tuple[How, tuple[str, ...]]:
+    """Which way of saying it this is."""
+    return next(told for name, told in GROUPS.items() if match[name] is not None)
+
+
+def _lines(match: re.Match[str], how: How, names: list[str]) -> LinesSaid | None:
+    """The numbers that a match holds; a range of one number is a single line."""
+    values = [int(match[name].replace(",", "")) for name in names]
+    spans = [Stretch(*match.span(name)) for name in names]
+    if not values or values[0] == 0:
+        return None
+    at = Stretch(*match.span())
+    if len(values) == 1 or how != "range":
+        return LinesSaid(at, how if how != "range" else "at", values[0], None, spans[0], None)
+    return LinesSaid(at, "range", values[0], _whole(match[names[0]], match[names[1]]), spans[0], spans[1])
+
+
+def _whole(first: str, last: str) -> int:
+    """The end of a range of which only the digits that change may be told: 1447-79."""
+    if int(last.replace(",", "")) < int(first.replace(",", "")) and len(last) < len(first):
+        return int(first[: len(first) - len(last)].replace(",", "") + last)
+    return int(last.replace(",", ""))
+
+
+def _path(match: re.Match[str], text: str) -> PathSaid:
+    """A path, with the lines or the function that stand right behind it."""
+    at, path = Stretch(*match.span()), match[0].removeprefix("./").lstrip("/~")
+    head = CURSOR.search(text[max(0, match.start() - 20) : match.end()])
+    if head is not None and max(0, match.start() - 20) + head.end() == match.start():
+        return PathSaid(at, path, lines=_shifted(head, ["c1", "c2"], max(0, match.start() - 20)))
+    behind = BEHIND.match(text, match.end())
+    if behind is not None:
+        names = [name for name in ("b1", "b2", "b3", "b4") if behind[name]]
+        return PathSaid(at, path, lines=_lines(behind, "range", names))
+    function = FUNCTION.match(text, match.end())
+    return PathSaid(at, path, function["name"] if function is not None else None)
+
+
+def _shifted(match: re.Match[str], names: list[str], by: int) -> LinesSaid | None:
+    """Lines that a match in a part of a text holds."""
+    said = _lines(match, "range", names)
+    if said is None or said.last_at is None:
+        return None
+    moved = [Stretch(one.start + by, one.end + by) for one in (said.at, said.first_at, said.last_at)]
+    return LinesSaid(moved[0], said.how, said.first, said.last, moved[1], moved[2])
+
+
+def _address(match: re.Match[str]) -> PathSaid | None:
+    """The address of a file; none of any other page."""
+    address = match[0].rstrip(TRAILING)
+    at = Stretch(match.start(), match.start() + len(address))
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    place, lines = _place(host, parts.path, parts.query), _anchor(address, at.start)
+    if place is None:
+        return None
+    repo, revision, path = place
+    return PathSaid(at, path, url=f"https://{host}{repo.removesuffix('.git')}", revision=revision, lines=lines)
+
+
+def _place(host: str, path: str, query: str) -> tuple[str, str | None, str] | None:
+    """The repository, the revision and the path that an address tells."""
+    asked = {key: values[-1] for key, values in parse_qs(query.replace(";", "&")).items()}
+    if host == "raw.githubusercontent.com" and (raw := RAW.match(path)):
+        return raw["repo"], raw["rev"], unquote(raw["path"])
+    if "f" in asked and "p" in asked:  # gitweb
+        return f"/{asked['p']}", asked.get("hb") or asked.get("h"), asked["f"]
+    for pattern in PLACES:
+        if found := pattern.match(path):
+            return found["repo"], unquote(found["rev"]), unquote(found["path"])
+    if found := CGIT.match(path):
+        return found["repo"], asked.get("id") or asked.get("h"), unquote(found["path"])
+    return None
+
+
+def _anchor(address: str, at: int) -> LinesSaid | None:
+    """The lines behind the # of an address."""
+    start = address.find("#") + 1
+    found = ANCHOR.match(address[start:]) if start else None
+    if found is None:
+        return None
+    spans = [Stretch(at + start + found.start(one), at + start + found.end(one)) for one in (1, 2) if found[one]]
+    whole = Stretch(at + start, at + len(address))
+    last = int(found[2]) if found[2] else None
+    return LinesSaid(whole, "range" if last else "at", int(found[1]), last, spans[0], spans[1] if last else None)
+
+
+def words_of(text: str, *stretches: Stretch) -> str:
+    """What the document says, from the first of these stretches to the last, on one line."""
+    start, end = min(one.start for one in stretches), max(one.end for one in stretches)
+    return " ".join(text[start:end].split())
+
+
+def names_in(text: str, names: "re.Pattern[str]") -> Iterator[tuple[int, str]]:
+    """Names that a text tells as words of their own, and where."""
+    return ((found.start(), found[0]) for found in names.finditer(text))

@@ -1,0 +1,184 @@
+"""From HTML to prose and quoted code: `<pre>`, `<code>` of several lines, tables of code; highlighting and line numbers taken off."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from outcrop.verify.document import Block, Prose, quote
+from outcrop.verify.reading.numbers import FEWEST, run_of_numbers, unnumbered
+
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "title"}
+PARAGRAPHS = HEADINGS | {
+    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "td", "th", "tr", "table", "section", "article", "header", "footer", "blockquote",
+    "figure", "figcaption", "hr", "main", "nav", "body", "aside", "details", "summary", "pre", "caption",
+}  # fmt: skip
+LINES = {"div", "li", "tr", "p"}  # inside code, each is a line of its own
+SILENT = {"script", "style", "template", "button", "svg", "noscript"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+# The classes by which highlighters tell line numbers: Pygments, Rouge, Chroma, Prism, highlight.js, hosts of code.
+NUMBERS = {
+    "linenos", "lineno", "linenumber", "line-number", "line-numbers", "linenodiv", "line-numbers-rows", "lnt", "ln", "LineNr", "gutter",
+    "gl", "rouge-gutter", "blob-num", "hljs-ln-numbers", "hljs-ln-n", "line-num",
+}  # fmt: skip
+NUMBER_TAGS = {"td", "th", "span", "div", "a", "i"}
+CODE_CELLS = {"blob-code", "blob-code-inner", "hljs-ln-code", "code", "rouge-code", "line-code", "code-line"}
+LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:|highlight)[-\s]?([A-Za-z0-9+#]+)")
+STARTS = re.compile(r"linenums:(\d+)")
+
+
+def read_html(text: str) -> Iterator[Block]:
+    """The blocks of a page or a part of one."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    reader.finish()
+    return iter(reader.blocks)
+
+
+@dataclass(slots=True)
+class _Code:
+    """Code that is being read."""
+
+    tag: str
+    depth: int
+    line: int
+    language: str | None
+    first: int | None
+    text: list[str] = field(default_factory=list)
+
+    def end_line(self) -> None:
+        if self.text and not self.text[-1].endswith("\n"):
+            self.text.append("\n")
+
+
+class _Reader(HTMLParser):
+    """What was read so far, and what is open."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self.open: list[tuple[str, bool, bool]] = []  # the tag, whether it is silent, whether it holds line numbers
+        self.prose: list[str] = []
+        self.line = 1
+        self.links: list[str | None] = []
+        self.code: _Code | None = None
+        self.numbers: list[str] = []  # of the code that is being read, or that comes next
+        self.cells: list[tuple[str, int]] = []  # lines of a table that has one a row
+        self.language: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag opens."""
+        told = {name: value or "" for name, value in attrs}
+        classes = set(told.get("class", "").split())
+        if tag in PARAGRAPHS and self.code is None:
+            self._paragraph(heading=False)
+        if tag == "br":
+            self.handle_data("\n")
+        if tag in VOID:
+            return
+        numbers = bool(classes & NUMBERS) and (tag in NUMBER_TAGS or (tag == "pre" and classes & {"lineno", "linenos"}))
+        self.open.append((tag, tag in SILENT, bool(numbers)))
+        if tag == "a":
+            self.links.append(told.get("href"))
+        if numbers and told.get("data-line-number", "").isdigit():
+            self.numbers.append(f"{told['data-line-number']}\n")
+        elif not any(within for _, _, within in self.open):
+            self._maybe_code(tag, told, classes)
+
+    def _maybe_code(self, tag: str, told: dict[str, str], classes: set[str]) -> None:
+        """Whether code begins with this tag."""
+        language = LANGUAGE.search(told.get("class", ""))
+        if self.code is not None:
+            self.code.language = self.code.language or (language[1].lower() if language else None)
+            if tag == "ol" and told.get("start", "").isdigit():
+                self.code.first = int(told["start"])
+            return
+        if tag == "div" and language:  # a highlighter's frame around the code
+            self.language = language[1].lower()
+        if tag in ("pre", "code") or (tag in ("td", "div") and classes & CODE_CELLS):
+            starts = STARTS.search(told.get("class", ""))
+            first = told.get("data-start", "") if not starts else starts[1]
+            named = language[1].lower() if language else told.get("lang") or told.get("data-lang") or self.language
+            line = self.getpos()[0]
+            self.code = _Code(tag, len(self.open), line, named, int(first) if first.isdigit() else None)
+
+    def handle_endtag(self, tag: str) -> None:
+        """A tag closes; one that was never opened is no tag."""
+        at = next((index for index in range(len(self.open) - 1, -1, -1) if self.open[index][0] == tag), None)
+        if at is None:
+            return
+        if self.code is not None and tag in LINES and len(self.open) > self.code.depth:
+            self.code.end_line()
+        if any(numbers for _, _, numbers in self.open[at:]):
+            self.numbers.append("\n")
+        del self.open[at:]
+        if tag == "a" and self.links and (link := self.links.pop()) and self.code is None:
+            self.handle_data(f" <{link}> ")
+        if self.code is not None and len(self.open) < self.code.depth:
+            self._end_code(self.code)
+        elif self.code is None and tag in PARAGRAPHS:
+            self._paragraph(tag in HEADINGS)
+        if tag == "table":
+            self._end_table()
+            self.numbers = []
+        if tag == "div":
+            self.language = None
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        if any(silent for _, silent, _ in self.open):
+            return
+        if any(numbers for _, _, numbers in self.open):
+            self.numbers.append(data)
+        elif self.code is not None:
+            if not self.code.text:
+                self.code.line = self.getpos()[0]
+            self.code.text.append(data)
+        elif data.strip() or self.prose:
+            if not self.prose:
+                self.line = self.getpos()[0] + data[: len(data) - len(data.lstrip())].count("\n")
+            self.prose.append(data)
+
+    def finish(self) -> None:
+        """What is still open ends here."""
+        if self.code is not None:
+            self._end_code(self.code)
+        self._end_table()
+        self._paragraph(heading=False)
+
+    def _paragraph(self, heading: bool) -> None:
+        text = "".join(self.prose)
+        if text.strip():
+            self.blocks.append(Prose(text.strip(), self.line, heading))
+        self.prose = []
+
+    def _end_code(self, code: _Code) -> None:
+        """Code is a quote, a line of a table, the numbers of the code beside it, or, within a sentence, a word."""
+        self.code = None
+        text = "".join(code.text)
+        rows = text.rstrip("\n").split("\n")
+        if code.tag == "code" and sum(bool(row.strip()) for row in rows) < FEWEST:
+            self.handle_data(text)
+        elif code.tag in ("td", "div") and len(rows) == 1:
+            self.cells.append((rows[0], code.line))
+        elif run_of_numbers(rows, 0) == len(rows):
+            self.numbers = [text]
+        else:
+            self._paragraph(heading=False)
+            self._quote(rows, code.line, code.language, code.first)
+
+    def _end_table(self) -> None:
+        if len(self.cells) >= FEWEST:
+            self._paragraph(heading=False)
+            self._quote([row for row, _ in self.cells], self.cells[0][1], None, None)
+        self.cells = []
+
+    def _quote(self, rows: list[str], line: int, language: str | None, first: int | None) -> None:
+        beside = re.search(r"\d+", "".join(self.numbers))
+        self.numbers = []
+        bare, within, above = unnumbered(rows)
+        number = first or (int(beside[0]) if beside else within)
+        found = quote(bare, line + above, language=language, first=number if number != 1 else None)
+        if found is not None:
+            self.blocks.append(found)

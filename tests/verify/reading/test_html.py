@@ -1,0 +1,98 @@
+"""HTML: plain and highlighted code, with line numbers beside it, in front of it, or in cells of a table."""
+
+import html
+
+import pytest
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import CLexer
+
+from outcrop.verify.references import references_of
+
+from ..given import prose, quotes, read
+
+CODE = 'int a(char *s)\n{\n\tif (s[0] < 2 && s != "<b>")\n\n\t\treturn 1;\n}'
+ROWS = tuple(CODE.split("\n"))
+ESCAPED = [html.escape(row) for row in ROWS]
+GITHUB = "".join(
+    f'<tr><td id="L{n}" class="blob-num" data-line-number="{n}"></td><td class="blob-code">{row}</td></tr>'
+    for n, row in enumerate(ESCAPED, 77)
+)
+HLJS = "".join(
+    f'<tr><td class="hljs-ln-line hljs-ln-numbers" data-line-number="{n}"><div class="hljs-ln-n" data-line-number="{n}"></div></td>'
+    f'<td class="hljs-ln-line hljs-ln-code" data-line-number="{n}">{row}</td></tr>'
+    for n, row in enumerate(ESCAPED, 1)
+)
+HEXO = (
+    '<figure class="highlight c"><table><tr><td class="gutter"><pre>'
+    + "<br>".join(f'<span class="line">{n}</span>' for n in range(1, len(ROWS) + 1))
+    + '</pre></td><td class="code"><pre>'
+    + "<br>".join(f'<span class="line">{row}</span>' for row in ESCAPED)
+    + "</pre></td></tr></table></figure>"
+)
+ROUGE = (
+    '<div class="language-c highlighter-rouge"><table class="rouge-table"><tr><td class="rouge-gutter gl"><pre class="lineno">'
+    + "\n".join(str(n) for n in range(1, len(ROWS) + 1))
+    + f'</pre></td><td class="rouge-code"><pre>{"<br/>".join(ESCAPED)}</pre></td></tr></table></div>'
+)
+PRETTY = (
+    '<pre class="prettyprint linenums:77"><ol class="linenums">'
+    + "".join(f"<li>{row}</li>" for row in ESCAPED)
+    + "</ol></pre>"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<pre>{chr(10).join(ESCAPED)}</pre>",
+        f"<pre>\n{chr(10).join(ESCAPED)}\n</pre>",
+        f"<pre><code class='language-c'>{chr(10).join(ESCAPED)}</code></pre>",
+        f"<pre>{'<br>'.join(ESCAPED)}</pre>",
+        f"<code>{'<br>'.join(ESCAPED)}</code>",
+        highlight(CODE, CLexer(), HtmlFormatter()),
+        highlight(CODE, CLexer(), HtmlFormatter(linenos="table")),
+        highlight(CODE, CLexer(), HtmlFormatter(linenos="inline")),
+        highlight(CODE, CLexer(), HtmlFormatter(linenos="table", linenostart=77)),
+        f"<table>{GITHUB}</table>",
+        f"<pre><code><table>{HLJS}</table></code></pre>",
+        HEXO,
+        ROUGE,
+        PRETTY,
+        f"<pre>{chr(10).join(ESCAPED)}",
+    ],
+)
+def test_code_is_quoted_in_many_ways(text: str) -> None:
+    [quote] = quotes(f"<html><body><p>Words</p>{text}", "html")
+    assert [row for row in quote.rows if row] == [row for row in ROWS if row]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        highlight(CODE, CLexer(), HtmlFormatter(linenos="table", linenostart=77)),
+        highlight(CODE, CLexer(), HtmlFormatter(linenos="inline", linenostart=77)),
+        f"<table>{GITHUB}</table>",
+        PRETTY,
+        f"<pre data-start='77' class='line-numbers'>{chr(10).join(ESCAPED)}</pre>",
+        f"<pre><ol start='77'>{''.join(f'<li>{row}</li>' for row in ESCAPED)}</ol></pre>",
+    ],
+)
+def test_numbers_beside_it_tell_its_lines(text: str) -> None:
+    [quoted] = references_of(read(text, "html"))
+    assert [one.lines.first for one in quoted.references if one.lines is not None] == [77]
+
+
+def test_the_language_is_told_by_a_class() -> None:
+    assert quotes(ROUGE, "html")[0].language == "c"
+    assert quotes("<pre><code class='language-sh'>make\nmake install</code></pre>", "html")[0].language == "sh"
+
+
+def test_prose_has_the_addresses_of_its_links() -> None:
+    text = '<h1>Peers</h1><p>See <a href="https://x/y">the <b>code</b></a> of <code>src/a.c</code>,<br>lines 3&ndash;9.</p><script>no</script>'
+    assert prose(text, "html") == ["Peers", "See the code <https://x/y>  of src/a.c,\nlines 3–9."]
+
+
+def test_a_quote_knows_its_line() -> None:
+    [quote] = quotes("<p>\n\nWords</p>\n<pre>\nint a;\nint b;\n</pre>", "html")
+    assert quote.lines == (5, 6)
