@@ -20,7 +20,7 @@ from outcrop.appendix.html import page
 from outcrop.model.appendix import AppendixWish
 from outcrop.patterns.catalogue import load
 from outcrop.scanning import Request
-from outcrop.sources.reach import Reach, Repository
+from outcrop.sources.reach import Reach
 from outcrop.systems import known_systems
 
 WRITTEN, FIRST = 10.0, 1000.0  # seconds; milliseconds
@@ -68,7 +68,7 @@ def main() -> int:
 def composed(sources: list[str]) -> Document:
     """Everything that is found in some sources, without graphs."""
     catalogue, systems = load(), known_systems()
-    reach = Reach({name: Repository(one.url, None, one.revision) for name, one in systems.items()})
+    reach = Reach.of(systems)
     request = Request(tuple(sources), catalogue, catalogue.patterns, jobs=1, reach=reach)
     return Composer(catalogue, AppendixWish(), None).document(list(scanned(request, systems, lambda *_: None)))
 

@@ -27,7 +27,6 @@ from verifying_documents import FORMS, document
 import outcrop
 from outcrop.model.verdict import Verdict
 from outcrop.sources import Reach
-from outcrop.sources.reach import Repository
 from outcrop.systems import known_systems
 from outcrop.verify.verifying import Request, Verification
 from outcrop.verify.wishes import Known
@@ -104,11 +103,7 @@ def measure(corpus: Path, folder: Path, count: int, seed: int) -> tuple[list[Out
 def known(corpus: Path) -> Known:
     """The three systems, their bytes taken from the mirrors."""
     systems = known_systems({name: {"mirror": corpus / f"{name}.git"} for name, _ in TREES})
-    reach = Reach(
-        {name: Repository(one.url, str(one.mirror) if one.mirror else None) for name, one in systems.items()},
-        offline=True,
-    )
-    return Known(systems, (), corpus, reach)
+    return Known(systems, (), corpus, Reach.of(systems, offline=True))
 
 
 def judged(case: Case, form: str, file: Path, rows: list[Verdict]) -> Outcome:

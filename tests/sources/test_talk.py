@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import stat
 import subprocess
 import sys
@@ -76,7 +77,7 @@ class TestCredentials:
         assert files
         for file in files:
             assert b"s3" not in file.read_bytes() or file.suffix in (".pack", ".idx", ".rev")
-            assert "ada" not in file.name
+            assert "ada" not in re.sub(r"[0-9a-f]{12,}", "", file.name)  # an id may hold it
 
     def test_no_helper_of_the_user_keeps_them(
         self, guarded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -10,7 +10,6 @@ from outcrop.model.finding import Words
 from outcrop.model.pin import Pin
 from outcrop.model.system import System
 from outcrop.sources import Reach
-from outcrop.sources.reach import Repository
 from outcrop.verify.verifying import Request, Verification
 from outcrop.verify.wishes import Known
 from sources.places import commit, git
@@ -30,7 +29,7 @@ def compared(peers: Path, text: str, *pins: Pin, sources: tuple[str, ...] = ()) 
     """The verdicts on a document, and the addresses of the sources; the system `peers` is known, its bytes are at hand."""
     file = peers.parent / "named.md"
     file.write_text(text)
-    reach = Reach({"peers": Repository(URL, str(peers))}, cache=peers.parent / "cache", offline=True)
+    reach = Reach({"peers": replace(PEERS, mirror=peers)}, cache=peers.parent / "cache", offline=True)
     run = Verification(Request([file], sources, Known({"peers": PEERS}, pins, peers.parent, reach)))
     verdicts = [row.verdict for row in run]
     return verdicts, [source.address for source in run.ended().sources]
@@ -129,6 +128,6 @@ def test_systems_that_are_only_listed_are_not_asked_for(peers: Path) -> None:
     }
     file = peers.parent / "listed.md"
     file.write_text("There are A, B, C and D.\n\n" + fenced("## Peers\n\nIt leaves so:", FORGET))
-    reach = Reach({"peers": Repository(URL, str(peers))}, cache=peers.parent / "cache", offline=True)
+    reach = Reach({"peers": replace(PEERS, mirror=peers)}, cache=peers.parent / "cache", offline=True)
     run = Verification(Request([file], (), Known({**others, "peers": PEERS}, (), peers.parent, reach)))
     assert [row.verdict for row in run] == ["exact"]
