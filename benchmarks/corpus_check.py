@@ -50,6 +50,7 @@ def main() -> int:
         bars = [bar for name in REVISIONS for bar in measure(name, Path(given.corpus), place)]
         bars += cited(place)
         bars += pinned(Path(given.corpus))
+        bars += appended(Path(given.corpus))
         if given.eval:
             bars += scored(Path(given.eval), place)
             bars += fixed(Path(given.eval), Path(given.corpus))
@@ -203,6 +204,27 @@ def pinned(corpus: Path) -> list[tuple[bool, str]]:
         (places == {GONE_FROM}, f"in {GONE_AT} other things are lost than {GONE_FROM}: {places}"),
         (by == {GONE_WITH}, f"what is lost in {GONE_AT} was not taken away by {GONE_WITH}, but {by}"),
     ]
+
+
+def appended(corpus: Path) -> list[tuple[bool, str]]:
+    """The appendix of the six citations, written from an author's list; what it quotes is verified against the sources again."""
+    print("\nappendix")
+    toml = [f'[systems.{name}]\nmirror = "{(corpus / name).resolve()}.git"' for name in REVISIONS]
+    toml.append('[appendix]\nlang = "both"')
+    rows = yaml.safe_load(CITATIONS.read_text())
+    for row in rows:
+        source, place = f"{row['repo']}@{REVISIONS[row['repo']]}", f"{row['path']}:{row['function']}"
+        toml.append(f'[[appendix.excerpt]]\nsource = "{source}"\nat = "{place}"\npattern = "{row["pattern"]}"')
+    with tempfile.TemporaryDirectory() as scratch:
+        (Path(scratch) / "outcrop.toml").write_text("\n".join(toml))
+        for file in ("appendix.md", "appendix.html", "appendix.tex"):
+            outcrop(["appendix", "-o", file], Path(scratch))
+            print(f"  {file}: {(Path(scratch) / file).stat().st_size:,} bytes")
+        quoted = outcrop(["verify", "appendix.md", "--format", "json"], Path(scratch))["excerpts"]
+    said = [one["verdict"] for one in quoted if one["verdict"] is not None]
+    print(f"  verified: {', '.join(said)}")
+    right = [one in ("exact", "truncated") for one in said]  # long functions are shown in parts
+    return [(len(said) == len(rows) and all(right), f"of {len(rows)} quoted excerpts not all are verified: {said}")]
 
 
 def outcrop(words: list[str], folder: Path) -> dict[str, Any]:

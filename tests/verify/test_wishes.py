@@ -87,7 +87,7 @@ def test_a_revision_that_cannot_be_had_is_told_and_another_one_does(peers: Path)
     run = Verification(Request([file], [str(peers)], known))
     assert [row.verdict for row in run] == ["exact"]
     [note] = run.ended().notes
-    assert "There is no revision" in note
+    assert f"There is no commit {'0' * 40}" in note
     assert not run.ended().missing
 
 

@@ -182,7 +182,7 @@ VERIFYING = {
     "cut_start": Words("The quote begins within line {line}; it stands on {lines} of {path} in {source}.", "引文从第 {line} 行中途开始，位于 {source} 中 {path} {lines}。"),
     "altered": Words("It differs from {lines} of {path} in {source} in {count} place{s}.", "与 {source} 中 {path} {lines}有 {count} 处不同。"),
     "white_space_only": Words("Only white space differs from {lines} of {path} in {source}.", "与 {source} 中 {path} {lines}只有空白不同。"),
-    "also": Words("{count} more place{s} hold the same lines.", "另有 {count} 处内容相同。"),
+    "also": Words("The same lines stand in {count} more place{s}.", "另有 {count} 处内容相同。"),
     "nowhere": Words("No source here holds these lines.", "各来源中都没有这些代码行。"),
     "not_in_file": Words("{path} does not hold these lines, nor does any other file here.", "{path} 中没有这些代码行，其他文件中也没有。"),
     "no_such_file": Words("No source here has a file {path}, nor do these lines stand in any other.", "各来源中都没有文件 {path}，其他文件中也没有这些代码行。"),

@@ -80,7 +80,9 @@ def summary(record: VerifyRecord, language: str) -> Iterator[str]:
     if record.corrected:
         yield say_verify("corrected_count", language, count=f"{record.corrected:,}")
     if record.sources:
-        yield say_verify("compared", language, sources=between.join(source.name for source in record.sources))
+        yield say_verify(
+            "compared", language, sources=between.join(dict.fromkeys(source.name for source in record.sources))
+        )
     for document in record.documents:
         if not document.excerpts:
             yield say_verify("no_excerpts", language, document=document.name)

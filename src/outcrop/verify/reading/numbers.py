@@ -7,6 +7,8 @@ from itertools import pairwise
 ALONE = re.compile(r"\s*(\d{1,6})\s*")
 IN_FRONT = re.compile(r"(\s*)(\d{1,6})(?=\s|$|[|:│┃.)\]])")
 MARKS = "|:│┃.)]"  # what may stand between a number and the code, if it does so in every line
+GAP = re.compile(r"\s*(?:⋮.*|\.{3,}|…+)\s*")  # a row without a number, for rows that are left out
+NOTE = re.compile(r" {4}◂ .*")  # a note behind the code, as an appendix of ours has it in the margin
 FEWEST = 2  # lines that are numbered; one number says nothing
 
 
@@ -36,28 +38,39 @@ def first_of(row: str) -> int:
 
 
 def numbered(rows: Sequence[str]) -> tuple[list[str], int] | None:
-    """Rows without the numbers in front of each, and the first of these; none where they are not so numbered."""
-    heads = [IN_FRONT.match(row) for row in rows]
-    written = [(index, head) for index, head in enumerate(heads) if rows[index].strip()]
+    """Rows without the numbers in front of each, and the first of these; none where they are not so numbered.
+
+    A row that stands for others has no number, and the numbers after it may be any.
+    """
+    gaps = {index for index, row in enumerate(rows) if GAP.fullmatch(row)}
+    heads = [IN_FRONT.match(row) if index not in gaps else None for index, row in enumerate(rows)]
+    written = [(index, head) for index, head in enumerate(heads) if rows[index].strip() and index not in gaps]
     if len(written) < FEWEST or any(head is None for _, head in written):
         return None
     numbers = [int(head[2]) for _, head in written if head is not None]
-    steps = {number - index for number, (index, _) in zip(numbers, written, strict=True)}
-    close = {later - earlier for earlier, later in pairwise(numbers)}
-    if len(steps) != 1 and close != {1}:
+    if not _count_up(numbers, [index for index, _ in written], gaps):
         return None
-    ends = [head.end() if head is not None else 0 for head in heads]
+    ends = [head.end() if head is not None else len(row) for row, head in zip(rows, heads, strict=True)]
     rests = [row[end:] for row, end in zip(rows, ends, strict=True)]
     for mark in MARKS:
         if all(rest.lstrip(" ").startswith(mark) for rest in rests if rest.strip()):
-            rests = [rest.lstrip(" ")[1:] for rest in rests]
+            rests = [NOTE.sub("", rest.lstrip(" ")[1:]) for rest in rests]
             break
     if all(not rest.strip() for rest in rests):
         return None
     apart = min((len(rest) - len(rest.lstrip(" ")) for rest in rests if rest.strip()), default=0)
     tabbed = all(rest.startswith("\t") for rest in rests if rest.strip())
     cut = 1 if tabbed else apart  # what all lines are set apart by, be it their own indentation, is none of them
-    return [rest[cut:] for rest in rests], numbers[0]
+    return ["…" if index in gaps else rest[cut:] for index, rest in enumerate(rests)], numbers[0]
+
+
+def _count_up(numbers: Sequence[int], places: Sequence[int], gaps: set[int]) -> bool:
+    """Whether numbers count the rows that they stand in, or one another, but for what is left out."""
+    pairs = list(zip(pairwise(numbers), pairwise(places), strict=True))
+    kept = [(two, where) for two, where in pairs if not any(where[0] < gap < where[1] for gap in gaps)]
+    by_row = all(later - earlier == at - before for (earlier, later), (before, at) in kept)
+    by_one = all(later - earlier == 1 for (earlier, later), _ in kept)
+    return (by_row or by_one) and all(earlier < later for earlier, later in pairwise(numbers))
 
 
 def unnumbered(rows: Sequence[str]) -> tuple[list[str], int | None, int]:
