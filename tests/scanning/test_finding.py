@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from outcrop.cache.results import Results
-from outcrop.model.coverage import FileCoverage
 from outcrop.model.finding import Finding
 from outcrop.model.source import Blob, File, Unreadable
 from outcrop.patterns.catalogue import load
@@ -21,7 +19,7 @@ from outcrop.scanning.selection import wanted
 from outcrop.sources import Snapshot
 from outcrop.sources.commit import Commit
 from outcrop.sources.local import open_local
-from running import CONNECT, FORGET, HOLD
+from running import CONNECT, FORGET, HOLD, unsearched
 from sources.places import commit, write
 
 CATALOGUE = load()
@@ -183,7 +181,7 @@ class TestUnread:
     ) -> None:
         paths = {"list.c", "join.c"}
         with monkeypatch.context() as slow:
-            stop(slow, "list.c", state)
+            unsearched(slow, "list.c", state)
             first = finder.find(at(top), (GUARDED, UNWIND), paths, lambda *_: None)
         assert ([one.source.path for one in first.findings], first.unread) == (["join.c"], {"list.c": state})
         again = finder.find(at(top), (GUARDED, UNWIND), paths, lambda *_: None)
@@ -211,20 +209,6 @@ class TestUnread:
         for _ in range(2):
             assert finder.find(at(top), (GUARDED,), {"list.c"}, lambda *_: None).unread == {"list.c": "too-large"}
         assert len(searches.since()) == 1
-
-
-def stop(monkeypatch: pytest.MonkeyPatch, path: str, state: str) -> None:
-    """One file can no longer be searched."""
-    plain = batches.find_in
-
-    def find_in(blob: Blob, *rest: Any) -> Any:
-        if blob.path != path:
-            return plain(blob, *rest)
-        if state == "too-deep":
-            raise RecursionError
-        return [], [], FileCoverage(blob.path, "c", state)
-
-    monkeypatch.setattr(batches, "find_in", find_in)
 
 
 def test_a_snapshot_is_outlined_once_whatever_is_asked(

@@ -1,6 +1,6 @@
 """The findings at one commit, of some patterns and in some of its files: remembered where they were found before."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
@@ -12,6 +12,7 @@ from outcrop.engine.joining import place_of
 from outcrop.model.coverage import LOST
 from outcrop.model.finding import Finding
 from outcrop.patterns.catalogue import Catalogue, Pattern
+from outcrop.scanning.batches import Searched
 from outcrop.scanning.searching import Ground, Search, Told, ground_of, search_on, whole
 from outcrop.scanning.selection import Selection
 from outcrop.sources import Snapshot
@@ -30,6 +31,13 @@ class Found:
 
     findings: Sequence[Finding]  # by path and line
     unread: Mapping[str, str]  # the files that could not be read, with the state of each
+
+
+def found_in(files: Iterable[Searched]) -> Found:
+    """What stands in files that were searched."""
+    rows = list(files)
+    unread = {row.coverage.path: row.coverage.state for row in rows if row.coverage.state in LOST}
+    return Found([finding for row in rows for finding in row.findings], unread)
 
 
 @dataclass(frozen=True, slots=True)
