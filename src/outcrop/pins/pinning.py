@@ -120,12 +120,19 @@ def joined(pin: Pin, more: Pin) -> Pin:
 
 
 def pinned(finding: Finding) -> PinnedFinding:
-    """A finding as it is expected again.
+    """A finding as a lock file expects it again.
 
     Raises OutcropError for one in a file whose name cannot be written down.
     """
+    for name in (finding.source.path, finding.symbol.name):
+        telling(name)
+    return expected(finding)
+
+
+def expected(finding: Finding) -> PinnedFinding:
+    """A finding as it is expected again."""
     path, lines = finding.source.path, (finding.span.start.line, finding.span.end.line)
-    return PinnedFinding(finding.id, finding.pattern, telling(path), telling(finding.symbol.name), lines, finding.grade)
+    return PinnedFinding(finding.id, finding.pattern, path, finding.symbol.name, lines, finding.grade)
 
 
 def telling(name: str) -> str:
