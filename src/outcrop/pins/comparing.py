@@ -268,17 +268,21 @@ class Comparison:
     def _graded(self, row: PinnedFinding) -> str:
         """The grade that a row had then: as this Outcrop gives it, so that another version's judgement passes for no change of the
         code; at the pin's own commit as it was pinned."""
-        before = (one for one in self.then.findings if (one.source.path, one.id) == (row.path, row.fingerprint))
-        found = next(before, None)
+        found = self._was_found(row)
         return row.grade if found is None or self._is_one() else found.grade
+
+    def _was_found(self, row: PinnedFinding) -> Finding | None:
+        """The finding that a row was, as this Outcrop finds it."""
+        mark = row.path, row.fingerprint, row.pattern
+        return next((one for one in self.then.findings if (one.source.path, one.id, one.pattern) == mark), None)
 
     def _unmet(self, row: PinnedFinding, place: Standing, leaks: Sequence[Finding], before: Sequence[Finding]) -> Drift:
         """The function is there, and the pattern is not met in it: the code was changed only where the pattern was met before."""
-        twin = next((one for one in before if one.id == row.fingerprint), None)
+        twin = self._was_found(row)
         unread = self.now.unread_of([place.path, *(_files(twin) if twin is not None else ())])
         if unread is not None:
             return self._untold(row, unread, place)
-        was_met = row.path in self.then.unread or any(one.pattern == row.pattern for one in before)
+        was_met = twin is not None or row.path in self.then.unread or any(one.pattern == row.pattern for one in before)
         if leaks:
             return self._leaking(row, place, leaks)
         if self._is_one() or not was_met:

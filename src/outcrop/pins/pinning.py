@@ -172,9 +172,13 @@ def _only(snapshot: Snapshot, wish: Wish, finder: Finder, tell: Told) -> Iterato
     """The findings in some functions, each of which must have one."""
     places = {address: split(address) for address in wish.only}
     functions = {address: _function(snapshot, path, name) for address, (path, name) in places.items()}
-    findings = finder.findings(snapshot, wish.patterns, {path for path, _ in places.values()}, tell)
+    found = finder.find(snapshot, wish.patterns, {path for path, _ in places.values()}, tell)
     for address, function in functions.items():
-        here = [one for one in findings if one.source.path == function.path and is_in(one, function.lines)]
+        here = [one for one in found.findings if one.source.path == function.path and is_in(one, function.lines)]
+        if function.path in found.unread:
+            raise OutcropError(
+                f"'{address}' cannot be searched ({found.unread[function.path]}); pin it as an excerpt with --cite."
+            )
         if not here:
             looked = ", ".join(one.id for one in wish.patterns)
             raise OutcropError(
