@@ -2,9 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+import pytest
+
+from outcrop.model.coverage import FileCoverage
 from outcrop.model.finding import Finding
+from outcrop.model.source import Blob
 from outcrop.report.streams import read_findings
+from outcrop.scanning import batches
 
 FORGET = """\
 /* Forgets a peer that has left. */
@@ -60,3 +66,17 @@ class Done:
 
 
 Outcrop = Callable[..., Done]
+
+
+def unsearched(monkeypatch: pytest.MonkeyPatch, path: str, state: str = "out-of-time") -> None:
+    """From now on one file is too much for the parser."""
+    plain = batches.find_in
+
+    def find_in(blob: Blob, *rest: Any) -> Any:
+        if blob.path != path:
+            return plain(blob, *rest)
+        if state == "too-deep":
+            raise RecursionError
+        return [], [], FileCoverage(path, "c", state)
+
+    monkeypatch.setattr(batches, "find_in", find_in)

@@ -92,7 +92,7 @@ Checked 2: 1 moved, 1 weakened.
 """
         )
         assert done.err == (
-            "outcrop: 1 weakened: forget, peers/list.c:2-10 of 'peers'; see what became of it, then mend the citation or `outcrop update` the pin.\n"
+            "outcrop: 1 weakened: forget, peers/list.c:2-10 of 'peers'; see what became of it, then mend it, or accept it (pins are moved by `outcrop update`).\n"
         )
 
     def test_in_chinese(self, peers: Path, outcrop: Outcrop) -> None:

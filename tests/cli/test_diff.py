@@ -71,3 +71,38 @@ def test_a_revision_that_is_not_there_offers_the_nearest(peers: Path, outcrop: O
     assert done.code == 3
     assert "There is no revision 'v3'" in done.err
     assert "did you mean 'v" in done.err
+
+
+def test_a_gate_says_nothing_of_pins_that_are_none(peers: Path, outcrop: Outcrop) -> None:
+    done = outcrop("scan", peers, *ONE, "--diff", "v1..v2", "--fail-on", "weakened")
+    assert done.err.endswith(
+        "; see what became of it, then mend it, or accept it (pins are moved by `outcrop update`).\n"
+    )
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "sarif", "text", "markdown"])
+def test_no_line_of_code_where_none_is_wanted(peers: Path, outcrop: Outcrop, form: str) -> None:
+    words = ("scan", peers, *ONE, "--diff", "v1..v2", "--format", form)
+    assert (b"list_del" in outcrop(*words).out) == (form in ("json", "jsonl", "sarif"))
+    assert b"list_del" not in outcrop(*words, "--no-code").out
+
+
+def test_what_is_allowed_does_not_count(peers: Path, here: Path, outcrop: Outcrop) -> None:
+    words = ("scan", peers, *ONE, "--diff", "v1..v2", "--fail-on", "weakened", "--format", "jsonl")
+    [row, _] = map(json.loads, outcrop(*words).text.splitlines())
+    mark = row["now"]["fingerprint"]
+    (here / "outcrop.toml").write_text(f'[[allow]]\nfingerprint = "{mark}"\nwhy = "It is known."\n')
+    assert outcrop(*words).code == 0
+
+
+def test_one_old_name_that_is_no_utf_8_does_not_stop_it(peers: Path, outcrop: Outcrop) -> None:
+    with open(b"%b/\xff.c" % str(peers).encode(), "wb") as file:
+        file.write(FORGET.replace("forget", "odd").encode())
+    commit(peers, {})
+    (peers / "list.c").write_text(FORGET)
+    with open(b"%b/\xff.c" % str(peers).encode(), "ab") as file:
+        file.write(b"int last;\n")
+    commit(peers, {})
+    done = outcrop("scan", peers, *ONE, "--diff", "HEAD~1..HEAD", "--all")
+    assert (done.code, done.err) == (0, "")
+    assert "strengthened" in done.text

@@ -1,12 +1,13 @@
 """Every format of drift by its name."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
 from outcrop.cli.drifting import DRIFT_WRITERS, DriftView
 from outcrop.patterns.catalogue import load
-from report.drift.making import EVERY, HOSTILE_CHECK, ODD, check
+from report.drift.making import EVERY, HOSTILE_CHECK, ODD, THEN, check, drift, standing
 
 PATTERNS = load().patterns
 BEGINNINGS = {
@@ -38,3 +39,14 @@ def test_whatever_stands_in_code_and_paths_it_can_be_written_as_text(form: str, 
     told = stream.getvalue().decode()
     assert not any(sign in told for sign in "\x00\x1b\r")
     assert form in ("json", "jsonl") or "\u202e" not in told
+
+
+@pytest.mark.parametrize("form", DRIFT_WRITERS)
+def test_what_could_not_be_read_has_no_citation_and_is_told_all_the_same(form: str) -> None:
+    uncited = replace(standing(commit=None, grade=None, fingerprint=None), citation=None)
+    row = drift("unsure", "Nobody can tell.", standing(commit=THEN), uncited)
+    stream = io.BytesIO()
+    DRIFT_WRITERS[form]([row], check([row]), DriftView("en", True, PATTERNS), stream)
+    told = stream.getvalue().decode()
+    assert "Nobody can tell." in told
+    assert "0" * 40 not in told

@@ -135,6 +135,11 @@ def test_one_that_is_missing_does_not_keep_the_others(peers: Path, outcrop: Outc
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
+        (
+            ["--to", "worktree"],
+            2,
+            "A pin names a commit, and a work tree is none; commit it first, then `outcrop update --to HEAD`.",
+        ),
         (["pers"], 2, "outcrop.lock has no pin 'pers'; did you mean 'peers'?"),
         (
             ["--to", "v3.0"],

@@ -11,10 +11,26 @@ from outcrop.cache.results import Results
 from outcrop.errors import OutcropError, SourceError
 from outcrop.model.drift import STATES, Drift
 from outcrop.model.pin import PinnedExcerpt
-from outcrop.pins.checking import fails
-from pins.drifting import ENROL, GUARDED, LEAK, called, checked, drift, pin, place, single, states
+from outcrop.pins.checking import Check, fails
+from outcrop.pins.pinning import Wish, pin_of, place_of
+from outcrop.sources import Reach
+from pins.drifting import (
+    CATALOGUE,
+    ENROL,
+    GUARDED,
+    LEAK,
+    called,
+    checked,
+    drift,
+    finder,
+    pin,
+    place,
+    single,
+    states,
+)
 from running import FORGET, HOLD
 from sources.places import commit, git, write
+from sources.servers import peers, web
 
 OTHER = called("other")
 
@@ -196,6 +212,21 @@ class TestMissing:
             drift(one, top, "worktree")
 
 
+class TestFetching:
+    def test_progress_is_told_while_a_pin_is_fetched(self, top: Path, tmp_path: Path) -> None:
+        """Whoever shows it may also stop it."""
+        upstream = peers(tmp_path / "upstream")
+        with web(upstream.root) as server:
+            reach = Reach(cache=tmp_path / "fetched")
+            place = place_of(f"{server.url}/peers.git", top, reach)
+            one = pin_of(place, Wish((CATALOGUE.pattern(GUARDED),)), finder(), "peers", lambda *_: None)
+            told: list[str] = []
+            run = Check([one], top, finder(), Reach(cache=tmp_path / "empty"), None)
+            run.progress = lambda name, doing, done, total: told.append(doing)
+            assert states(list(run)) == [("intact", GUARDED)] * len(one.finding)
+        assert any("fetch" in doing for doing in told), told
+
+
 class TestTags:
     def test_a_tag_that_was_moved_is_told_and_fails_nothing(self, top: Path) -> None:
         commit(top, {"list.c": FORGET})
@@ -244,6 +275,14 @@ class TestWrong:
             (PinnedExcerpt("list.c", (5, 90)), "names lines 5-90 of 'list.c', which holds 9 lines at "),
             (PinnedExcerpt("none.c", (5, 9)), "names lines 5-9 of 'none.c', and no such file of C or C++ stands at "),
             (PinnedExcerpt("README", (1, 1)), "names lines 1-1 of 'README', and no such file of C or C++ stands at "),
+            (
+                PinnedExcerpt("list.c", (1, 2), "nothing"),
+                "names lines 1-2 of 'list.c', and no function 'nothing' stands there at ",
+            ),
+            (
+                PinnedExcerpt("list.c", (9, 9), "forget"),
+                "names lines 9-9 of 'list.c', and no function 'forget' stands there at ",
+            ),
             (
                 PinnedExcerpt("../list.c", (1, 1)),
                 "names lines 1-1 of '../list.c', and no such file of C or C++ stands at ",

@@ -5,9 +5,32 @@ from pathlib import Path
 
 import pytest
 
+from outcrop.cache.results import Results
+from outcrop.model.allowance import Allowance
 from outcrop.model.drift import Drift
-from pins.drifting import GUARDED, LEAK, called, drift, pin, place, said, single, states
-from running import FORGET, HOLD
+from outcrop.model.pin import Pin
+from outcrop.pins.checking import fails
+from outcrop.pins.comparing import Comparison, Side
+from outcrop.pins.remembered import unmoved
+from outcrop.scanning.selection import wanted
+from outcrop.sources import Snapshot
+from outcrop.sources.commit import Commit
+from outcrop.sources.local import open_local
+from pins.drifting import (
+    CATALOGUE,
+    GUARDED,
+    LEAK,
+    called,
+    checked,
+    drift,
+    finder,
+    pin,
+    place,
+    said,
+    single,
+    states,
+)
+from running import FORGET, HOLD, unsearched
 from sources.places import commit, git, write
 
 OTHER = called("other")
@@ -199,7 +222,7 @@ class TestChanged:
         assert row.why.en == (
             "`forget` was sound, and whether it still is can no longer be told; it is on lines 2-11 of list.c."
             if after == "unsure"
-            else "`forget` was unsure, and can be told now: it is sound; it is on lines 2-8 of list.c."
+            else "`forget` was unsure and can be told now: on lines 2-8 of list.c it is sound."
         )
 
 
@@ -366,14 +389,17 @@ class TestLost:
         commit(top, {"list.c": FORGET.replace("    list_del(&peer->link);\n", "    peer->known = 0;\n")})
         row = single(one, top)
         assert (row.state, removal(row), place(row)) == ("lost", None, "list.c:forget:2-8")
-        assert row.why.en == "`forget` is still there, on lines 2-8 of list.c, but this pattern is no longer met in it."
+        assert (
+            row.why.en
+            == "`forget` is still there, on lines 2-8 of list.c, but guarded-collection is no longer met in it."
+        )
 
     def test_so_it_is_in_a_work_tree(self, top: Path) -> None:
         """HEAD is the pinned commit, and yet the code is another one."""
         commit(top, {"list.c": FORGET})
         one = pin(top)
         write(top, {"list.c": FORGET.replace("    list_del(&peer->link);\n", "    peer->known = 0;\n")})
-        assert "this pattern is no longer met in it" in single(one, top, "worktree").why.en
+        assert "guarded-collection is no longer met in it" in single(one, top, "worktree").why.en
 
 
 class TestNew:
@@ -420,7 +446,7 @@ class TestUnsure:
         commit(top, {"list.c": MORE, "one.c": FORGET, "two.c": FORGET})
         row = single(one, top)
         assert (row.state, row.now, row.removal) == ("unsure", None, None)
-        assert row.why.en == "`forget` may be any of 2 places now, or gone."
+        assert row.why.en == "`forget` may be at any of 2 places now, or gone."
         assert [f"{one.path}:{one.symbol}:{one.lines}" for one in row.candidates] == [
             "one.c:forget:(2, 8)",
             "two.c:forget:(2, 8)",
@@ -515,5 +541,175 @@ def test_another_outcrop_may_grade_the_same_code_otherwise(top: Path) -> None:
     row = single(unknown, top, None)
     assert (row.state, row.why.en) == (
         "lost",
-        "`forget` is there, but this Outcrop does not find the pattern in it any more.",
+        "`forget` is there, but this Outcrop does not find lock-leak in it any more.",
     )
+
+
+class TestAnOutcropThatKnowsBetter:
+    """What an older one took for a broken promise, and this one does not: nobody mended the code."""
+
+    TOLD = "`forget` is there, but this Outcrop does not find lock-leak in it any more."
+
+    def test_at_its_own_commit(self, top: Path) -> None:
+        commit(top, {"list.c": FORGET})
+        row = single(mistaken(pin(top)), top, None)
+        assert (row.state, row.why.en) == ("lost", self.TOLD)
+
+    def test_at_another_one(self, top: Path) -> None:
+        commit(top, {"list.c": FORGET})
+        one = mistaken(pin(top))
+        commit(top, {"list.c": f"\n{FORGET}"})
+        row = single(one, top)
+        assert (row.state, row.why.en) == ("lost", self.TOLD)
+
+
+def mistaken(one: Pin) -> Pin:
+    """A pin that expects a leak where none is."""
+    return replace(one, patterns=(), finding=(replace(one.finding[0], pattern=LEAK, grade="leaky"),))
+
+
+class TestUnread:
+    """What could not be read is neither lost nor new, and nobody knows better for good."""
+
+    SLOW = "What became of `forget` cannot be told: list.c could not be read, since that took too long."
+
+    def test_a_file_that_takes_too_long(self, top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        commit(top, {"list.c": FORGET, "other.c": OTHER})
+        one, results = pin(top), Results(tmp_path / "results.sqlite")
+        with monkeypatch.context() as slow:
+            unsearched(slow, "list.c")
+            rows, run = checked(one, folder=top, against=None, results=results)
+        assert [(row.state, row.finding) for row in rows][:1] == [("unsure", None)]
+        assert (rows[0].why.en, rows[1].state, run.ended().failed) == (self.SLOW, "intact", 0)
+        assert states(checked(one, folder=top, against=None, results=results)[0]) == [("intact", GUARDED)] * 2
+
+    def test_a_leak_is_not_mended_by_that(self, top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        commit(top, {"list.c": HOLD})
+        one = pin(top, [LEAK])
+        commit(top, {"list.c": f"\n{HOLD}"})
+        unsearched(monkeypatch, "list.c", "too-deep")
+        row = single(one, top)
+        assert (row.state, place(row)) == ("unsure", "list.c:forget:3-11")
+        assert row.why.zh == "无法判断 `forget` 的现状：list.c 未能读取，因为其代码嵌套过深。"
+
+    def test_an_excerpt_that_is_the_same_is_so(self, top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        commit(top, {"list.c": FORGET})
+        one = pin(top, cite=["list.c:forget", "list.c:1-1"])
+        commit(top, {"list.c": f"\n{FORGET}"})
+        unsearched(monkeypatch, "list.c")
+        assert [row.state for row in drift(one, top)] == ["moved", "moved"]
+        commit(top, {"list.c": FORGET.replace("return 0", "return 1")})
+        assert [row.state for row in drift(one, top)] == ["unsure", "intact"]
+
+    @pytest.mark.parametrize("side", [0, 1])
+    def test_a_file_that_git_does_not_hold(self, top: Path, tmp_path: Path, side: int) -> None:
+        """It may come, and then it is known better."""
+        commit(top, {"list.c": FORGET})
+        one, results = pin(top), Results(tmp_path / "results.sqlite")
+        commit(top, {"list.c": f"{FORGET}int last;\n"})
+        blob = git(top, "rev-parse", f"HEAD~{1 - side}:list.c")
+        file = top / ".git/objects" / blob[:2] / blob[2:]
+        file.rename(tmp_path / "away")
+        [row] = checked(one, folder=top, results=results)[0]
+        assert (row.state, row.now) == ("unsure", None)
+        assert row.why.en == (
+            "What became of `forget` cannot be told: list.c could not be read, since its bytes are not to be had."
+        )
+        (tmp_path / "away").rename(file)
+        assert states(checked(one, folder=top, results=results)[0]) == [("intact", GUARDED)]
+
+    def test_nor_is_anything_new_in_it(self, top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        commit(top, {"list.c": FORGET})
+        one = pin(top)
+        with monkeypatch.context() as slow:
+            unsearched(slow, "list.c")
+            assert states(drift(replace(one, finding=()), top, None)) == []
+        both = Comparison("peers", None, {}, Side(at(top), (), {"list.c": "too-large"}), Side(at(top), ()), unmoved)
+        [row] = both.newcomers(finder().findings(at(top), [CATALOGUE.pattern(GUARDED)], None, lambda *_: None))
+        assert (row.state, row.then) == ("unsure", None)
+        assert row.why.en == (
+            "`forget` is sound, and whether it was there before cannot be told: list.c could not be read, since it is too large."
+        )
+
+
+def at(top: Path, revision: str | None = "HEAD") -> Snapshot:
+    return open_local(str(top), revision, wanted)
+
+
+class TestSide:
+    def test_what_stands_at_a_commit_is_cited_unread(self, top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        commit(top, {"list.c": FORGET})
+        snapshot = at(top)
+        monkeypatch.setattr(Commit, "read", None)
+        here = Side(snapshot, ()).standing("list.c", "forget", (2, 8))
+        assert here.citation is not None
+        assert here.citation.swhid.startswith(f"swh:1:cnt:{git(top, 'rev-parse', 'HEAD:list.c')};")
+
+    def test_what_nobody_can_read_is_not_cited(self, top: Path) -> None:
+        commit(top, {"list.c": FORGET})
+        assert Side(at(top, None), ()).standing("none.c", "forget", (2, 8)).citation is None
+        assert Side(at(top), ()).standing("none.c", "forget", (2, 8)).citation is None
+
+    def test_each_file_is_read_once(self, top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        commit(top, {"list.c": FORGET})
+        read, plain = [], Commit.read
+        monkeypatch.setattr(Commit, "read", lambda *told: read.append(told[1]) or plain(*told))
+        side = Side(at(top), ())
+        assert [side.text("list.c", (1, 1)), side.text("list.c", (2, 2)), side.shut("list.c")][2] is None
+        assert read == ["list.c"]
+
+
+class TestAllowed:
+    """An allowed finding does not count."""
+
+    LATE = "    pthread_mutex_lock(&other);\n    if (peer->busy)\n        return 1;{remark}\n    pthread_mutex_unlock(&other);\n    return 0;"
+
+    def test_a_leak_that_a_comment_allows_is_none(self, top: Path) -> None:
+        commit(top, {"list.c": FORGET})
+        one = pin(top, cite=["list.c:forget"])
+        remark = "    // outcrop: allow lock-leak the caller lets go"
+        leaking = FORGET.replace("    return 0;", self.LATE.format(remark=""))
+        allowed = leaking.replace("    pthread_mutex_lock(&other);", f"    pthread_mutex_lock(&other);{remark}")
+        commit(top, {"list.c": allowed})
+        assert single(one, top).state == "changed"
+        commit(top, {"list.c": leaking})
+        assert single(one, top).state == "weakened"
+
+    def test_a_grade_that_fell_may_stand_where_it_is_allowed(self, top: Path) -> None:
+        commit(top, {"list.c": FORGET})
+        one = pin(top)
+        commit(top, {"list.c": HOLD})
+        rows, run = checked(one, folder=top)
+        assert (run.ended().failed, fails(rows[0], ["weakened"])) == (1, True)
+        mark = rows[0].now and rows[0].now.fingerprint
+        run.allow = (Allowance(mark or "", "It is known.", None, "Ada"),)
+        [row] = run
+        assert row.finding is not None
+        assert row.finding.suppressed is not None
+        assert (row.state, run.ended().failed, fails(row, ["weakened:leaky"])) == ("weakened", 0, False)
+
+
+def test_the_number_of_places_is_the_true_one(top: Path) -> None:
+    commit(top, {"list.c": FORGET + MORE})
+    one = pin(top, only=["list.c:forget"])
+    commit(top, {"list.c": MORE, **{f"p{number}.c": FORGET for number in range(12)}})
+    row = single(one, top)
+    assert (len(row.candidates), row.why.en) == (8, "`forget` may be at any of 12 places now, or gone.")
+
+
+def test_one_line_is_a_line(top: Path) -> None:
+    commit(top, {"list.c": "static int known_peers = 4;\n"})
+    one = pin(top, cite=["list.c:1"])
+    commit(top, {"list.c": "\nstatic int known_peers = 4;\n"})
+    why = single(one, top).why
+    assert (why.en, why.zh) == (
+        "`list.c:1-1` is the same code, now on line 2 of list.c.",
+        "`list.c:1-1` 代码未变，现位于 list.c 第 2 行。",
+    )
+
+
+def test_what_is_met_no_more_is_named_in_both_languages(top: Path) -> None:
+    commit(top, {"list.c": FORGET})
+    one = pin(top)
+    commit(top, {"list.c": FORGET.replace("    list_del(&peer->link);\n", "    peer->known = 0;\n")})
+    assert single(one, top).why.zh == "`forget` 仍在（list.c 第 2-8 行），但已不再符合模式 guarded-collection。"

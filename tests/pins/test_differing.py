@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from outcrop.errors import OutcropError, SourceError
+from outcrop.model.allowance import Allowance
+from outcrop.model.coverage import FileCoverage
 from outcrop.model.drift import Drift
+from outcrop.model.source import Blob
 from outcrop.patterns.catalogue import load
 from outcrop.pins.differing import Diff, revisions
-from outcrop.scanning import Request
+from outcrop.scanning import Request, batches
 from running import CONNECT, FORGET, HOLD
 from sources.places import commit, git
 
@@ -133,3 +137,37 @@ def test_a_revision_that_is_not_there(top: Path) -> None:
 def test_a_folder_that_is_no_repository(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="lies in no git repository"):
         rows_of(tmp_path, "v1", "v2")
+
+
+@pytest.mark.parametrize("place", ["away/list.c", "src/third_party/list.c", "src/list_generated.c"])
+def test_what_left_the_part_that_is_compared_has_moved(top: Path, place: str) -> None:
+    commit(top, {"src/list.c": FORGET.replace("forget", "drop"), "src/join.c": "int join;\n"})
+    (top / place).parent.mkdir(parents=True, exist_ok=True)
+    git(top, "mv", "src/list.c", place)
+    commit(top, {})
+    [row] = rows_of(top / "src", "HEAD~1", "HEAD")
+    assert (row.state, row.now and row.now.path, row.now and row.now.grade) == ("moved", place, "sound")
+
+
+@pytest.mark.parametrize("code", [HOLD, FORGET + "int last;\n"])
+def test_what_could_not_be_read_is_neither_lost_nor_new(top: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    plain = batches.find_in
+
+    def find_in(blob: Blob, *rest: Any) -> Any:
+        slow = blob.path == "list.c" and blob.data == code.encode()
+        return ([], [], FileCoverage("list.c", "c", "out-of-time")) if slow else plain(blob, *rest)
+
+    commit(top, {"list.c": code})
+    monkeypatch.setattr(batches, "find_in", find_in)
+    assert told(top, "v1", "HEAD") == [("unsure", "guarded-collection", "forget")]
+    assert told(top, "HEAD", "v1") == [("unsure", "guarded-collection", "forget")]
+
+
+def test_what_is_allowed_may_stand(top: Path) -> None:
+    commit(top, {"list.c": HOLD})
+    [row] = rows_of(top, "v1", "HEAD")
+    assert row.now is not None
+    allow = (Allowance(row.now.fingerprint or "", "It is known.", None, "Ada"),)
+    diff = Diff(Request((str(top),), CATALOGUE, WANTED, jobs=1, allow=allow), "v1", "HEAD", ("weakened",))
+    assert [row.state for row in diff] == ["weakened"]
+    assert diff.ended().failed == 0

@@ -10,7 +10,7 @@ from outcrop.model.pin import PinnedExcerpt, PinnedFinding
 from outcrop.pins.pinning import joined, place_of
 from outcrop.sources import Reach
 from pins.drifting import CATALOGUE, GUARDED, LEAK, NOBODY, called, pin
-from running import FORGET, HOLD
+from running import FORGET, HOLD, unsearched
 from sources.places import commit, git, system, write
 
 OTHER = called("other")
@@ -132,6 +132,14 @@ class TestMistakes:
         with pytest.raises(OutcropError) as caught:
             pin(peers, **words)
         assert str(caught.value) == "'\\udcff.c' cannot be pinned: it is not UTF-8; pin other functions with --only."
+
+    def test_a_function_in_a_file_that_takes_too_long(self, peers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        unsearched(monkeypatch, "list.c")
+        with pytest.raises(OutcropError) as caught:
+            pin(peers, only=["list.c:forget"])
+        assert str(caught.value) == (
+            "'list.c:forget' cannot be searched (out-of-time); pin it as an excerpt with --cite."
+        )
 
     def test_no_such_revision(self, peers: Path) -> None:
         git(peers, "tag", "v1.0")

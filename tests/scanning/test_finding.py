@@ -1,6 +1,6 @@
 """What is remembered equals what is found, and only what is missing is searched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,15 +8,18 @@ import pytest
 
 from outcrop.cache.results import Results
 from outcrop.model.finding import Finding
+from outcrop.model.source import Blob, File, Unreadable
 from outcrop.patterns.catalogue import load
+from outcrop.scanning import batches
 from outcrop.scanning import finding as module
 from outcrop.scanning.batches import Searched
 from outcrop.scanning.finding import Finder
-from outcrop.scanning.searching import Search, Told
+from outcrop.scanning.searching import Ground, Search, Told
 from outcrop.scanning.selection import wanted
 from outcrop.sources import Snapshot
+from outcrop.sources.commit import Commit
 from outcrop.sources.local import open_local
-from running import CONNECT, FORGET, HOLD
+from running import CONNECT, FORGET, HOLD, unsearched
 from sources.places import commit, write
 
 CATALOGUE = load()
@@ -39,13 +42,13 @@ class Searches:
 @pytest.fixture
 def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
     seen = Searches([])
-    plain = module.read_through
+    plain = module.search_on
 
-    def noted(snapshot: Snapshot, wish: Search, tell: Told) -> Iterator[Searched]:
-        seen.told.append(({one.id for one in wish.patterns}, {file.path for file in snapshot.files}))
-        return plain(snapshot, wish, tell)
+    def noted(ground: Ground, files: Sequence[File], wish: Search, tell: Told) -> Iterator[Searched]:
+        seen.told.append(({one.id for one in wish.patterns}, {file.path for file in files}))
+        return plain(ground, files, wish, tell)
 
-    monkeypatch.setattr(module, "read_through", noted)
+    monkeypatch.setattr(module, "search_on", noted)
     return seen
 
 
@@ -66,7 +69,7 @@ def at(top: Path, revision: str | None = "HEAD") -> Snapshot:
     return open_local(str(top), revision, wanted)
 
 
-def found(finder: Finder, snapshot: Snapshot, *patterns: object, paths: set[str] | None = None) -> list[Finding]:
+def found(finder: Finder, snapshot: Snapshot, *patterns: object, paths: set[str] | None = None) -> Sequence[Finding]:
     return finder.findings(snapshot, patterns, paths, lambda *_: None)  # type: ignore[arg-type]
 
 
@@ -167,3 +170,61 @@ def test_code_and_paths_that_are_no_utf_8(top: Path, finder: Finder) -> None:
     assert [one.source.path for one in first] == ["list.c", "\udcff.c"]
     assert '"\\xe9\\xff"' in "".join(first[1].excerpt.lines or ())
     assert found(finder, at(top), GUARDED) == first
+
+
+class TestUnread:
+    """What could not be read is no file without findings."""
+
+    @pytest.mark.parametrize("state", ["out-of-time", "too-deep"])
+    def test_is_told_and_read_again(
+        self, top: Path, finder: Finder, monkeypatch: pytest.MonkeyPatch, state: str
+    ) -> None:
+        paths = {"list.c", "join.c"}
+        with monkeypatch.context() as slow:
+            unsearched(slow, "list.c", state)
+            first = finder.find(at(top), (GUARDED, UNWIND), paths, lambda *_: None)
+        assert ([one.source.path for one in first.findings], first.unread) == (["join.c"], {"list.c": state})
+        again = finder.find(at(top), (GUARDED, UNWIND), paths, lambda *_: None)
+        assert ([one.source.path for one in again.findings], again.unread) == (["join.c", "list.c"], {})
+
+    def test_one_that_git_does_not_hold_may_come(
+        self, top: Path, finder: Finder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Nor is anything remembered of the others, which it may teach a macro."""
+        plain = Commit.read
+
+        def read(self: Commit, path: str, limit: int) -> Blob | Unreadable:
+            return Unreadable(path, "unreadable", "git does not hold it") if path == "z.c" else plain(self, path, limit)
+
+        with monkeypatch.context() as away:
+            away.setattr(Commit, "read", read)
+            assert finder.find(at(top), (GUARDED, ORDER), None, lambda *_: None).unread == {"z.c": "unreadable"}
+        again = finder.find(at(top), (GUARDED, ORDER), None, lambda *_: None)
+        assert ({one.pattern for one in again.findings}, again.unread) == ({GUARDED.id, ORDER.id}, {})
+
+    def test_one_that_is_too_large_is_so_for_good(
+        self, top: Path, finder: Finder, searches: Searches, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(batches, "LARGEST", len(HOLD) - 1)
+        for _ in range(2):
+            assert finder.find(at(top), (GUARDED,), {"list.c"}, lambda *_: None).unread == {"list.c": "too-large"}
+        assert len(searches.since()) == 1
+
+
+def test_a_snapshot_is_outlined_once_whatever_is_asked(
+    top: Path, finder: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(top, {"made_generated.c": FORGET})
+    snapshot = at(top)
+    asked = ({"made_generated.c"}, None, {"list.c", "made_generated.c"})
+    fresh = [Finder(CATALOGUE, None, 1).findings(snapshot, ALL, paths, lambda *_: None) for paths in asked]
+    grounds = []
+    plain = module.ground_of
+
+    def noted(snapshot: Snapshot, wish: Search, tell: Told) -> Ground:
+        grounds.append(snapshot)
+        return plain(snapshot, wish, tell)
+
+    monkeypatch.setattr(module, "ground_of", noted)
+    assert [finder.findings(snapshot, ALL, paths, lambda *_: None) for paths in asked] == fresh
+    assert len(grounds) == 1

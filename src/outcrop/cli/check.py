@@ -4,7 +4,16 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import catalogue_options, finder, language_option, loaded, offline_option, reach, states
+from outcrop.cli.choices import (
+    allowed,
+    catalogue_options,
+    finder,
+    language_option,
+    loaded,
+    offline_option,
+    reach,
+    states,
+)
 from outcrop.cli.drifting import DRIFT_WRITERS, DriftView, gated
 from outcrop.cli.locking import chosen_pins, known_pins, lock_option, pins_of
 from outcrop.cli.output import opened
@@ -76,7 +85,8 @@ def check(
     known = loaded(catalogue)
     pins = chosen_pins(pins_of(lock), names, lock)
     near = reach(offline)
-    run = Check(pins, lock.resolve().parent, finder(known, near, jobs), near, against, states(fail_on, known))
+    finds = finder(known, near, jobs)
+    run = Check(pins, lock.resolve().parent, finds, near, against, states(fail_on, known), allow=allowed())
     with progress_bar() as run.progress:
         rows = list(run)
     record = run.ended()

@@ -29,6 +29,7 @@ from outcrop.errors import OutcropError
 from outcrop.patterns.catalogue import Catalogue, Pattern
 from outcrop.pins.differing import Diff, revisions
 from outcrop.report.standing import standing
+from outcrop.report.streams import without_code
 from outcrop.scanning import Request, Scan, Selection
 
 BEST = 3  # findings of each pattern that a report for people begins with
@@ -209,7 +210,10 @@ def _compare(call: Asked, told: str, catalogue: Catalogue, patterns: tuple[Patte
         raise OutcropError(f"--diff compares two revisions of one source, and {len(call.sources)} are named; name one.")
     run = Diff(replace(call, fail_on=()).request(catalogue, patterns), old, new, states(call.fail_on, catalogue))
     with progress_bar() as run.progress:
-        rows = list(run)
+        rows = [
+            row if not call.no_code or row.finding is None else replace(row, finding=without_code(row.finding))
+            for row in run
+        ]
     with opened(call.output) as stream:
         DRIFT_WRITERS[call.form](rows, run.ended(), DriftView(call.lang, call.everything, patterns), stream)
     return gated(rows, run.ended())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import catalogue_options, finder, language_option, loaded, offline_option, reach
+from outcrop.cli.choices import allowed, catalogue_options, finder, language_option, loaded, offline_option, reach
 from outcrop.cli.drifting import DRIFT_WRITERS, DriftView
 from outcrop.cli.locking import changing, chosen_pins, known_pins, lock_option, pins_of
 from outcrop.cli.output import opened, tell
@@ -13,7 +13,7 @@ from outcrop.cli.progress import progress_bar
 from outcrop.errors import OutcropError, SourceError
 from outcrop.model.drift import Drift
 from outcrop.model.pin import Pin
-from outcrop.pins.checking import LATEST, Check
+from outcrop.pins.checking import LATEST, WORKTREE, Check
 from outcrop.pins.pinned import whereabouts
 from outcrop.pins.updating import updated
 from outcrop.sources import Reach
@@ -57,11 +57,15 @@ def update(
     What is lost, or no longer met, is no longer pinned; what is new of a pattern that is pinned whole is. A pin of which something
     is unsure is left as it is, since nobody can choose, unless --drop-unsure lets go of that. Comments in the lock file stay.
     """
+    if to == WORKTREE:
+        raise OutcropError(
+            "A pin names a commit, and a work tree is none; commit it first, then `outcrop update --to HEAD`."
+        )
     known = loaded(catalogue)
     near = reach(offline)
     codes = [0]
     for pin in chosen_pins(pins_of(lock), names, lock):
-        run = Check([pin], lock.resolve().parent, finder(known, near, jobs), near, to, ())
+        run = Check([pin], lock.resolve().parent, finder(known, near, jobs), near, to, (), allow=allowed())
         try:
             with progress_bar() as run.progress:
                 rows = list(run)
@@ -97,8 +101,8 @@ def _write(pin: Pin, rows: list[Drift], to: str, commit: str, lock: Path, near: 
 
 
 def _doubtful(pin: Pin, unsure: list[Drift], lock: Path) -> str:
-    first = unsure[0].then
-    assert first is not None, "what is unsure stood somewhere"
+    first = unsure[0].then or unsure[0].now
+    assert first is not None, "what is unsure stood somewhere, or stands"
     place = f"{first.path}:{first.symbol or f'{first.lines[0]}-{first.lines[1]}'}"
     return (
         f"'{pin.name}' is left as it is in {lock}: where {len(unsure)} of its rows are now cannot be told, first {place}; "

@@ -22,7 +22,7 @@ class Standing:
     lines: tuple[int, int]  # 1-based and inclusive
     grade: str | None  # none of an excerpt that no pattern explains
     fingerprint: str | None  # likewise
-    citation: Citation
+    citation: Citation | None  # none of a file on disk that nobody can read: what has no id cannot be cited
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """From pins to drift: each pin's commit read again, compared with itself or with another revision, and counted."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from outcrop.errors import OutcropError, SourceError
 from outcrop.languages import LANGUAGES, language_of
+from outcrop.model.allowance import Allowance
 from outcrop.model.drift import STATES, CheckedPin, CheckRecord, Drift, Removal
 from outcrop.model.finding import Finding
 from outcrop.model.pin import Pin
@@ -17,6 +18,7 @@ from outcrop.pins.comparing import LEAKY, Comparison, Side
 from outcrop.pins.pinned import LAMBDA, functions_of, misplaced, whereabouts
 from outcrop.pins.remembered import followed
 from outcrop.pins.removal import Looks, removed
+from outcrop.scanning.allowing import Allowances
 from outcrop.scanning.finding import Finder
 from outcrop.scanning.scan import Tell, tool
 from outcrop.scanning.selection import wanted
@@ -43,6 +45,7 @@ class Check:
     against: str | None = None  # none: each pin's own commit
     fail_on: tuple[str, ...] = ("lost", "weakened")
     progress: Tell | None = None
+    allow: tuple[Allowance, ...] = ()  # of outcrop.toml: what one of these names does not count
     record: CheckRecord | None = field(default=None, init=False)
 
     def __iter__(self) -> Iterator[Drift]:
@@ -52,9 +55,10 @@ class Check:
         missing: list[str] = []
         notes: list[str] = []
         failed = 0
+        reach = replace(self.reach, tell=self.tell)
         for pin in self.pins:
             try:
-                one = PinCheck(pin, whereabouts(pin, self.folder, self.reach), self)
+                one = PinCheck(pin, whereabouts(pin, self.folder, reach), self)
                 rows = list(one.drifts())  # all of a pin, or nothing of it
                 notes += one.notes()
             except SourceError as error:
@@ -81,6 +85,10 @@ class Check:
         assert self.record is not None, "a check that ended has its record"
         return self.record
 
+    def allowed(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Findings, those allowed that outcrop.toml allows."""
+        return [*map(Allowances(self.allow).over, findings)]
+
     def tell(self, name: str, doing: str, done: int, total: int) -> None:
         """Pass progress on."""
         if self.progress is not None:
@@ -88,7 +96,12 @@ class Check:
 
 
 def fails(drift: Drift, fail_on: Iterable[str]) -> bool:
-    """Whether a drift may not stand: its state is named, alone or with its grade, as in `new:leaky`: that of now, else of then."""
+    """Whether a drift may not stand: its state is named, alone or with its grade, as in `new:leaky`: that of now, else of then.
+
+    One whose finding is allowed may stand.
+    """
+    if drift.finding is not None and drift.finding.suppressed is not None:
+        return False
     here = drift.now or drift.then
     grades = (here.grade if here else None, drift.finding.grade if drift.finding else None)
     return drift.state in fail_on or any(f"{drift.state}:{grade}" in fail_on for grade in grades)
@@ -169,18 +182,21 @@ class PinCheck:
             asked += [one for one in self.check.finder.catalogue.patterns if can_leak(one) and one.id not in patterns]
         before = {was.path for was in functions}
         after = {one.path for found in spots.values() for one in (found.spot, *found.candidates) if one is not None}
-        find = self.check.finder.findings
-        found = find(self.then, asked, before, tell)
-        now = found if self.now is self.then else find(self.now, asked, after, tell)
+        then = self._side(self.then, asked, before)
+        now = then if self.now is self.then else self._side(self.now, asked, after)
         known = {one.id: one for one in asked}
-        then_side, now_side = Side(self.then, found), Side(self.now, now)
-        return Comparison(self.pin.name, self.pin.url, known, then_side, now_side, spots.__getitem__)
+        return Comparison(self.pin.name, self.pin.url, known, then, now, spots.__getitem__)
+
+    def _side(self, snapshot: Snapshot, asked: Sequence[Pattern], paths: Collection[str]) -> Side:
+        """A snapshot with what is found in it."""
+        found = self.check.finder.find(snapshot, asked, paths, self._tell)
+        return Side(snapshot, self.check.allowed(found.findings), found.unread)
 
     def _whole(self) -> list[Finding]:
         """The findings of now of the patterns that are pinned whole, as `outcrop pin` found them: of vendored files none."""
         finder = self.check.finder
         whole = [one for one in finder.catalogue.patterns if one.id in self.pin.patterns]
-        return finder.findings(self.now, whole, None, self._tell) if whole else []
+        return self.check.allowed(finder.findings(self.now, whole, None, self._tell)) if whole else []
 
     def _explained(self, drift: Drift) -> Drift:
         """A drift with the commit that took away what is lost, where the history tells."""

@@ -9,10 +9,10 @@ from outcrop.flow.sameness import tokens
 from outcrop.model.drift import Drift, Standing, State
 from outcrop.model.finding import Finding, Words
 from outcrop.model.pin import PinnedExcerpt, PinnedFinding
-from outcrop.model.source import Blob, Origin
+from outcrop.model.source import Blob, Origin, Unreadable
 from outcrop.patterns.catalogue import Pattern
 from outcrop.pins.pinned import LAMBDA, Row, was_of
-from outcrop.pins.sentences import sentence
+from outcrop.pins.sentences import sentence, unread_sentence
 from outcrop.pins.spots import Relocated, Was
 from outcrop.scanning.batches import LARGEST
 from outcrop.scanning.gate import fell
@@ -20,18 +20,32 @@ from outcrop.sources import Snapshot
 from outcrop.sources.commit import Commit
 
 LEAKY, UNSURE = "leaky", "unsure"
+Unread = tuple[str, str]  # a file that could not be read, and its state, as FileCoverage says
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A snapshot, and what was found in it where it matters."""
+    """A snapshot, what was found in it where it matters, and where nobody could look; each file is read once."""
 
     snapshot: Snapshot
     findings: Sequence[Finding]
+    unread: Mapping[str, str] = field(default_factory=dict)  # the files that could not be searched, with their states
+    blobs: dict[str, Blob | Unreadable] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def read(self, path: str) -> Blob | Unreadable:
+        """The bytes of a file."""
+        if path not in self.blobs:
+            self.blobs[path] = self.snapshot.read(path, LARGEST)
+        return self.blobs[path]
+
+    def shut(self, path: str) -> str | None:
+        """Why nobody can read a file that is there; none of any other."""
+        found = self.read(path)
+        return found.state if isinstance(found, Unreadable) and found.state != "vanished" else None
 
     def text(self, path: str, lines: tuple[int, int]) -> bytes | None:
         """The bytes of some lines, line ends told alike; none where they are not there."""
-        blob = self.snapshot.read(path, LARGEST)
+        blob = self.read(path)
         if not isinstance(blob, Blob):
             return None
         return b"\n".join(line.rstrip(b"\r") for line in blob.data.split(b"\n")[lines[0] - 1 : lines[1]])
@@ -48,9 +62,22 @@ class Side:
         self, path: str, symbol: str | None, lines: tuple[int, int], grade: str | None = None, mark: str | None = None
     ) -> Standing:
         """Lines of this snapshot as a drift tells them."""
-        blob = self.snapshot.read(path, LARGEST)
-        origin = self.snapshot.origin(blob) if isinstance(blob, Blob) else Origin(None, None, path, "0" * 40)
-        return Standing(origin.commit, path, symbol, lines, grade, mark, cite(origin, *lines, self.snapshot.forge))
+        origin = self._origin(path)
+        commit = origin.commit if origin is not None else None
+        citation = cite(origin, *lines, self.snapshot.forge) if origin is not None else None
+        return Standing(commit, path, symbol, lines, grade, mark, citation)
+
+    def _origin(self, path: str) -> Origin | None:
+        """Where a file stands for citation: of a commit that is known unread; none of what nobody can read."""
+        if isinstance(self.snapshot, Commit):
+            mark = self.snapshot.blobs.get(path)
+            return Origin(self.snapshot.url, self.snapshot.commit, path, mark) if mark is not None else None
+        blob = self.read(path)
+        return self.snapshot.origin(blob) if isinstance(blob, Blob) else None
+
+    def unread_of(self, paths: Iterable[str]) -> Unread | None:
+        """The first of some files that could not be searched."""
+        return next(((path, self.unread[path]) for path in paths if path in self.unread), None)
 
     def of(self, one: Finding) -> Standing:
         """Where a finding stands."""
@@ -86,13 +113,17 @@ class Comparison:
         for one in found:
             if (one.source.path, one.id) not in self.met:
                 now = self.now.of(one)
-                key = "unpinned" if self._is_one() else "new"
-                why = sentence(key, one.symbol.name, now, grade=one.grade)
+                unread = self.then.unread_of(_files(one))
+                if unread is not None:
+                    why = unread_sentence("unknown", one.symbol.name, *unread, grade=one.grade)
+                else:
+                    key = "unpinned" if self._is_one() else "new"
+                    why = sentence(key, one.symbol.name, now, grade=one.grade)
                 yield Drift(
                     pin=self.pin,
                     url=self.url,
                     pattern=one.pattern,
-                    state="new",
+                    state="new" if unread is None else "unsure",
                     why=why,
                     then=None,
                     now=now,
@@ -101,6 +132,9 @@ class Comparison:
 
     def _function(self, was: Was, rows: Sequence[Row], found: Relocated) -> Iterator[Drift]:
         """The rows of one function, or of the same lines."""
+        if (unread := self._shut(was, found)) is not None:
+            yield from (self._untold(row, unread) for row in rows)
+            return
         if found.spot is None:
             places = tuple(self.now.standing(one.path, one.name or None, one.lines) for one in found.candidates)
             for row in rows:
@@ -110,19 +144,39 @@ class Comparison:
                 else:
                     self._doubt(row, places)
                     key, only = ("doubtful", places[0]) if len(places) == 1 else ("unsure", None)
-                    why = sentence(key, name, only, count=len(places))
+                    why = sentence(key, name, only, count=found.count)
                     yield self._drift(row, "unsure", why, candidates=places)
             return
         spot = found.spot
+        before = self._before(was, rows)
         here = self.now.inside(spot.path, spot.lines)
         twins = self._twins(was, [row for row in rows if isinstance(row, PinnedFinding)], here)
-        leaks = self._leaks(self._before(was, rows), here, twins) if self.leaks and was.name else []
+        leaks = self._leaks(before, here, twins) if self._may_leak(was) else []
         place = self.now.standing(spot.path, spot.name or None, spot.lines)
         for row in rows:
             if isinstance(row, PinnedExcerpt):
                 yield self._excerpt(row, place, leaks)
             else:
-                yield self._finding(row, twins.get(row), place, leaks)
+                yield self._finding(row, twins.get(row), place, leaks, before)
+
+    def _shut(self, was: Was, found: Relocated) -> Unread | None:
+        """A file that nobody can read, so that it cannot be told where a function is, or whether it is the same."""
+        if (state := self.then.shut(was.path)) is not None:
+            return was.path, state
+        path = found.spot.path if found.spot is not None else was.path
+        if found.how != "unsure" and (state := self.now.shut(path)) is not None:
+            return path, state
+        return None
+
+    def _untold(self, row: Row, unread: Unread, place: Standing | None = None) -> Drift:
+        """A row of which nobody can tell what became of it, since a file could not be read; it is not told as new, too."""
+        if isinstance(row, PinnedFinding):
+            self.met.add((row.path, row.fingerprint))
+        return self._drift(row, "unsure", unread_sentence("untold", _called(row), *unread), place)
+
+    def _may_leak(self, was: Was) -> bool:
+        """Whether it can be told of a function that it has begun to leak."""
+        return self.leaks and was.name is not None and was.path not in self.then.unread
 
     def _doubt(self, row: Row, places: Sequence[Standing]) -> None:
         """What stands where a row may be now is not told as new, too, unless its grade is another."""
@@ -165,12 +219,12 @@ class Comparison:
     def _leaks(
         self, before: Sequence[Finding], here: Sequence[Finding], twins: Mapping[PinnedFinding, Finding]
     ) -> list[Finding]:
-        """The leaky findings that the function has and had not; a row whose own grade fell tells that itself."""
+        """The leaky findings that the function has and had not, and that nobody allows; a row whose own grade fell tells that itself."""
         had = Counter(one.pattern for one in before if one.grade == LEAKY)
         told = {one.id for row, one in twins.items() if row.grade != LEAKY}
         fresh = []
         for one in here:
-            if one.grade == LEAKY and one.id not in told:
+            if one.grade == LEAKY and one.suppressed is None and one.id not in told:
                 if had[one.pattern] > 0:
                     had[one.pattern] -= 1
                 else:
@@ -182,13 +236,22 @@ class Comparison:
         if leaks:
             return self._leaking(row, place, leaks)
         if not self._is_same(row, place):
+            if row.symbol is not None and (unread := self.now.unread_of([place.path])) is not None:
+                return self._untold(row, unread, place)
             return self._drift(row, "changed", sentence("altered", name, place), place)
         state: State = "intact" if _is_there(row, place) else "moved"
         return self._drift(row, state, sentence(state, name, place), place)
 
-    def _finding(self, row: PinnedFinding, one: Finding | None, place: Standing, leaks: Sequence[Finding]) -> Drift:
+    def _finding(
+        self,
+        row: PinnedFinding,
+        one: Finding | None,
+        place: Standing,
+        leaks: Sequence[Finding],
+        before: Sequence[Finding],
+    ) -> Drift:
         if one is None:
-            return self._unmet(row, place, leaks)
+            return self._unmet(row, place, leaks, before)
         then = self._graded(row)
         pattern, now, values = self.patterns[row.pattern], self.now.of(one), {"then": then, "grade": one.grade}
         if one.grade != then:
@@ -206,18 +269,28 @@ class Comparison:
     def _graded(self, row: PinnedFinding) -> str:
         """The grade that a row had then: as this Outcrop gives it, so that another version's judgement passes for no change of the
         code; at the pin's own commit as it was pinned."""
-        before = (one for one in self.then.findings if (one.source.path, one.id) == (row.path, row.fingerprint))
-        found = next(before, None)
+        found = self._was_found(row)
         return row.grade if found is None or self._is_one() else found.grade
 
-    def _unmet(self, row: PinnedFinding, place: Standing, leaks: Sequence[Finding]) -> Drift:
-        """The function is there, and the pattern is not met in it."""
+    def _was_found(self, row: PinnedFinding) -> Finding | None:
+        """The finding that a row was, as this Outcrop finds it."""
+        mark = row.path, row.fingerprint, row.pattern
+        return next((one for one in self.then.findings if (one.source.path, one.id, one.pattern) == mark), None)
+
+    def _unmet(self, row: PinnedFinding, place: Standing, leaks: Sequence[Finding], before: Sequence[Finding]) -> Drift:
+        """The function is there, and the pattern is not met in it: the code was changed only where the pattern was met before."""
+        twin = self._was_found(row)
+        unread = self.now.unread_of([place.path, *(_files(twin) if twin is not None else ())])
+        if unread is not None:
+            return self._untold(row, unread, place)
+        was_met = twin is not None or row.path in self.then.unread or any(one.pattern == row.pattern for one in before)
         if leaks:
             return self._leaking(row, place, leaks)
+        if self._is_one() or not was_met:
+            return self._drift(row, "lost", sentence("unfound", row.symbol, place, pattern=row.pattern), place)
         if row.grade == LEAKY:
             return self._drift(row, "strengthened", sentence("mended", row.symbol, place), place)
-        key = "unfound" if self._is_one() else "unmet"
-        return self._drift(row, "lost", sentence(key, row.symbol, place), place)
+        return self._drift(row, "lost", sentence("unmet", row.symbol, place, pattern=row.pattern), place)
 
     def _leaking(self, row: Row, now: Standing, leaks: Sequence[Finding]) -> Drift:
         told = ", ".join(dict.fromkeys(one.pattern for one in leaks))
@@ -260,6 +333,11 @@ class Comparison:
 def _called(row: Row) -> str:
     """The function of a row, or its lines where it is none."""
     return row.symbol or f"{row.path}:{row.lines[0]}-{row.lines[1]}"
+
+
+def _files(one: Finding) -> list[str]:
+    """The files that a finding stands in."""
+    return list(dict.fromkeys([one.source.path, *(role.path for role in one.roles if role.path is not None)]))
 
 
 def _is_there(row: Row, now: Standing) -> bool:

@@ -2,25 +2,28 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
+from itertools import chain
 
 from outcrop.engine.differing import differing
 from outcrop.errors import OutcropError
 from outcrop.model.drift import STATES, CheckedPin, CheckRecord, Drift
-from outcrop.model.finding import Finding
 from outcrop.pins.between import Between
 from outcrop.pins.checking import fails
 from outcrop.pins.comparing import Comparison, Side
 from outcrop.pins.index import index_of
-from outcrop.pins.pinning import pinned
+from outcrop.pins.pinned import was_of
+from outcrop.pins.pinning import expected
 from outcrop.pins.relocating import relocate
 from outcrop.pins.remembered import unmoved
 from outcrop.pins.spots import Relocated, Was
+from outcrop.scanning.allowing import Allowances
+from outcrop.scanning.finding import Found, found_in
 from outcrop.scanning.scan import Request, Tell, tool
-from outcrop.scanning.searching import Ground, Search, Told, bytes_of, ground_of, search_on
-from outcrop.scanning.selection import wanted
+from outcrop.scanning.searching import Ground, Search, Told, bytes_of, ground_of, search_on, whole
+from outcrop.scanning.selection import Selection, wanted
 from outcrop.sources import open_source
 from outcrop.sources.commit import Commit
 
@@ -79,17 +82,22 @@ class Diff:
         changed = _changed(then, now)
         touched = changed | _using(differing(before.learned, after.learned), now, changed)
         found = _found(before, touched, wish, self._told(then.name))
-        finds = _found(after, touched, wish, self._told(now.name))
         between = Between(*(index_of(_only(one, changed)) for one in (then, now)))
 
+        @cache
         def follow(was: Was) -> Relocated:
             return relocate(was, between) if was.path in changed else unmoved(was)
 
+        rows = [expected(one) for one in found.findings]
+        finds = _found(after, touched, wish, self._told(now.name))
+        beyond = _beyond(after, _places(map(follow, map(was_of, rows))), wish, self._told(now.name))
+        allowed = [*map(Allowances(request.allow).over, finds.findings)]
+        ends = Side(now, [*allowed, *beyond.findings], {**finds.unread, **beyond.unread})
+        begins = Side(then, found.findings, found.unread)
         patterns = {one.id: one for one in request.patterns}
-        sides = Side(then, found), Side(now, finds)
-        comparison = Comparison(_name(now), now.url, patterns, *sides, follow, leaks=False)
-        yield from comparison.rows(map(pinned, found))
-        yield from comparison.newcomers(finds)
+        comparison = Comparison(_name(now), now.url, patterns, begins, ends, follow, leaks=False)
+        yield from comparison.rows(rows)
+        yield from comparison.newcomers(allowed)
 
     def _told(self, name: str) -> Told:
         return partial(self._tell, name)
@@ -128,14 +136,29 @@ def _only(snapshot: Commit, paths: frozenset[str]) -> Commit:
     return replace(snapshot, around=tuple(file for file in snapshot.around if file.path in paths))
 
 
-def _found(ground: Ground, paths: frozenset[str], wish: Search, tell: Told) -> list[Finding]:
-    """The findings in these files; those of patterns that need two functions in all files, since the other one may be anywhere."""
+def _found(ground: Ground, paths: frozenset[str], wish: Search, tell: Told) -> Found:
+    """What stands in these files; of patterns that need two functions in all files, since the other one may be anywhere."""
     files = ground.snapshot.files
     apart = tuple(one for one in wish.patterns if one.card.scope == "snapshot")
     own = replace(wish, patterns=tuple(one for one in wish.patterns if one not in apart))
     searches = [search_on(ground, [file for file in files if file.path in paths], own, tell)]
     searches += [search_on(ground, files, replace(wish, patterns=apart), tell)] if apart else []
-    return [finding for searched in searches for one in searched for finding in one.findings]
+    return found_in(chain.from_iterable(searches))
+
+
+def _beyond(ground: Ground, paths: frozenset[str], wish: Search, tell: Told) -> Found:
+    """What stands in those of these files that nobody asked for: functions moved to them."""
+    own = {file.path for file in ground.snapshot.files if wish.selection.reason(file.path) is None}
+    left = {path for path in paths if path not in own or ground.outlined[path].state == "generated"}
+    files = [file for file in ground.snapshot.around if file.path in left]
+    alone = tuple(one for one in wish.patterns if one.card.scope != "snapshot")
+    anything = replace(wish, patterns=alone, selection=Selection(vendored=True))
+    return found_in(search_on(whole(ground), files, anything, tell))
+
+
+def _places(followed: Iterable[Relocated]) -> frozenset[str]:
+    """The files in which functions stand now, or may."""
+    return frozenset(spot.path for one in followed for spot in (one.spot, *one.candidates) if spot is not None)
 
 
 def _order(drift: Drift) -> tuple[str, tuple[int, int], str, str]:

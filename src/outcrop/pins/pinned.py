@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
-from outcrop.model.source import Blob
+from outcrop.model.source import Blob, Unreadable
+from outcrop.pins.index import index_of_files
 from outcrop.pins.spots import Was
 from outcrop.scanning.batches import LARGEST
 from outcrop.sources import Snapshot
@@ -41,19 +42,28 @@ def functions_of(pin: Pin) -> list[Was]:
 
 def misplaced(pin: Pin, snapshot: Snapshot) -> Iterator[str]:
     """A sentence on each row that names what the pin's own commit does not hold; a commit never changes, so the lock file is wrong."""
-
-    @cache
-    def holds(path: str) -> int | None:
-        """How many lines a file has; none where that cannot be told."""
-        blob = snapshot.read(path, LARGEST)
-        return blob.data.count(b"\n") + 1 if isinstance(blob, Blob) else 0 if blob.state == "vanished" else None
-
+    read = cache(partial(snapshot.read, limit=LARGEST))
     rows: tuple[Row, ...] = (*pin.finding, *pin.excerpt)
     for row in rows:
-        count = holds(row.path)
-        if count is not None and count < row.lines[1]:
-            told = f"which holds {count:,} lines" if count else "and no such file of C or C++ stands"
-            yield (
-                f"The pin '{pin.name}' names lines {row.lines[0]}-{row.lines[1]} of '{row.path}', {told} at {pin.commit}; "
-                "mend the lock file, or pin it anew."
-            )
+        blob = read(row.path)
+        if (wrong := _wrong(row, blob)) is not None:
+            lines = f"lines {row.lines[0]}-{row.lines[1]} of '{row.path}'"
+            yield f"The pin '{pin.name}' names {lines}, {wrong} at {pin.commit}; mend the lock file, or pin it anew."
+
+
+def _wrong(row: Row, blob: Blob | Unreadable) -> str | None:
+    """What is wrong with the place of a row; nothing where the file cannot be read."""
+    if isinstance(blob, Unreadable):
+        return "and no such file of C or C++ stands" if blob.state == "vanished" else None
+    count = blob.data.count(b"\n") + 1
+    if count < row.lines[1]:
+        return f"which holds {count:,} lines"
+    if isinstance(row, PinnedExcerpt) and row.symbol is not None and not _stands(row.symbol, row.lines, blob):
+        return f"and no function '{row.symbol}' stands there"
+    return None
+
+
+def _stands(name: str, lines: tuple[int, int], blob: Blob) -> bool:
+    """Whether a function of this name shares some lines of a file."""
+    found = index_of_files({blob.path: blob.data}).functions[blob.path]
+    return any(one.name == name and one.lines[0] <= lines[1] and lines[0] <= one.lines[1] for one in found)

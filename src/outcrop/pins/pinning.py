@@ -120,12 +120,19 @@ def joined(pin: Pin, more: Pin) -> Pin:
 
 
 def pinned(finding: Finding) -> PinnedFinding:
-    """A finding as it is expected again.
+    """A finding as a lock file expects it again.
 
     Raises OutcropError for one in a file whose name cannot be written down.
     """
+    for name in (finding.source.path, finding.symbol.name):
+        telling(name)
+    return expected(finding)
+
+
+def expected(finding: Finding) -> PinnedFinding:
+    """A finding as it is expected again."""
     path, lines = finding.source.path, (finding.span.start.line, finding.span.end.line)
-    return PinnedFinding(finding.id, finding.pattern, telling(path), telling(finding.symbol.name), lines, finding.grade)
+    return PinnedFinding(finding.id, finding.pattern, path, finding.symbol.name, lines, finding.grade)
 
 
 def telling(name: str) -> str:
@@ -165,9 +172,13 @@ def _only(snapshot: Snapshot, wish: Wish, finder: Finder, tell: Told) -> Iterato
     """The findings in some functions, each of which must have one."""
     places = {address: split(address) for address in wish.only}
     functions = {address: _function(snapshot, path, name) for address, (path, name) in places.items()}
-    findings = finder.findings(snapshot, wish.patterns, {path for path, _ in places.values()}, tell)
+    found = finder.find(snapshot, wish.patterns, {path for path, _ in places.values()}, tell)
     for address, function in functions.items():
-        here = [one for one in findings if one.source.path == function.path and is_in(one, function.lines)]
+        here = [one for one in found.findings if one.source.path == function.path and is_in(one, function.lines)]
+        if function.path in found.unread:
+            raise OutcropError(
+                f"'{address}' cannot be searched ({found.unread[function.path]}); pin it as an excerpt with --cite."
+            )
         if not here:
             looked = ", ".join(one.id for one in wish.patterns)
             raise OutcropError(

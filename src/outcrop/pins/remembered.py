@@ -8,10 +8,12 @@ from outcrop.cache.keys import digest, engine
 from outcrop.cache.results import Results
 from outcrop.cache.values import packed, unpacked
 from outcrop.model.extent import Extent
+from outcrop.model.source import Unreadable
 from outcrop.pins.between import Between
 from outcrop.pins.index import index_of
 from outcrop.pins.relocating import relocate
 from outcrop.pins.spots import Relocated, Spot, Was
+from outcrop.scanning.batches import LARGEST
 from outcrop.sources import Snapshot
 from outcrop.sources.commit import Commit
 
@@ -42,10 +44,17 @@ def followed(
             found[was] = relocate(was, between)
             tell("following", number, len(missing))
     if results is not None and keys:
-        results.put({keys[was]: packed(ANSWER, found[was]) for was in missing})
+        read = [was for was in missing if found[was].spot is not None or _is_held(was.path, then, now)]
+        results.put({keys[was]: packed(ANSWER, found[was]) for was in read})
     return found
 
 
 def unmoved(was: Was) -> Relocated:
     """Where a function stands in the very snapshot that it was found in."""
     return Relocated("same", Spot(was.path, was.name, was.lines, Extent(0, 0)), 1.0)
+
+
+def _is_held(path: str, *snapshots: Snapshot) -> bool:
+    """Whether both hold the bytes of a file, or neither lists it: what is not to be had today may be fetched another day."""
+    found = [snapshot.read(path, LARGEST) for snapshot in snapshots]
+    return not any(isinstance(one, Unreadable) and one.state == "unreadable" for one in found)

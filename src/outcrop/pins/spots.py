@@ -37,10 +37,11 @@ class Relocated:
     how: How
     spot: Spot | None = None
     likeness: float = 0.0  # how much of it stands there, from 0 to 1; 1.0 is the same code
-    candidates: tuple[Spot, ...] = ()  # where nobody can choose: the likeliest first
+    candidates: tuple[Spot, ...] = ()  # where nobody can choose: the likeliest of them, in that order
+    count: int = 0  # among how many places nobody can choose
 
 
 def among(candidates: list[Spot]) -> Relocated:
     """Nobody can choose among these; where there are none, it is lost."""
-    found = tuple(dict.fromkeys(candidates))[:SHOWN]
-    return Relocated("unsure", candidates=found) if found else Relocated("lost")
+    found = tuple(dict.fromkeys(candidates))
+    return Relocated("unsure", candidates=found[:SHOWN], count=len(found)) if found else Relocated("lost")

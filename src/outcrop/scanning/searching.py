@@ -74,6 +74,14 @@ def ground_of(snapshot: Readable, wish: Search, tell: Told) -> Ground:
     return Ground(snapshot, languages, outlined, learn_from(snapshot, outlined, wish.vocabulary))
 
 
+def whole(ground: Ground) -> Ground:
+    """The same ground for whoever wants generated files, too."""
+    read = {
+        path: replace(one, state="read") if one.state == "generated" else one for path, one in ground.outlined.items()
+    }
+    return replace(ground, outlined=read)
+
+
 def read_through(snapshot: Readable, wish: Search, tell: Told) -> Iterator[Searched]:
     """Every file, as `search` gives them, whatever there is to be read."""
     return search_on(ground_of(snapshot, wish, tell), snapshot.files, wish, tell)

@@ -12,5 +12,5 @@ def failing(rows: Sequence[Drift]) -> str:
     first = rows[0]
     states = " and ".join(f"{count:,} {state}" for state, count in Counter(row.state for row in rows).items())
     where = f"{name(first)}, {place(standing(first))} of '{first.pin}'"
-    one = len(rows) == 1
-    return f"{states}{':' if one else ', first'} {where}; see what became of {'it' if one else 'them'}, then mend the citation or `outcrop update` the pin."
+    first_of, them = (":", "it") if len(rows) == 1 else (", first", "them")
+    return f"{states}{first_of} {where}; see what became of {them}, then mend {them}, or accept {them} (pins are moved by `outcrop update`)."

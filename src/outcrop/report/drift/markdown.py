@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from outcrop.model.drift import CheckRecord, Drift
-from outcrop.report.drift.telling import by_pin, course, grades, kind, links, name, summary, told, way
+from outcrop.report.drift.telling import by_pin, course, grades, kind, links, name, permalink, summary, told, way
 from outcrop.report.levels import loudest_first
 from outcrop.report.markdown import inline, linked, prose
 from outcrop.report.sentences import walked
@@ -49,8 +49,8 @@ def _table(rows: Sequence[Drift], language: str) -> Iterator[str]:
             say_drift(row.state, language),
             _code(kind(row)),
             _code(name(row)),
-            linked(_code(then), row.then.citation.permalink) if row.then else then,
-            linked(_code(now), row.now.citation.permalink) if row.now else now,
+            linked(_code(then), permalink(row.then)) if row.then else then,
+            linked(_code(now), permalink(row.now)) if row.now else now,
         )
         yield f"| {' | '.join(cells)} |"
     yield ""
@@ -68,8 +68,8 @@ def _details(rows: Sequence[Drift], language: str) -> Iterator[str]:
             yield from (prose(sentence), "")
         steps = list(walked(row.finding, language)) if row.finding else []
         yield from (*map(prose, steps), *([""] if steps else []))
-        for permalink in links(row):
-            yield from (linked(f"`{inline(permalink)}`", permalink), "")
+        for link in links(row):
+            yield from (linked(f"`{inline(link)}`", link), "")
     yield from ("</details>", "")
 
 

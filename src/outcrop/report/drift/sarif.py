@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from outcrop.model.drift import CheckRecord, Drift
 from outcrop.patterns.catalogue import Pattern
-from outcrop.report.drift.telling import EXCERPT, identity, kind, name, place, standing, summary, told
+from outcrop.report.drift.telling import EXCERPT, identity, kind, name, permalink, place, standing, summary, told
 from outcrop.report.levels import drift_level, loudest_first
 from outcrop.report.sarif import shown
 from outcrop.report.sarif_log import (
@@ -93,8 +93,8 @@ def _result(row: Drift, number: int, record: CheckRecord, language: str, base: s
             "then": visible(place(row.then)) if row.then else None,
             "now": visible(place(row.now)) if row.now else None,
             "grade": here.grade,
-            "permalink": visible(here.citation.permalink) if here.citation.permalink else None,
-            "swhid": visible(here.citation.swhid),
+            "permalink": visible(link) if (link := permalink(here)) else None,
+            "swhid": visible(here.citation.swhid) if here.citation is not None else None,
         },
     }
     if here.fingerprint:

@@ -55,8 +55,13 @@ def grades(drift: Drift) -> str:
 
 def links(drift: Drift) -> list[str]:
     """The permalinks of where it stands now, else of where it stood, and of the commit that took it away."""
-    both = (standing(drift).citation.permalink, drift.removal.permalink if drift.removal else None)
+    both = (permalink(standing(drift)), drift.removal.permalink if drift.removal else None)
     return [link for link in both if link]
+
+
+def permalink(here: Standing) -> str | None:
+    """Where others can read these lines; none where the forge or the commit is not known, or where nobody could read them."""
+    return here.citation.permalink if here.citation is not None else None
 
 
 def told(drift: Drift, language: str) -> Iterator[str]:
