@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint corpus-check confidence peers schema clean
+.PHONY: help demo test lint corpus-check confidence peers verifying schema clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -39,6 +39,9 @@ confidence: $(READY) ## fit each pattern's confidence anew: make confidence KEEP
 
 peers: $(READY) ## compare with other tools on real fixes: make peers [OUTCROP_CORPUS=DIR OUTCROP_EVAL=DIR] [KEEP=DIR] [MARKDOWN=1]
 	@$(BIN)/python benchmarks/peers.py $(OUTCROP_CORPUS) $(if $(OUTCROP_EVAL),--eval $(OUTCROP_EVAL)) $(if $(KEEP),--keep $(KEEP)) $(if $(MARKDOWN),--markdown)
+
+verifying: $(READY) ## measure outcrop verify on 1,000 changed excerpts: make verifying OUTCROP_CORPUS=DIR
+	@$(BIN)/python benchmarks/verifying.py $(OUTCROP_CORPUS)
 
 clean: ## remove what was made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
