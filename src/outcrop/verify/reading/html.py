@@ -1,6 +1,7 @@
 """From HTML to prose and quoted code: `<pre>`, `<code>` of several lines, tables of code; highlighting and line numbers taken off."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -59,6 +60,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
         self.open: list[tuple[str, bool, bool]] = []  # the tag, whether it is silent, whether it holds line numbers
+        self.often: Counter[str] = Counter()  # how often each tag is open
+        self.silent = self.numbering = 0  # how many of them are so
         self.prose: list[str] = []
         self.line = 1
         self.links: list[str | None] = []
@@ -78,12 +81,14 @@ class _Reader(HTMLParser):
         if tag in VOID:
             return
         numbers = bool(classes & NUMBERS) and (tag in NUMBER_TAGS or (tag == "pre" and classes & {"lineno", "linenos"}))
+        within = self.numbering > 0
         self.open.append((tag, tag in SILENT, bool(numbers)))
+        self._count(self.open[-1], 1)
         if tag == "a":
             self.links.append(told.get("href"))
         if numbers and told.get("data-line-number", "").isdigit():
             self.numbers.append(f"{told['data-line-number']}\n")
-        elif not any(within for _, _, within in self.open):
+        elif not (numbers or within):
             self._maybe_code(tag, told, classes)
 
     def _maybe_code(self, tag: str, told: dict[str, str], classes: set[str]) -> None:
@@ -105,14 +110,17 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """A tag closes; one that was never opened is no tag."""
-        at = next((index for index in range(len(self.open) - 1, -1, -1) if self.open[index][0] == tag), None)
-        if at is None:
+        if not self.often[tag]:
             return
         if self.code is not None and tag in LINES and len(self.open) > self.code.depth:
             self.code.end_line()
-        if any(numbers for _, _, numbers in self.open[at:]):
-            self.numbers.append("\n")
-        del self.open[at:]
+        closed = None
+        while closed != tag:
+            row = self.open.pop()
+            closed = row[0]
+            self._count(row, -1)
+            if row[2]:
+                self.numbers.append("\n")
         if tag == "a" and self.links and (link := self.links.pop()) and self.code is None:
             self.handle_data(f" <{link}> ")
         if self.code is not None and len(self.open) < self.code.depth:
@@ -127,9 +135,9 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text."""
-        if any(silent for _, silent, _ in self.open):
+        if self.silent:
             return
-        if any(numbers for _, _, numbers in self.open):
+        if self.numbering:
             self.numbers.append(data)
         elif self.code is not None:
             if not self.code.text:
@@ -146,6 +154,12 @@ class _Reader(HTMLParser):
             self._end_code(self.code)
         self._end_table()
         self._paragraph(heading=False)
+
+    def _count(self, row: tuple[str, bool, bool], by: int) -> None:
+        tag, silent, numbers = row
+        self.often[tag] += by
+        self.silent += by * silent
+        self.numbering += by * numbers
 
     def _paragraph(self, heading: bool) -> None:
         text = "".join(self.prose)

@@ -17,7 +17,8 @@ COMMENT = re.compile(r"(?<!\\)%.*")
 ESCAPED = re.compile(
     r"\\([_%&#${} ])|(?:\$\s*\\sim\s*\$|\\(?:textasciitilde|textendash|textemdash|ldots|dots|slash))(?:\{\})?|~"
 )
-FAR = 4000  # characters that options or a heading may take
+FAR = 1000  # characters that options or a heading may take
+BRACKET = re.compile(r"[\[\]{}]")
 BRACES = re.compile(r"(?<!\\)[{}]")
 SPELT = {
     "sim": "~",
@@ -94,33 +95,40 @@ def _code(body: str, name: str, line: int) -> Iterator[Block]:
 def _closed(text: str, start: int = 0) -> int:
     """Where the bracket that stands here is closed again, brackets inside it passed; right behind it where it is not, or far off."""
     depth = 0
-    for at in range(start, min(len(text), start + FAR)):
-        depth += (text[at] in "[{") - (text[at] in "]}")
+    for found in BRACKET.finditer(text, start, start + FAR):
+        depth += 1 if found[0] in "[{" else -1
         if depth == 0:
-            return at + 1
+            return found.end()
     return start + 1
 
 
 def _prose(text: str, line: int) -> Iterator[Block]:
     """Paragraphs; a heading begins one of its own."""
-    at = 0
     for paragraph in re.split(r"(\n[ \t]*\n)", text):
         if paragraph.strip():
-            start = line + text.count("\n", 0, at) + (len(paragraph) - len(paragraph.lstrip("\n")))
-            yield from _headed(COMMENT.sub("", paragraph), start)
-        at += len(paragraph)
+            yield from _headed(COMMENT.sub("", paragraph), line)
+        line += paragraph.count("\n")
 
 
 def _headed(paragraph: str, line: int) -> Iterator[Block]:
     at = 0
     while (found := HEADING.search(paragraph, at)) is not None:
-        if before := plain(paragraph[at : found.start()]).strip():
-            yield Prose(before, line + paragraph.count("\n", 0, at))
+        before = paragraph[at : found.start()]
+        if told := plain(before).strip():
+            yield Prose(told, line + _blank_lines(before))
+        line += before.count("\n")
         end = _closed(paragraph, found.end() - 1)
-        yield Prose(plain(paragraph[found.end() : end - 1]), line + paragraph.count("\n", 0, found.start()), True)
+        yield Prose(plain(paragraph[found.end() : end - 1]), line, True)
+        line += paragraph.count("\n", found.start(), end)
         at = end
-    if rest := plain(paragraph[at:]).strip():
-        yield Prose(rest, line + paragraph.count("\n", 0, at))
+    rest = paragraph[at:]
+    if told := plain(rest).strip():
+        yield Prose(told, line + _blank_lines(rest))
+
+
+def _blank_lines(text: str) -> int:
+    """How many lines of a text are blank before the first that is not."""
+    return text.count("\n", 0, len(text) - len(text.lstrip()))
 
 
 def plain(text: str) -> str:
