@@ -155,7 +155,7 @@ class TestList:
         ("at", "pattern", "sentence"),
         [
             ("list.c:leave", None, "No function of 'list.c' is called 'leave'"),
-            ("list.c:1-900", None, "'list.c:1-900' names no lines of the file, which holds 9; write PATH:FIRST-LAST."),
+            ("list.c:1-900", None, "'list.c:1-900' names no lines of the file, which holds 8; write PATH:FIRST-LAST."),
             ("lost.c:1-2", None, "peers has no file of C or C++ at 'lost.c'; did you mean 'list.c'?"),
             ("list.c:forget", "goto-unwind", "outcrop.toml: goto-unwind is not met in 'list.c:forget' of "),
         ],

@@ -333,3 +333,21 @@ def test_a_gate_on_a_state_and_a_grade_is_an_error_in_every_format(
     done = outcrop("check", "--against", "latest", "--fail-on", "new:leaky", "--format", form)
     assert done.code == 1
     assert sign in done.text
+
+
+def test_a_pin_without_a_work_tree_here_is_passed_over_by_a_check_of_the_work_tree(
+    peers: Path, outcrop: Outcrop, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    commit(other, {"list.c": FORGET})
+    git(other, "remote", "add", "origin", "https://github.com/example/other")
+    assert outcrop("pin", other, "--pattern", "guarded-collection").code == 0
+    (peers / "outcrop.toml").write_text(
+        f'[systems.other]\nurl = "https://github.com/example/other"\nmirror = "{other}"\n'
+    )
+    done = outcrop("check", "--against", "worktree", "--format", "json")
+    record = json.loads(done.text)
+    assert done.code == 0
+    assert [pin["name"] for pin in record["pins"]] == ["peers"]
+    assert record["notes"][0].startswith("'other' was passed over: its work tree is not here: ")

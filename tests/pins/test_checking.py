@@ -272,7 +272,7 @@ class TestWrong:
     @pytest.mark.parametrize(
         ("row", "told"),
         [
-            (PinnedExcerpt("list.c", (5, 90)), "names lines 5-90 of 'list.c', which holds 9 lines at "),
+            (PinnedExcerpt("list.c", (5, 90)), "names lines 5-90 of 'list.c', which holds 8 lines at "),
             (PinnedExcerpt("none.c", (5, 9)), "names lines 5-9 of 'none.c', and no such file of C or C++ stands at "),
             (PinnedExcerpt("README", (1, 1)), "names lines 1-1 of 'README', and no such file of C or C++ stands at "),
             (
@@ -280,8 +280,8 @@ class TestWrong:
                 "names lines 1-2 of 'list.c', and no function 'nothing' stands there at ",
             ),
             (
-                PinnedExcerpt("list.c", (9, 9), "forget"),
-                "names lines 9-9 of 'list.c', and no function 'forget' stands there at ",
+                PinnedExcerpt("list.c", (1, 1), "forget"),
+                "names lines 1-1 of 'list.c', and no function 'forget' stands there at ",
             ),
             (
                 PinnedExcerpt("../list.c", (1, 1)),

@@ -95,15 +95,15 @@ class TestMistakes:
             ({"cite": ["list.c:zzz"]}, "No function of 'list.c' is called 'zzz' in peers@HEAD; it holds 1 function."),
             (
                 {"cite": ["list.c:8-2"]},
-                "'list.c:8-2' names no lines of the file, which holds 9; write PATH:FIRST-LAST.",
+                "'list.c:8-2' names no lines of the file, which holds 8; write PATH:FIRST-LAST.",
             ),
             (
                 {"cite": ["list.c:0-2"]},
-                "'list.c:0-2' names no lines of the file, which holds 9; write PATH:FIRST-LAST.",
+                "'list.c:0-2' names no lines of the file, which holds 8; write PATH:FIRST-LAST.",
             ),
             (
                 {"cite": ["list.c:2-80"]},
-                "'list.c:2-80' names no lines of the file, which holds 9; write PATH:FIRST-LAST.",
+                "'list.c:2-80' names no lines of the file, which holds 8; write PATH:FIRST-LAST.",
             ),
             ({"cite": ["list.c"]}, "'list.c' names no function; write PATH:FUNCTION, such as src/list.c:list_add."),
             (

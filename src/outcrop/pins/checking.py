@@ -52,6 +52,7 @@ class Check:
         """The drift of each pin in turn, its rows in their order, then what is new."""
         states: Counter[str] = Counter(dict.fromkeys(STATES, 0))
         pins: list[CheckedPin] = []
+        elsewhere: list[str] = []  # pins that have no work tree here
         missing: list[str] = []
         notes: list[str] = []
         failed = 0
@@ -61,6 +62,9 @@ class Check:
                 one = PinCheck(pin, whereabouts(pin, self.folder, reach), self)
                 rows = list(one.drifts())  # all of a pin, or nothing of it
                 notes += one.notes()
+            except NoWorkTree as error:
+                elsewhere.append(f"'{pin.name}' was passed over: {error}")
+                continue
             except SourceError as error:
                 missing.append(f"{pin.name}: {error}")
                 continue
@@ -68,8 +72,8 @@ class Check:
             states.update(drift.state for drift in rows)
             failed += sum(fails(drift, self.fail_on) for drift in rows)
             yield from rows
-        if not pins and missing:
-            raise SourceError("\n".join(missing))
+        if not pins and (missing or elsewhere):
+            raise SourceError("\n".join((*missing, *elsewhere)))
         self.record = CheckRecord(
             tool=tool(),
             pins=tuple(pins),
@@ -77,7 +81,7 @@ class Check:
             fail_on=self.fail_on,
             failed=failed,
             missing=tuple(missing),
-            notes=tuple(notes),
+            notes=(*notes, *elsewhere),
         )
 
     def ended(self) -> CheckRecord:
@@ -93,6 +97,10 @@ class Check:
         """Pass progress on."""
         if self.progress is not None:
             self.progress(name, doing, done, total)
+
+
+class NoWorkTree(SourceError):
+    """A pin of a repository that is not checked out where the lock file lies."""
 
 
 def fails(drift: Drift, fail_on: Iterable[str]) -> bool:
@@ -165,7 +173,7 @@ class PinCheck:
         around = find_checkout(self.check.folder.resolve())
         url = canonical_url(self.pin.url or "")
         if around is None or around.url is None or around.url != url:
-            raise SourceError(
+            raise NoWorkTree(
                 f"its work tree is not here: {str(self.check.folder)!r} lies in no checkout of {self.pin.url or self.pin.place!r}."
             )
         return OnDisk(around.top, None).snapshot(None, wanted)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
 
+from outcrop.model.extent import Lines
 from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
 from outcrop.model.source import Blob, Unreadable
 from outcrop.pins.index import index_of_files
@@ -55,7 +56,7 @@ def _wrong(row: Row, blob: Blob | Unreadable) -> str | None:
     """What is wrong with the place of a row; nothing where the file cannot be read."""
     if isinstance(blob, Unreadable):
         return "and no such file of C or C++ stands" if blob.state == "vanished" else None
-    count = blob.data.count(b"\n") + 1
+    count = len(Lines(blob.data))
     if count < row.lines[1]:
         return f"which holds {count:,} lines"
     if isinstance(row, PinnedExcerpt) and row.symbol is not None and not _stands(row.symbol, row.lines, blob):

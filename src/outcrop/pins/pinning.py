@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from outcrop.errors import OutcropError, nearest
+from outcrop.model.extent import Lines
 from outcrop.model.finding import Finding
 from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
 from outcrop.model.source import Blob
@@ -204,7 +205,7 @@ def excerpt_at(snapshot: Snapshot, address: str) -> PinnedExcerpt:
         function = _function(snapshot, path, what)
         return PinnedExcerpt(telling(path), function.lines, telling(function.name))
     first, last = int(lines[1]), int(lines[2] or lines[1])
-    count = _data(snapshot, path).count(b"\n") + 1
+    count = len(Lines(_data(snapshot, path)))
     if not 1 <= first <= last <= count:
         raise OutcropError(f"'{address}' names no lines of the file, which holds {count}; write PATH:FIRST-LAST.")
     return PinnedExcerpt(telling(path), (first, last))

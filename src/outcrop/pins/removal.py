@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from outcrop.citations import Forge, commit_link
 from outcrop.model.drift import Removal
 from outcrop.sources.history import Step
+from outcrop.sources.remote import canonical_url
 from outcrop.sources.repository import Repository
 
 IsThere = Callable[[bytes], bool]
@@ -53,7 +54,7 @@ def removed(
     if not steps or (base := steps[-1].parent) is None or not holds(base) or holds(steps[0].commit):
         return None
     step = first_without(steps[::-1], holds)
-    return Removal(step.commit, step.date, step.subject, commit_link(url, step.commit, forge))
+    return Removal(step.commit, step.date, step.subject, commit_link(canonical_url(url or ""), step.commit, forge))
 
 
 def first_without(steps: list[Step], is_there: Callable[[str], bool]) -> Step:
