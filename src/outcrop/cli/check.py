@@ -19,6 +19,8 @@ from outcrop.cli.locking import chosen_pins, known_pins, lock_option, pins_of
 from outcrop.cli.output import opened
 from outcrop.cli.program import complain
 from outcrop.cli.progress import progress_bar
+from outcrop.errors import SourceError
+from outcrop.model.drift import Drift
 from outcrop.pins.checking import Check
 
 EPILOG = """Examples:
@@ -87,12 +89,17 @@ def check(
     near = reach(offline)
     finds = finder(known, near, jobs)
     run = Check(pins, lock.resolve().parent, finds, near, against, states(fail_on, known), allow=allowed())
-    with progress_bar() as run.progress:
-        rows = list(run)
-    record = run.ended()
+    rows: list[Drift] = []
+    try:
+        with progress_bar() as run.progress:
+            rows += run
+    except SourceError:
+        if run.record is None:
+            raise
+    record = run.ended()  # where every pin is missing, the report says so, too
     with opened(output) as stream:
         DRIFT_WRITERS[form](rows, record, DriftView(lang, everything, known.patterns), stream)
-    if form != "text":  # which tells them itself
+    if form not in ("text", "github") or (form == "text" and not record.pins):  # which tell them themselves
         for sentence in (*record.notes, *record.missing):
             complain(sentence)
     return gated(rows, record)

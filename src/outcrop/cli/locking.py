@@ -66,6 +66,8 @@ def chosen_pins(pins: Sequence[Pin], names: Sequence[str], file: Path) -> list[P
         if name not in by_name:
             known = nearest(name, by_name) or f"; it pins {', '.join(by_name) or 'nothing'}."
             raise OutcropError(f"{file} has no pin '{name}'{known}")
+    if not pins:
+        raise OutcropError(f"{file} pins nothing, so nothing can be checked; pin something with `outcrop pin SOURCE`.")
     return [by_name[name] for name in dict.fromkeys(names)] or list(pins)
 
 
@@ -146,8 +148,10 @@ class Change:
 
 
 def _text(file: Path) -> str | None:
+    if file.exists() and not file.is_file():
+        raise OutcropError(f"{file} is no regular file; name a lock file with --lock.")
     try:
-        return file.read_bytes().decode()  # with the ends of lines that it has
+        return file.read_bytes().decode("utf-8-sig")  # with the ends of lines that it has
     except FileNotFoundError:
         return None
     except UnicodeDecodeError as error:

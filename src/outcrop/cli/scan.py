@@ -16,6 +16,7 @@ from outcrop.cli.choices import (
     known_ids,
     language_option,
     loaded,
+    named_systems,
     offline_option,
     reach,
     states,
@@ -31,6 +32,7 @@ from outcrop.pins.differing import Diff, revisions
 from outcrop.report.standing import standing
 from outcrop.report.streams import without_code
 from outcrop.scanning import Request, Scan, Selection
+from outcrop.sources.address import split_revision
 
 BEST = 3  # findings of each pattern that a report for people begins with
 
@@ -167,7 +169,7 @@ class Asked:
 @click.option(
     "--diff",
     metavar="A..B",
-    help="Tell what came, went, moved or changed its grade between two revisions; --fail-on then names states, as in new:leaky.",
+    help="Tell what came, went or changed its grade between two revisions, and with --all what moved; --fail-on then names states, as in new:leaky.",
 )
 @offline_option
 @catalogue_options
@@ -208,14 +210,19 @@ def _compare(call: Asked, told: str, catalogue: Catalogue, patterns: tuple[Patte
         )
     if len(call.sources) > 1:
         raise OutcropError(f"--diff compares two revisions of one source, and {len(call.sources)} are named; name one.")
+    for source in call.sources:
+        if split_revision(source, named_systems())[1] is not None:
+            raise OutcropError(f"--diff names both revisions, so {source!r} goes without one; leave out what stands behind the @.")
     run = Diff(replace(call, fail_on=()).request(catalogue, patterns), old, new, states(call.fail_on, catalogue))
     with progress_bar() as run.progress:
         rows = [
             row if not call.no_code or row.finding is None else replace(row, finding=without_code(row.finding))
             for row in run
         ]
+    told_too = call.everything or call.form not in ("text", "markdown")  # to people, what only moved is counted
+    shown = [row for row in rows if told_too or row.state != "moved"]
     with opened(call.output) as stream:
-        DRIFT_WRITERS[call.form](rows, run.ended(), DriftView(call.lang, call.everything, patterns), stream)
+        DRIFT_WRITERS[call.form](shown, run.ended(), DriftView(call.lang, call.everything, patterns), stream)
     return gated(rows, run.ended())
 
 

@@ -92,7 +92,12 @@ def _write(pin: Pin, rows: list[Drift], to: str, commit: str, lock: Path, near: 
     with changing(lock) as change:
         if pin not in change.pins:
             raise OutcropError(f"The pin '{pin.name}' was changed meanwhile by somebody else; run this again.")
-        differs = change.write([moved.pin if one == pin else one for one in change.pins], moved.became)
+        left = moved.pin if (moved.pin.finding or moved.pin.excerpt or moved.pin.patterns) else None
+        replaced = [left if one == pin else one for one in change.pins]
+        differs = change.write([one for one in replaced if one is not None], moved.became)
+    if left is None:
+        tell(f"Nothing of {pin.name} stands at {commit} any more, so it is no longer pinned.\n")
+        return
     if not differs:
         tell(f"{pin.name} is pinned at {commit}{f' ({tag})' if tag else ''} already.\n")
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from outcrop.errors import OutcropError, SourceError
+from outcrop.errors import OutcropError, SourceError, nearest
 from outcrop.languages import LANGUAGES, language_of
 from outcrop.model.allowance import Allowance
 from outcrop.model.drift import STATES, CheckedPin, CheckRecord, Drift, Removal
@@ -35,7 +35,7 @@ LATEST, WORKTREE = "latest", "worktree"  # what `against` may say besides the na
 class Check:
     """Iterate over it for the drift of all pins; afterwards `record` says what was checked and counted.
 
-    Iterating raises SourceError where no pin at all could be checked; where only some are missing, the record names them.
+    Iterating raises SourceError where no pin at all could be checked; the record names what is missing, be it all or some.
     """
 
     pins: Sequence[Pin]
@@ -72,17 +72,17 @@ class Check:
             states.update(drift.state for drift in rows)
             failed += sum(fails(drift, self.fail_on) for drift in rows)
             yield from rows
-        if not pins and (missing or elsewhere):
-            raise SourceError("\n".join((*missing, *elsewhere)))
         self.record = CheckRecord(
             tool=tool(),
             pins=tuple(pins),
             states=dict(states),
             fail_on=self.fail_on,
             failed=failed,
-            missing=tuple(missing),
-            notes=(*notes, *elsewhere),
+            missing=tuple(missing) if pins else (*missing, *elsewhere),
+            notes=(*notes, *elsewhere) if pins else tuple(notes),
         )
+        if not pins and self.record.missing:
+            raise SourceError("\n".join(self.record.missing))
 
     def ended(self) -> CheckRecord:
         """The record of a check that was iterated over."""
@@ -157,7 +157,7 @@ class PinCheck:
         if named is not None and named != self.pin.commit:
             yield (
                 f"The tag {self.pin.tag!r} of '{self.pin.name}' now points to {named}, and was pinned at {self.pin.commit}: "
-                "it was moved; see why, then `outcrop update` to follow it."
+                f"it was moved; see why, then `outcrop update {self.pin.name} --to {self.pin.tag}` to follow it."
             )
 
     def _now(self, against: str) -> Snapshot:
@@ -230,7 +230,7 @@ class PinCheck:
 def patterns_of(pin: Pin, known: Sequence[Pattern]) -> dict[str, Pattern]:
     """The patterns that a pin speaks of, by id.
 
-    Raises OutcropError where one is in no catalogue.
+    Raises OutcropError where one is in no catalogue, or has no such grade.
     """
     by_id = {one.id: one for one in known}
     names = sorted({*pin.patterns, *(row.pattern for row in pin.finding)})
@@ -238,6 +238,12 @@ def patterns_of(pin: Pin, known: Sequence[Pattern]) -> dict[str, Pattern]:
         if name not in by_id:
             raise OutcropError(
                 f"The pin '{pin.name}' expects the pattern '{name}', which no catalogue has; name its folder with --catalogue, or unpin it."
+            )
+    for row in pin.finding:
+        grades = by_id[row.pattern].card.explain
+        if row.grade not in grades:
+            raise OutcropError(
+                f"The pin '{pin.name}' expects the grade '{row.grade}' of {row.pattern} in {row.path}:{row.symbol}; expected one of {', '.join(grades)}{nearest(row.grade, grades) or '.'}"
             )
     return {name: by_id[name] for name in names}
 

@@ -150,6 +150,11 @@ class Comparison:
         spot = found.spot
         before = self._before(was, rows)
         here = self.now.inside(spot.path, spot.lines)
+        if self._is_one():  # what a row's lines miss is found by its fingerprint
+            marks = {row.fingerprint for row in rows if isinstance(row, PinnedFinding)}
+            here += [
+                one for one in self.now.findings if one.source.path == spot.path and one.id in marks and one not in here
+            ]
         twins = self._twins(was, [row for row in rows if isinstance(row, PinnedFinding)], here)
         leaks = self._leaks(before, here, twins) if self._may_leak(was) else []
         place = self.now.standing(spot.path, spot.name or None, spot.lines)
@@ -261,6 +266,8 @@ class Comparison:
                 return self._drift(row, state, sentence(key, row.symbol, now, **values), now, one)
         if leaks:
             return self._leaking(row, now, leaks)
+        if self._is_one() and (one.id, one.symbol.name) != (row.fingerprint, row.symbol):
+            return self._drift(row, "changed", sentence("remarked", row.symbol, now), now, one)
         if not self._is_same(row, now):
             return self._drift(row, "changed", sentence("changed", row.symbol, now, **values), now, one)
         state = "intact" if _is_there(row, now) else "moved"

@@ -24,12 +24,16 @@ _USER = re.compile(r"[A-Za-z0-9._~+%][A-Za-z0-9._~+%-]*")
 def split_revision(address: str, systems: Collection[str] = ()) -> tuple[str, str | None]:
     """The source and the revision of an address: split at the last @ before which something exists, or a URL or a system stands.
 
-    What exists as it stands has no revision.
+    What exists as it stands has no revision. Raises OutcropError where nothing stands behind the @.
     """
     if not os.path.lexists(address):
         for at in (at for at in range(len(address) - 1, 0, -1) if address[at] == "@"):
             source = address[:at]
             if os.path.lexists(source) or source in systems or is_url(source):
+                if at + 1 == len(address):
+                    raise OutcropError(
+                        f"{without_credentials(address)!r} names no revision behind its @; name one, or leave the @ out."
+                    )
                 return source, address[at + 1 :]
     return address, None
 
@@ -64,11 +68,16 @@ def checked_url(url: str) -> str:
     short = _SHORT.fullmatch(url)
     if helper := HELPER.match(url):
         raise OutcropError(f"{helper[0]!r} would have git start a helper program; name an https, ssh or git URL.")
+    parts = urlsplit("")
     try:
         parts = urlsplit(f"ssh://{short['user']}@{short['host']}/{short['path']}" if short else url)
         told = _is_plain(parts) and url.isprintable() and " " not in url
     except ValueError:
         told = False
+    if not told and (parts.query or parts.fragment):
+        raise OutcropError(
+            f"{without_credentials(url)!r} is followed by a query or fragment, which no repository's URL has; leave that out."
+        )
     if not told:
         known = ", ".join(SCHEMES)
         raise OutcropError(

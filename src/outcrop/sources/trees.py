@@ -10,7 +10,7 @@ from outcrop.errors import SourceError
 from outcrop.model.source import File
 from outcrop.sources.checkout import fields
 from outcrop.sources.files import to_path
-from outcrop.sources.git import ask
+from outcrop.sources.git import ask, is_bare
 
 HEX = re.compile(r"[0-9a-f]{4,40}")
 FULL = 40  # digits of a commit
@@ -41,9 +41,12 @@ def resolve(top: Path, name: str) -> str:
         raise SourceError(
             f"There is no commit {name} in {str(top)!r}: the history was rewritten, or it was not fetched; name one that is there."
         )
-    near = get_close_matches(name, _names(top), NEAR, CUTOFF) if is_name(name) else []
+    names = _names(top)
+    near = get_close_matches(name, names, NEAR, CUTOFF) if is_name(name) else []
     meant = f"did you mean {' or '.join(map(repr, near))}?"
-    hint = meant if near else "name a commit, branch or tag that was fetched (a shallow clone holds few)."
+    git = top if is_bare(top) else top / ".git"
+    shallow = " that was fetched (a shallow clone holds few)" if (git / "shallow").exists() else ""
+    hint = meant if near else f"name a commit, branch or tag{shallow}; it has {len(names):,} branches and tags."
     raise SourceError(f"There is no revision {name!r} in {str(top)!r}; {hint}")
 
 
