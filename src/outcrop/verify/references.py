@@ -29,6 +29,11 @@ class Reference:
     shared: bool = False  # it stands between this quote and another one, before which it stands
 
     @property
+    def where(self) -> tuple[int, Stretch] | None:
+        """Where its lines are written, which is the same whichever quote is looked at; none of numbers in the code."""
+        return (self.prose.line, self.lines.at) if self.prose is not None and self.lines is not None else None
+
+    @property
     def claims(self) -> bool:
         """Whether it says where the quote is from. A file that is only mentioned further off may be any other."""
         if self.path is not None and self.path.url is not None:
