@@ -221,6 +221,10 @@ class TestSeveral:
         text = f"```c\n{FORGET}\n```\n\nNow src/net/join.c, lines 40-50:\n\n```c\n{JOIN}```\n"
         assert [row.verdict for row in verified(peers, text)[0]] == ["exact", "moved"]
 
+    def test_lines_that_one_excerpt_was_found_to_be_from_are_not_those_of_another(self, peers: Path) -> None:
+        text = f"```c\n{FORGET}\n```\n\nsrc/list.c, lines 3-12\n\n```c\n{lines(LIST, 14, 29)}\n```\n\nSee the list.\n"
+        assert [row.verdict for row in verified(peers, text)[0]] == ["exact", "exact"]
+
     def test_a_heading_ends_what_is_said(self, peers: Path) -> None:
         text = f"src/net/join.c, lines 40-50, is another matter.\n\n## Lists\n\nPeers leave:\n\n```c\n{FORGET}\n```\n"
         assert verdict(peers, text).verdict == "exact"

@@ -212,7 +212,9 @@ def _compare(call: Asked, told: str, catalogue: Catalogue, patterns: tuple[Patte
         raise OutcropError(f"--diff compares two revisions of one source, and {len(call.sources)} are named; name one.")
     for source in call.sources:
         if split_revision(source, named_systems())[1] is not None:
-            raise OutcropError(f"--diff names both revisions, so {source!r} goes without one; leave out what stands behind the @.")
+            raise OutcropError(
+                f"--diff names both revisions, so {source!r} goes without one; leave out what stands behind the @."
+            )
     run = Diff(replace(call, fail_on=()).request(catalogue, patterns), old, new, states(call.fail_on, catalogue))
     with progress_bar() as run.progress:
         rows = [

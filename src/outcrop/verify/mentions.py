@@ -1,7 +1,6 @@
 """What prose says of a place in code: addresses at a host of code, paths of files, and numbers of lines, each where it is written."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -101,6 +100,10 @@ PLACES = tuple(
 RAW = re.compile(r"^(?P<repo>/[^/]+/[^/]+)/(?:refs/(?:heads|tags)/)?(?P<rev>[^/]+)/(?P<path>.+)$")
 CGIT = re.compile(r"^(?P<repo>/.+?)/(?:tree|plain|blame)/(?P<path>.+)$")
 ANCHOR = re.compile(r"(?:L|lines-|n|l|.*-)?(\d{1,7})(?:C\d+)?(?:[-:,]L?(\d{1,7})(?:C\d+)?)?$")
+# How a highlighter is told the number of the first line.
+STARTS = re.compile(
+    r"""\b(?:linenums|startFrom|start|firstline|lineno-start|first-line|data-start)\s*=\s*["'{]?(\d{1,7})""", re.I
+)
 WIDE_DIGITS = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 
 
@@ -223,8 +226,3 @@ def words_of(text: str, *stretches: Stretch) -> str:
     """What the document says, from the first of these stretches to the last, on one line."""
     start, end = min(one.start for one in stretches), max(one.end for one in stretches)
     return " ".join(text[start:end].split())
-
-
-def names_in(text: str, names: "re.Pattern[str]") -> Iterator[tuple[int, str]]:
-    """Names that a text tells as words of their own, and where."""
-    return ((found.start(), found[0]) for found in names.finditer(text))

@@ -1,17 +1,13 @@
 """From a document to what it says of each of its quotes: references in the quote's own head, in the prose before it, then after it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from outcrop.verify.document import Block, Document, Prose, Quote
-from outcrop.verify.mentions import LinesSaid, PathSaid, Stretch, lines_in, paths_in
+from outcrop.verify.mentions import STARTS, LinesSaid, PathSaid, Stretch, lines_in, paths_in
 
 Zone = Literal["label", "before", "after", "numbers"]
-NUMBER = re.compile(
-    r"""\b(?:linenums|startFrom|start|firstline|lineno-start|first-line|data-start)\s*=\s*["'{]?(\d{1,7})""", re.I
-)
 NOWHERE = Stretch(0, 0)
 FAR = 12  # blocks of prose that are looked at on one side of a quote
 
@@ -27,6 +23,11 @@ class Reference:
     distance: int  # blocks between it and the quote
     alone: bool = False  # lines of which the same paragraph does not say the file
     shared: bool = False  # it stands between this quote and another one, before which it stands
+
+    @property
+    def where(self) -> tuple[int, Stretch] | None:
+        """Where its lines are written, which is the same whichever quote is looked at; none of numbers in the code."""
+        return (self.prose.line, self.lines.at) if self.prose is not None and self.lines is not None else None
 
     @property
     def claims(self) -> bool:
@@ -89,7 +90,7 @@ def _own(quote: Quote) -> list[Reference]:
     if quote.label is None:
         return []
     found = [*_references([quote.label], "label")]
-    if (number := NUMBER.search(quote.label.text)) is not None:
+    if (number := STARTS.search(quote.label.text)) is not None:
         at = Stretch(*number.span(1))
         found.append(
             Reference(None, LinesSaid(at, "from", int(number[1]), None, at, None), quote.label, "numbers", 0, True)
@@ -99,7 +100,7 @@ def _own(quote: Quote) -> list[Reference]:
 
 def _numbers(quote: Quote) -> list[Reference]:
     """The line numbers beside the code, unless its head told them already."""
-    if quote.first is None or (quote.label is not None and NUMBER.search(quote.label.text)):
+    if quote.first is None or (quote.label is not None and STARTS.search(quote.label.text)):
         return []
     said = LinesSaid(NOWHERE, "from", quote.first, None, NOWHERE, None)
     return [Reference(None, said, None, "numbers", 0, True)]

@@ -157,19 +157,21 @@ class Verification:
     def _judged(self, document: Document, quotes: Sequence[Quoted], grounds: Sequence[Ground]) -> list[Verdict]:
         """The verdicts on a document. What is right takes its reference first, so that no other excerpt is held against it."""
         cases = self._cases(document, quotes, grounds)
-        taken: set[int] = set()
+        taken: set[object] = set()
         choices: list[Choice | None] = []
         for case in cases:
             choice = choose(case, lambda _: False)
             right = choice is not None and choice.fit == "right" and choice.place.likeness == 1
             choices.append(choice if right else None)
             if right and choice is not None and choice.claim is not None:
-                taken.add(id(choice.claim.reference))
+                taken.add(choice.claim.reference.where)
         for number, case in enumerate(cases):
             if choices[number] is None:
-                choices[number] = choice = choose(case, lambda reference: id(reference) in taken)
+                choices[number] = choice = choose(
+                    case, lambda reference: reference.where is not None and reference.where in taken
+                )
                 if choice is not None and choice.claim is not None:
-                    taken.add(id(choice.claim.reference))
+                    taken.add(choice.claim.reference.where)
         rows = [judge(case, choice) for case, choice in zip(cases, choices, strict=True)]
         if self.request.fix:
             rows, fixed = corrected(document, cases, choices, rows)

@@ -60,6 +60,11 @@ def test_chinese_prose_right_above_code_is_prose() -> None:
     assert kinds == ["prose", "quote", "prose"]
 
 
+def test_so_are_sentences_right_below_it() -> None:
+    [quote] = quotes(f"Peers leave like this:\n{FORGET}\nNobody waits for the peer that has left.\n", "text")
+    assert quote.rows == ROWS
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,15 +7,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from outcrop.verify.document import Block, Prose, Quote, quote
+from outcrop.verify.mentions import STARTS
 from outcrop.verify.reading.html import read_html
 from outcrop.verify.reading.numbers import unnumbered
 
 PROSE = {"paragraph_open", "heading_open", "html_block", "table_open"}
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 LIQUID = re.compile(r"\{%-?\s*(end)?highlight\b([^%]*?)-?%\}")  # how Jekyll quotes code
-NUMBER = re.compile(
-    r"""(?:linenums|startFrom|start|firstline|lineno-start|first-line|data-start)\s*=\s*["'{]?(\d+)""", re.I
-)
 WORD = re.compile(r"[\w+#-]+")
 # What stands within a paragraph is of no concern, and what a reference defines neither; without them the time is that of the lines.
 PARSER = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").disable(["inline", "text_join", "reference"])
@@ -54,7 +52,7 @@ def _code(token: Token, rows: Sequence[str], at: int) -> Iterator[Block]:
         return
     info = token.info.strip()
     bare, first, above = unnumbered(inner)
-    told = NUMBER.search(info)
+    told = STARTS.search(info)
     number = int(told[1]) if told else first
     label = Prose(rows[token.map[0]], at + token.map[0] + 1, verbatim=at == 0) if info else None
     found = quote(

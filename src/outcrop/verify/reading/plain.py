@@ -146,22 +146,20 @@ def _parts(rows: Sequence[str]) -> Iterator[_Part]:
 
 
 def _cut(rows: Sequence[str], start: int) -> Iterator[_Part]:
-    """A paragraph as sentences, as code, or as sentences above code."""
+    """A paragraph as sentences, as code, or as code with sentences above or below."""
     told = [weight(row) for row in rows]
-    head = 0
-    while head < len(rows) and told[head] < 0:
+    head, tail = 0, len(rows)
+    while head < tail and told[head] < 0:
         head += 1
-    body = told[head:]
+    while tail > head and told[tail - 1] < 0:
+        tail -= 1
+    body = told[head:tail]
     # A comment of several lines, or the inside of one, has few signs; one sure line among its neighbours tells.
-    is_code = (
-        bool(body) and max(body) > 0 and sum(body) > 0 and (max(body) >= CODE or sum(one > 0 for one in body) >= FEWEST)
-    )
-    if not is_code:
-        yield _Part(start, list(rows), False)
-        return
-    if head:
-        yield _Part(start, list(rows[:head]), False)
-    yield _Part(start + head, list(rows[head:]), True)
+    is_code = bool(body) and sum(body) > 0 and (max(body) >= CODE or sum(one > 0 for one in body) >= FEWEST)
+    cuts = [(0, head, False), (head, tail, True), (tail, len(rows), False)] if is_code else [(0, len(rows), False)]
+    for first, end, code in cuts:
+        if first < end:
+            yield _Part(start + first, list(rows[first:end]), code)
 
 
 def _is_title(rows: Sequence[str]) -> bool:
