@@ -119,7 +119,7 @@ def test_a_forge_of_ones_own_is_linked_to(peers: str, here: Path, outcrop: Outcr
     [
         ("net/joint.c:1", "has no file at 'net/joint.c'; paths begin at the top of the repository."),
         ("net/join.c:forgot", "No function of 'net/join.c' is called 'forgot' in peers"),
-        ("net/join.c:99", "'net/join.c:99' names no lines of the file, which holds 17; write PATH:FIRST-LAST."),
+        ("net/join.c:99", "'net/join.c:99' names no lines of the file, which holds 16; write PATH:FIRST-LAST."),
         ("", "has no file at ''"),
     ],
 )

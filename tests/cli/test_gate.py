@@ -334,7 +334,7 @@ class TestSince:
         assert (done.code, done.out) == (2, b"")
         assert done.err.startswith(f"outcrop: There is no revision {name!r} in '")
         hints = (
-            "; name a commit, branch or tag that was fetched (a shallow clone holds few).\n",
+            "; name a commit, branch or tag that is there.\n",
             "; did you mean 'before'?\n",
         )
         assert done.err.endswith(hints)

@@ -144,7 +144,7 @@ def test_one_that_is_missing_does_not_keep_the_others(peers: Path, outcrop: Outc
         (
             ["--to", "v3.0"],
             3,
-            "peers: There is no revision 'v3.0' in '{here}'; name a commit, branch or tag that was fetched (a shallow clone holds few).",
+            "peers: There is no revision 'v3.0' in '{here}'; name a commit, branch or tag that is there.",
         ),
     ],
 )

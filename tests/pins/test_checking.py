@@ -90,7 +90,7 @@ class TestAgainst:
         with pytest.raises(SourceError) as caught:
             drift(pin(top), top, "v9")
         assert str(caught.value) == (
-            f"peers: There is no revision 'v9' in '{top}'; name a commit, branch or tag that was fetched (a shallow clone holds few)."
+            f"peers: There is no revision 'v9' in '{top}'; name a commit, branch or tag that is there."
         )
 
 
@@ -239,7 +239,7 @@ class TestTags:
         assert [row.state for row in rows] == ["intact"]
         assert run.ended().notes == (
             f"The tag 'v1' of 'peers' now points to {second}, and was pinned at {one.commit}: "
-            "it was moved; see why, then `outcrop update` to follow it.",
+            "it was moved; see why, then `outcrop update peers --to v1` to follow it.",
         )
         assert run.ended().failed == 0
 
@@ -305,7 +305,24 @@ class TestWrong:
         wrong = replace(one, patterns=(), finding=(replace(one.finding[0], lines=(1, 8)),))
         assert single(wrong, top, None).state == "changed"
         wrong = replace(one, patterns=(), finding=(replace(one.finding[0], lines=(3, 8)),))
-        assert single(wrong, top, None).state == "lost"
+        assert single(wrong, top, None).state == "changed"
+
+    def test_a_row_that_somebody_edited(self, top: Path) -> None:
+        commit(top, {"list.c": FORGET})
+        one = pin(top)
+        for field, value in {"symbol": "remembr", "fingerprint": "0" * 16}.items():
+            row = single(replace(one, patterns=(), finding=(replace(one.finding[0], **{field: value}),)), top, None)
+            assert (row.state, "not as the lock file has it" in row.why.en) == ("changed", True)
+
+    def test_a_grade_that_the_pattern_does_not_have(self, top: Path) -> None:
+        commit(top, {"list.c": FORGET})
+        one = pin(top)
+        with pytest.raises(OutcropError) as caught:
+            drift(replace(one, finding=(replace(one.finding[0], grade="sonud"),)), top, None)
+        assert str(caught.value) == (
+            "The pin 'peers' expects the grade 'sonud' of guarded-collection in list.c:forget; "
+            "expected one of sound, holds, leaky, unsure; did you mean 'sound'?"
+        )
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ class TestChanged:
         commit(top, {"list.c": FORGET.replace("return 0", "return peer->known")})
         row = single(one, top)
         assert (row.state, place(row)) == ("changed", "list.c:forget:2-8")
-        assert row.why.en == "`forget` was changed and is still sound; it is on lines 2-8 of list.c."
+        assert row.why.en == "`forget` was changed, and its grade is still sound; it is on lines 2-8 of list.c."
         assert row.finding is not None
         assert row.finding.grade == "sound"
 
@@ -409,7 +409,7 @@ class TestNew:
         commit(top, {"list.c": FORGET + OTHER})
         first, second = drift(one, top)
         assert (first.state, second.state, second.then) == ("intact", "new", None)
-        assert second.why.en == "`other` is sound and was not there before; it is on lines 10-16 of list.c."
+        assert second.why.en == "`other` was not there before; its grade is sound, and it is on lines 10-16 of list.c."
 
     def test_of_others_nothing_is_new(self, top: Path) -> None:
         commit(top, {"list.c": FORGET})
@@ -424,7 +424,7 @@ class TestNew:
         write(top, {"more.c": OTHER})
         first, second = drift(one, top, "worktree")
         assert (first.state, second.state) == ("intact", "new")
-        assert second.why.en == "`other` is sound and was not there before; it is on lines 2-8 of more.c."
+        assert second.why.en == "`other` was not there before; its grade is sound, and it is on lines 2-8 of more.c."
         assert second.now is not None
         assert second.now.commit is None
         assert states(drift(one, top)) == [("intact", GUARDED)]
@@ -537,7 +537,7 @@ def test_another_outcrop_may_grade_the_same_code_otherwise(top: Path) -> None:
     assert row.why.en == (
         "`forget` was leaky when it was pinned, and this Outcrop finds it sound in the same code; it is on lines 2-8 of list.c."
     )
-    unknown = replace(one, patterns=(), finding=(replace(one.finding[0], pattern=LEAK),))
+    unknown = replace(one, patterns=(), finding=(replace(one.finding[0], pattern=LEAK, grade="leaky"),))
     row = single(unknown, top, None)
     assert (row.state, row.why.en) == (
         "lost",

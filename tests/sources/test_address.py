@@ -50,8 +50,6 @@ BAD = [
     "https://host/peers\0",
     "https://host/\udcff",
     "https://ada%0aevil:s3cret@host/peers",
-    "https://host/peers?repository=other",
-    "https://host/peers#part",
     "ftp://host/peers",
     "rsync://host/peers",
     "file://host/peers",
@@ -61,6 +59,12 @@ HELPERS = ["ext::sh -c touch% mark", "fd::17/peers", "transport::https://host/pe
 
 
 class TestSplitting:
+    def test_an_at_sign_wants_a_revision(self) -> None:
+        for address in ("https://host/peers@", "glusterfs@"):
+            with pytest.raises(OutcropError) as caught:
+                split_revision(address, {"glusterfs": 0})
+            assert str(caught.value) == f"{address!r} names no revision behind its @; name one, or leave the @ out."
+
     @pytest.mark.parametrize(
         ("address", "source", "revision"),
         [
@@ -80,7 +84,6 @@ class TestSplitting:
             ("ext::sh@v1", "ext::sh", "v1"),
             ("peers@v1", "peers@v1", None),
             ("@v1", "@v1", None),
-            ("https://host/peers@", "https://host/peers", ""),
         ],
     )
     def test_at_the_last_sign_before_which_something_stands(
@@ -207,3 +210,12 @@ def test_a_system_that_is_nearly_known_is_offered() -> None:
     with pytest.raises(SourceError) as failure:
         open_source("glusterf", is_c, reach=Reach({"glusterfs": None}))  # type: ignore[dict-item]
     assert str(failure.value) == "There is no file or folder 'glusterf'; did you mean the system 'glusterfs'?"
+
+
+@pytest.mark.parametrize("url", ["https://host/peers?repository=other", "https://host/peers#part"])
+def test_what_follows_a_url_is_told(url: str) -> None:
+    with pytest.raises(OutcropError) as caught:
+        checked_url(url)
+    assert str(caught.value) == (
+        "'https://host/peers' is followed by a query or fragment, which no repository's URL has; leave that out."
+    )

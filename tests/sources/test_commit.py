@@ -120,7 +120,7 @@ class TestMistakes:
         with pytest.raises(SourceError, match=r"There is no revision 'v1\.1' in .*; did you mean 'v1\.0'\?"):
             at(f"{tagged}@v1.1")
 
-    @pytest.mark.parametrize("name", ["", "--all", "v1.0\n", "nothing-like-it"])
+    @pytest.mark.parametrize("name", ["--all", "v1.0\n", "nothing-like-it"])
     def test_what_is_no_revision(self, tagged: Path, name: str) -> None:
         with pytest.raises(SourceError, match="There is no revision"):
             at(f"{tagged}@{name}")

@@ -66,8 +66,6 @@ def chosen_pins(pins: Sequence[Pin], names: Sequence[str], file: Path) -> list[P
         if name not in by_name:
             known = nearest(name, by_name) or f"; it pins {', '.join(by_name) or 'nothing'}."
             raise OutcropError(f"{file} has no pin '{name}'{known}")
-    if not pins:
-        raise OutcropError(f"{file} pins nothing, so nothing can be checked; pin something with `outcrop pin SOURCE`.")
     return [by_name[name] for name in dict.fromkeys(names)] or list(pins)
 
 

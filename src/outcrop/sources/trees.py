@@ -41,12 +41,14 @@ def resolve(top: Path, name: str) -> str:
         raise SourceError(
             f"There is no commit {name} in {str(top)!r}: the history was rewritten, or it was not fetched; name one that is there."
         )
-    names = _names(top)
-    near = get_close_matches(name, names, NEAR, CUTOFF) if is_name(name) else []
+    near = get_close_matches(name, _names(top), NEAR, CUTOFF) if is_name(name) else []
     meant = f"did you mean {' or '.join(map(repr, near))}?"
-    git = top if is_bare(top) else top / ".git"
-    shallow = " that was fetched (a shallow clone holds few)" if (git / "shallow").exists() else ""
-    hint = meant if near else f"name a commit, branch or tag{shallow}; it has {len(names):,} branches and tags."
+    shallow = ((top if is_bare(top) else top / ".git") / "shallow").exists()
+    hint = (
+        meant
+        if near
+        else f"name a commit, branch or tag that is there{' (a shallow clone holds few)' if shallow else ''}."
+    )
     raise SourceError(f"There is no revision {name!r} in {str(top)!r}; {hint}")
 
 

@@ -94,7 +94,7 @@ def summary(record: CheckRecord, language: str) -> Iterator[str]:
     else:
         said = [f"{number:,} {say_drift(state, language)}" for state, number in counts.items() if number]
         yield say("checked", language, count=f"{sum(counts.values()):,}", states=between.join(said))
-    if record.fail_on:
+    if record.fail_on and any(counts.values()):  # a gate on nothing neither holds nor fails
         word = "failing" if record.failed else "holding"
         yield say(word, language, count=f"{record.failed:,}", states=between.join(record.fail_on))
 
