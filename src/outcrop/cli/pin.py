@@ -20,7 +20,7 @@ PIN = """Examples:
 \b
   outcrop pin glusterfs@v7.0 --pattern guarded-collection
   outcrop pin https://github.com/SchedMD/slurm@slurm-19-05-8-1 --only src/slurmctld/ping_nodes.c:ping_nodes
-  outcrop pin ray@86610a30c --cite src/ray/raylet/scheduling_policy.cc:SchedulingPolicy::SpillOver
+  outcrop pin ray@86610a30c --cite src/ray/raylet/raylet.cc:Raylet::Start
   outcrop pin . --only src/peers/list.c:forget      # one's own recovery code
 """
 UNPIN = """Examples:
