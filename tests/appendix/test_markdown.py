@@ -115,3 +115,10 @@ def test_writing_twice_gives_the_same(tmp_path: Path) -> None:
 def test_nothing_to_quote(tmp_path: Path) -> None:
     (tmp_path / "list.c").write_text("int nothing(void)\n{\n    return 0;\n}\n")
     assert "Nothing is quoted." in lines(tmp_path)
+
+
+@pytest.mark.parametrize("flavour", ["github", "pandoc", "mkdocs"])
+def test_money_is_no_mathematics(tmp_path: Path, flavour: Flavour) -> None:
+    (tmp_path / "list.c").write_text(FORGET)
+    chosen = ChosenExcerpt(str(tmp_path), "list.c:forget", None, None, Words("From $5 to $6.", "从 $5 到 $6。"))
+    assert r"From \$5 to \$6." in lines(tmp_path, flavour, wish=AppendixWish(excerpt=(chosen,)))

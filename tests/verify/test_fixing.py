@@ -70,6 +70,23 @@ def test_what_is_right_or_not_sure_is_left_alone(peers: Path, text: str) -> None
     assert fixed(peers, text)[0] == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "src/list.c, between lines 20 and 30:",
+        "src/list.c, lines 20, 21 and 22:",
+        "src/list.c, lines 20-22 and 24-30:",
+        "`src/list.c:20-22,30-40`",
+        "src/list.c lines 20&ndash;30",
+        "src/list.c lines 20/30",
+        "src/list.c 第20、21行，",
+    ],
+)
+def test_a_part_of_a_longer_expression_is_left_alone(peers: Path, text: str) -> None:
+    """To correct one number of several would make the sentence false."""
+    assert fixed(peers, fenced(text, FORGET))[0] == fenced(text, FORGET)
+
+
 def test_altered_code_stays_while_its_lines_are_put_right(peers: Path) -> None:
     text = fenced("src/list.c, lines 5-10", FORGET.replace("return 0", "return 1"))
     assert fixed(peers, text) == (text.replace("5-10", "3-12"), 1, 1)

@@ -63,7 +63,7 @@ class _Writer:
     def _plain(self, text: str) -> str:
         safe = ACTIVE.sub(r"\\\g<0>", text)
         if self.flavour == "github":
-            return CALLING.sub(r"\g<0><!-- -->", safe)
+            return CALLING.sub(r"\g<0><!-- -->", safe.replace("$", r"\$"))  # two of them would be mathematics
         return re.sub(
             r"[@#$~^|{}]", r"\\\g<0>", safe
         )  # pandoc's citations, mathematics, sub- and superscripts; attributes

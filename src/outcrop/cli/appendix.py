@@ -188,7 +188,15 @@ def _gathered(call: Asked, catalogue: Catalogue, wish: AppendixWish, tell: Tell)
     patterns = chosen(catalogue, call.ids, call.concern, (), call.grades)
     stdin = sys.stdin.buffer if sys.stdin is not None else None
     request = Request(
-        call.sources or (".",), catalogue, patterns, call.grades, Selection(), call.jobs, stdin, allowed(), reach=near
+        tuple(dict.fromkeys(call.sources)) or (".",),
+        catalogue,
+        patterns,
+        call.grades,
+        Selection(),
+        call.jobs,
+        stdin,
+        allowed(),
+        reach=near,
     )
     return list(scanned(request, systems, tell))
 

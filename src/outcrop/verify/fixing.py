@@ -1,5 +1,6 @@
 """Corrected references for a Markdown document: numbers of lines in prose, in addresses and in info strings; quoted code stays as it is."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,10 @@ from outcrop.verify.claims import BRANCHES, Claim, fit_of, is_at
 from outcrop.verify.document import Document
 from outcrop.verify.mentions import LinesSaid
 
+# What joins one number to another, so that both are one expression: to correct a part of it would make it false.
+_JOINT = r"\s*(?:[-,;/、，和及与到至~–—&]|&\w+;|\b(?:and|or|to|through)\b)\s*(?:and\s+)?(?:lines?\s+|L|第)?"
+MORE = re.compile(_JOINT + r"\d", re.I)
+BEFORE = re.compile(r"\d" + _JOINT + r"\Z", re.I)
 FIXABLE = {"wrong-range", "moved", "altered"}
 
 
@@ -73,6 +78,8 @@ def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
         lines, prose = other.reference.lines, other.reference.prose
         if lines is None or prose is None or not prose.verbatim or not _is_same(lines, said):
             continue
+        if _is_part(prose.text, lines):
+            continue
         if other.kinship(choice.place) == 2 or not _is_here(other, choice):
             continue
         if fit_of(other, choice.place) != "right":
@@ -82,6 +89,15 @@ def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
 def _is_same(one: LinesSaid, other: LinesSaid) -> bool:
     """Whether both say the same lines, or one of them where these begin."""
     return one.first == other.first and (one.last == other.last or None in (one.last, other.last))
+
+
+def _is_part(text: str, said: LinesSaid) -> bool:
+    """Whether the numbers belong to a longer expression: `lines 10, 11 and 12`, `10-20,30-40`."""
+    places = [at for at in (said.first_at, said.last_at) if at is not None]
+    if not places:
+        return False
+    first, last = min(at.start for at in places), max(at.end for at in places)
+    return MORE.match(text, last) is not None or BEFORE.search(text[:first]) is not None
 
 
 def _is_here(claim: Claim, choice: Choice) -> bool:
