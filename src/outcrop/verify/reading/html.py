@@ -22,6 +22,7 @@ NUMBERS = {
     "linenos", "lineno", "linenumber", "line-number", "line-numbers", "linenodiv", "line-numbers-rows", "lnt", "ln", "LineNr", "gutter",
     "gl", "rouge-gutter", "blob-num", "hljs-ln-numbers", "hljs-ln-n", "line-num",
 }  # fmt: skip
+NOTES = {"notes"}  # inside code, what an appendix of ours says of its lines
 NUMBER_TAGS = {"td", "th", "span", "div", "a", "i"}
 CODE_CELLS = {"blob-code", "blob-code-inner", "hljs-ln-code", "code", "rouge-code", "line-code", "code-line"}
 LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:|highlight)[-\s]?([A-Za-z0-9+#]+)")
@@ -82,7 +83,8 @@ class _Reader(HTMLParser):
             return
         numbers = bool(classes & NUMBERS) and (tag in NUMBER_TAGS or (tag == "pre" and classes & {"lineno", "linenos"}))
         within = self.numbering > 0
-        self.open.append((tag, tag in SILENT, bool(numbers)))
+        beside = self.code is not None and bool(classes & NOTES)
+        self.open.append((tag, tag in SILENT or beside, bool(numbers)))
         self._count(self.open[-1], 1)
         if tag == "a":
             self.links.append(told.get("href"))
