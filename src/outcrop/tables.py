@@ -12,6 +12,17 @@ from outcrop.errors import OutcropError, nearest
 
 T = TypeVar("T")
 
+WANTED = {
+    "string_type": "expected text in quotes",
+    "string_too_short": "it may not be empty",
+    "int_type": "expected a whole number",
+    "tuple_type": "expected an array",
+    "missing": "expected a first and a last line",
+    "too_long": "expected a first and a last line",
+    "dataclass_type": "expected a table",
+}
+DIGITS = {"16": "expected the 16 digits of a fingerprint", "40": "expected the 40 digits of a commit"}
+
 
 def validated(adapter: TypeAdapter[T], data: Any, name: str, tables: Mapping[str, type], root: str = "") -> T:
     """The value that some tables hold. `tables` are the classes of tables by their full name; `root` is that of the whole.
@@ -32,9 +43,18 @@ def _told(error: ErrorDetails, data: Any, tables: Mapping[str, type], root: str)
     if error["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         known = sorted(field.name for field in fields(tables[table]))
         return f"{where}: unknown key '{key}'; expected one of {', '.join(known)}{nearest(key, known)}"
-    if error["type"] in ("missing", "missing_argument"):
+    if error["type"] in ("missing", "missing_argument") and isinstance(place[-1], str):
         return f"{where} has no '{key}'."
-    return f"{where}: '{key}' is wrong: {error['msg'].lower()}."
+    return f"{where}: '{key}' is wrong: {_wanted(error)}."
+
+
+def _wanted(error: ErrorDetails) -> str:
+    """What a value should be."""
+    if error["type"] == "string_pattern_mismatch":
+        return DIGITS["16" if "16" in error["ctx"]["pattern"] else "40"]
+    if error["type"] == "greater_than_equal" and error["ctx"]["ge"] == 1:
+        return "lines are counted from 1"
+    return WANTED.get(error["type"], error["msg"].removeprefix("Value error, ").replace("Input should", "it should"))
 
 
 def _where(place: list[str | int], data: Any, tables: Mapping[str, type], root: str) -> tuple[str, str]:

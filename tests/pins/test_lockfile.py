@@ -49,7 +49,7 @@ BAD = {
     "one table": (f'{HEAD}[pin]\nname = "a"\n', ": the file: 'pin' is wrong: expected an array."),
     "unknown table": (
         f"{HEAD}pins = []\n",
-        ": the file: unknown key 'pins'; expected one of version, pin; did you mean 'pin'?",
+        ": the file: unknown key 'pins'; expected one of pin, version; did you mean 'pin'?",
     ),
     "unknown key": (
         f'{HEAD}{PIN}nmae = "a"\n',

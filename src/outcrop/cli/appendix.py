@@ -18,10 +18,12 @@ from outcrop.cli.choices import (
     catalogue_options,
     chosen,
     finder,
+    jobs_option,
     known_ids,
     loaded,
     named_systems,
     offline_option,
+    output_option,
     reach,
 )
 from outcrop.cli.locking import chosen_pins, lock_option, pins_of
@@ -137,18 +139,10 @@ class Asked:
 @click.option("--minted", is_flag=True, help="LaTeX with minted instead of listings.")
 @click.option("--fragment", is_flag=True, help="LaTeX to be \\input, without a preamble.")
 @click.option("--graphs/--no-graphs", default=True, help="HTML with or without flow graphs.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to a file instead of standard output.",
-)
+@output_option
 @click.option("--check", is_flag=True, help="Write nothing; exit 1, and show a diff, if FILE is not up to date.")
 @lock_option
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
-)
+@jobs_option
 @offline_option
 @catalogue_options
 def appendix(**asked: Any) -> int:

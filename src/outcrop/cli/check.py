@@ -8,9 +8,11 @@ from outcrop.cli.choices import (
     allowed,
     catalogue_options,
     finder,
+    jobs_option,
     language_option,
     loaded,
     offline_option,
+    output_option,
     reach,
     states,
 )
@@ -52,18 +54,10 @@ EPILOG = """Examples:
 @click.option(
     "--format", "form", type=click.Choice(list(DRIFT_WRITERS)), default="text", show_default=True, help="What to write."
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to a file instead of standard output.",
-)
+@output_option
 @lock_option
 @language_option
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
-)
+@jobs_option
 @offline_option
 @catalogue_options
 def check(

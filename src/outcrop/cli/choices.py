@@ -65,6 +65,26 @@ def language_option(command: Command) -> Command:
     return option(command)
 
 
+def output_option(command: Command) -> Command:
+    """Add `-o`."""
+    option = click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write to a file instead of standard output.",
+    )
+    return option(command)
+
+
+def jobs_option(command: Command) -> Command:
+    """Add `--jobs`."""
+    option = click.option(
+        "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
+    )
+    return option(command)
+
+
 def offline_option(command: Command) -> Command:
     """Add `--offline`."""
     option = click.option("--offline", is_flag=True, help="Of URLs and systems, use only what was fetched before.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import catalogue_options, loaded
+from outcrop.cli.choices import catalogue_options, loaded, output_option
 from outcrop.cli.output import opened
 from outcrop.report.graphs import Drawing, dot_of, svg_of, text_of
 from outcrop.scanning.lookup import look_up
@@ -37,13 +37,7 @@ EPILOG = """Examples:
     show_default=True,
     help="What to write; svg needs Graphviz.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to a file instead of standard output.",
-)
+@output_option
 @catalogue_options
 def graph(address: str, line: int | None, form: str, output: Path | None, catalogue: tuple[Path, ...]) -> None:
     """Show how one function runs: its points with their lines, and where each leads.

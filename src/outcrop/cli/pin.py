@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import catalogue_options, finder, known_ids, loaded, offline_option, reach
+from outcrop.cli.choices import catalogue_options, finder, jobs_option, known_ids, loaded, offline_option, reach
 from outcrop.cli.locking import changing, known_pins, lock_option, pins_of
 from outcrop.cli.output import tell
 from outcrop.cli.progress import progress_bar
@@ -47,9 +47,7 @@ UNPIN = """Examples:
 )
 @click.option("--name", metavar="NAME", help="What to call the pin; the name of the repository when left out.")
 @lock_option
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
-)
+@jobs_option
 @offline_option
 @catalogue_options
 def pin(

@@ -13,11 +13,13 @@ from outcrop.cli.choices import (
     catalogue_options,
     chosen,
     gate,
+    jobs_option,
     known_ids,
     language_option,
     loaded,
     named_systems,
     offline_option,
+    output_option,
     reach,
     states,
 )
@@ -142,17 +144,9 @@ class Asked:
 @click.option(
     "--format", "form", type=click.Choice(list(WRITERS)), default="text", show_default=True, help="What to write."
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to a file instead of standard output.",
-)
+@output_option
 @language_option
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
-)
+@jobs_option
 @click.option("--no-code", is_flag=True, help="Leave lines and texts of the code out.")
 @click.option(
     "--min-coverage", type=Percent(0, 100), metavar="PERCENT", help="Exit 1 if less of the functions was read."

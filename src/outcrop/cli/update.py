@@ -4,7 +4,16 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import allowed, catalogue_options, finder, language_option, loaded, offline_option, reach
+from outcrop.cli.choices import (
+    allowed,
+    catalogue_options,
+    finder,
+    jobs_option,
+    language_option,
+    loaded,
+    offline_option,
+    reach,
+)
 from outcrop.cli.drifting import DRIFT_WRITERS, DriftView
 from outcrop.cli.locking import changing, chosen_pins, known_pins, lock_option, pins_of
 from outcrop.cli.output import opened, tell
@@ -36,9 +45,7 @@ EPILOG = """Examples:
 )
 @lock_option
 @language_option
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
-)
+@jobs_option
 @offline_option
 @catalogue_options
 def update(

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import click
 
-from outcrop.cli.choices import language_option, named_systems, offline_option, reach
+from outcrop.cli.choices import language_option, named_systems, offline_option, output_option, reach
 from outcrop.cli.locking import lock_option, pins_of
 from outcrop.cli.output import console_on, opened
 from outcrop.cli.program import complain
@@ -100,13 +100,7 @@ VERDICT_WRITERS: dict[str, Callable[[Sequence[Verdict], VerifyRecord, VerdictVie
     show_default=True,
     help="What to write.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to a file instead of standard output.",
-)
+@output_option
 @lock_option
 @language_option
 @offline_option

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import catalogue_options, loaded, offline_option, reach
+from outcrop.cli.choices import catalogue_options, jobs_option, loaded, offline_option, output_option, reach
 from outcrop.cli.output import console_on, opened
 from outcrop.cli.progress import progress_bar
 from outcrop.report.learned import learned_json, write_learned
@@ -36,16 +36,8 @@ EPILOG = """Examples:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to write."
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to a file instead of standard output.",
-)
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; one a processor when left out."
-)
+@output_option
+@jobs_option
 @offline_option
 @catalogue_options
 def vocabulary(

@@ -54,7 +54,7 @@ def page(document: Document) -> Iterator[str]:
             yield _entry(environment, entry, voice, whole=whole)
         yield "</section>\n"
     keys = [row for row in KEYS if row[1] != "key_language" or document.language == "both"]
-    yield environment.get_template("end.html").render(document=document, keyboard=keys, script=Markup(script))  # noqa: S704
+    yield environment.get_template("end.html").render(document=document, keyboard=keys, script=Markup(script))  # noqa: S704  # our own file
 
 
 def _head(environment: Environment, document: Document, script: str, loading: str) -> str:
@@ -67,7 +67,7 @@ def _head(environment: Environment, document: Document, script: str, loading: st
         policy=_policy(style, *filter(None, (loading, script))),
         icon=ICON,
         style=Markup(style),  # noqa: S704  # our own files
-        loading=Markup(loading),  # noqa: S704
+        loading=Markup(loading),  # noqa: S704  # our own file
         counts=list(zip(("excerpts", "systems", "patterns"), counts, strict=True)),
         matrix=matrix(document),
         titles=systems_of(document),

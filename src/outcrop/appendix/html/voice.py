@@ -58,7 +58,7 @@ class Voice:
         one, other = (Markup('<span lang="{}">{}</span>').format(*_tongue(pair)) for pair in told)
         return one + Markup('<i class="sep"> · </i>') + other
 
-    @lru_cache(maxsize=SEVERAL)  # noqa: B019
+    @lru_cache(maxsize=SEVERAL)  # noqa: B019  # likewise
     def block(self, words: Words) -> Markup:
         """A text as paragraphs; two languages stand side by side where there is room."""
         told = self.texts(words)
