@@ -17,8 +17,9 @@ from outcrop.pins.pinned import whereabouts
 from outcrop.pins.pinning import excerpt_at, is_in
 from outcrop.scanning.allowing import Allowances
 from outcrop.scanning.finding import Finder
+from outcrop.scanning.ground import Ground, ground_of
 from outcrop.scanning.scan import Request, Tell
-from outcrop.scanning.searching import Ground, Search, ground_of, search_on
+from outcrop.scanning.searching import search_on
 from outcrop.scanning.selection import wanted
 from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.sources.address import name_of, split_revision
@@ -61,7 +62,7 @@ def scanned(request: Request, systems: Mapping[str, System], tell: Tell) -> Iter
     allowances = Allowances(request.allow)
     for address in request.addresses:
         snapshot = open_source(address, wanted, request.stdin, replace(request.reach, tell=tell))
-        wish = Search(request.patterns, request.catalogue.vocabulary, request.selection, request.jobs)
+        wish = request.search()
         told = _told(tell, snapshot)
         ground = ground_of(snapshot, wish, told)
         rows = list(search_on(ground, snapshot.files, wish, told))

@@ -91,6 +91,17 @@ def offline_option(command: Command) -> Command:
     return option(command)
 
 
+def cache_option(command: Command) -> Command:
+    """Add `--no-cache`."""
+    option = click.option("--no-cache", is_flag=True, help="Remember no findings, and take none that are remembered.")
+    return option(command)
+
+
+def results(near: Reach, no_cache: bool) -> Results | None:
+    """Where what was found before is remembered; none: nowhere."""
+    return None if no_cache else Results.of(near.cache)
+
+
 def reach(offline: bool) -> Reach:
     """How far sources may be fetched from: the systems that are known by name, the cache folder, the network or not."""
     config = read_config(Path("outcrop.toml"))

@@ -10,6 +10,7 @@ import click
 from outcrop.cli.choices import (
     Percent,
     allowed,
+    cache_option,
     catalogue_options,
     chosen,
     gate,
@@ -21,6 +22,7 @@ from outcrop.cli.choices import (
     offline_option,
     output_option,
     reach,
+    results,
     states,
 )
 from outcrop.cli.drifting import DRIFT_WRITERS, DriftView, gated
@@ -79,12 +81,14 @@ class Asked:
     since: str | None
     diff: str | None
     offline: bool
+    no_cache: bool
     catalogue: tuple[Path, ...]
 
     def request(self, catalogue: Catalogue, patterns: tuple[Pattern, ...]) -> Request:
         """What to scan, and what for."""
         selection = Selection(self.include, self.exclude, self.vendored)
         stdin = sys.stdin.buffer if sys.stdin is not None else None
+        near = reach(self.offline)
         return Request(
             self.sources or (".",),
             catalogue,
@@ -95,7 +99,8 @@ class Asked:
             stdin,
             allowed(),
             gate(catalogue, self.fail_on, self.since),
-            reach(self.offline),
+            near,
+            results(near, self.no_cache),
         )
 
     def view(self, patterns: tuple[Pattern, ...]) -> View:
@@ -166,6 +171,7 @@ class Asked:
     help="Tell what came, went or changed its grade between two revisions, and with --all what moved; --fail-on then names states, as in new:leaky.",
 )
 @offline_option
+@cache_option
 @catalogue_options
 def scan(**asked: Any) -> int:
     """Find patterns in SOURCE and show them, explained.

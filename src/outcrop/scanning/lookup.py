@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from outcrop.engine.search import read_in
 from outcrop.engine.sites import Found
 from outcrop.errors import OutcropError, SourceError, nearest
-from outcrop.languages import LANGUAGES, language_of, languages_of
+from outcrop.languages import LANGUAGES
 from outcrop.model.code import Definition
 from outcrop.model.extent import Lines
 from outcrop.model.source import Blob
 from outcrop.scanning.batches import LARGEST, SECONDS
-from outcrop.scanning.searching import Search, learn_from, outline_all
+from outcrop.scanning.ground import ground_of
 from outcrop.scanning.selection import Selection, wanted
+from outcrop.scanning.wish import Search
 from outcrop.sources import open_source
 from outcrop.vocabulary import Vocabulary
 
@@ -36,18 +37,11 @@ def look_up(address: str, vocabulary: Vocabulary, line: int | None = None) -> Fo
     if not isinstance(blob, Blob):
         raise SourceError(f"'{path}' cannot be read: {blob.why}.")
 
-    def data_of(one: str) -> bytes:
-        read = snapshot.read(one, LARGEST)
-        return read.data if isinstance(read, Blob) else b""
-
-    languages = languages_of([one.path for one in snapshot.around], language_of, data_of)
-    wish = Search((), vocabulary, Selection(), None)
-    outlined = outline_all(snapshot, languages, wish, lambda *_: None)
-    outline = outlined[file].outline
+    ground = ground_of(snapshot, Search((), vocabulary, Selection(), None), lambda *_: None)
+    outline, learned = ground.outline(file), ground.learned
     if outline is None:
-        raise SourceError(f"'{path}' holds no code: it is {outlined[file].state}.")
-    learned = learn_from(snapshot, outlined, vocabulary)
-    language = LANGUAGES[languages[file]]
+        raise SourceError(f"'{path}' holds no code: it is {ground.outlined[file].state}.")
+    language = LANGUAGES[ground.languages[file]]
     definitions = language.parse(blob.data, outline.heads, learned.shapes, SECONDS).definitions
     definition = choose(definitions, path, name, Lines(blob.data), line)
     return read_in(blob, language, definition, vocabulary.with_entries(learned.entries), learned)

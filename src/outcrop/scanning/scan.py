@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
+from outcrop.cache.results import Results
 from outcrop.errors import SourceError
 from outcrop.model.allowance import Allowance, Remark
 from outcrop.model.coverage import Coverage, FileCoverage
@@ -18,8 +19,9 @@ from outcrop.patterns.catalogue import Catalogue, Pattern
 from outcrop.scanning.allowing import Allowances, idle_remark
 from outcrop.scanning.baseline import Gated
 from outcrop.scanning.gate import Gate
-from outcrop.scanning.searching import Search, search
+from outcrop.scanning.searching import search
 from outcrop.scanning.selection import Selection, wanted
+from outcrop.scanning.wish import Search
 from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.sources.address import without_credentials
 
@@ -43,6 +45,11 @@ class Request:
     allow: tuple[Allowance, ...] = ()
     gate: Gate = field(default_factory=Gate)
     reach: Reach = field(default_factory=Reach)
+    results: Results | None = None  # where what was found before is remembered; none: nowhere
+
+    def search(self) -> Search:
+        """What to look for in each source."""
+        return Search(self.patterns, self.catalogue.vocabulary, self.selection, self.jobs, self.results)
 
     def is_whole(self, snapshot: Snapshot) -> bool:
         """Whether every pattern is looked for in every file of a snapshot."""
@@ -125,7 +132,7 @@ class Scan:
         """Search one source; what it is, and how its files were read, is known in the end."""
         request = self.request
         snapshot = open_source(address, wanted, request.stdin, replace(request.reach, tell=self._tell))
-        wish = Search(request.patterns, request.catalogue.vocabulary, request.selection, request.jobs)
+        wish = request.search()
         tell = partial(self._tell, snapshot.name)
         gated = Gated(request.gate, snapshot, wish, tell)
         coverage: list[FileCoverage] = []
