@@ -6,7 +6,8 @@ import pytest
 
 from outcrop.errors import OutcropError
 from outcrop.examples import run
-from outcrop.patterns.catalogue import load, shipped
+from outcrop.patterns.catalogue import load
+from outcrop.patterns.places import shipped
 from outcrop.patterns.scaffold import scaffold
 
 

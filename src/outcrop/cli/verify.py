@@ -9,8 +9,9 @@ from typing import BinaryIO
 import click
 
 from outcrop.cli.choices import language_option, named_systems, offline_option, output_option, reach
+from outcrop.cli.console import console_on
 from outcrop.cli.locking import lock_option, pins_of
-from outcrop.cli.output import console_on, opened
+from outcrop.cli.output import opened
 from outcrop.cli.program import complain
 from outcrop.cli.progress import progress_bar
 from outcrop.errors import OutcropError

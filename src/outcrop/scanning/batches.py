@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pydantic import TypeAdapter
-
 from outcrop.cache.keys import digest
 from outcrop.cache.values import packed, unpacked
 from outcrop.engine.candidates import Needs, needs_of
@@ -24,13 +22,12 @@ from outcrop.scanning.allowing import remarks
 from outcrop.scanning.contexts import Contexts
 from outcrop.scanning.selection import is_generated
 from outcrop.sources import Readable
+from outcrop.sources.files import LARGEST as LARGEST
 from outcrop.vocabulary import Vocabulary
 
-LARGEST = 8 << 20  # bytes; no human writes more into one file
 SECONDS = 10.0  # for one parse
 CHANGED = "it changed during the scan, and is told as it was then"
 TOO_DEEP = "its code is nested deeper than can be followed"
-OUTLINE = TypeAdapter(Outline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ def _outline(snapshot: Readable, path: str, name: str) -> Outlined:
             blob.data[head.extent.start : head.extent.end if head.extent in whole else head.body],
         )
     )
-    return Outlined(path, state, blob.id, None, macros, digest(name, macros, *heads), packed(OUTLINE, found))
+    return Outlined(path, state, blob.id, None, macros, digest(name, macros, *heads), packed(Outline, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +130,7 @@ class Work:
 
 def find_batch(work: Work, tasks: Sequence[Task]) -> list[bytes]:
     """Find in files, in that order; each file's findings are packed, which is done faster than Python's own way."""
-    return [packed(JUDGED, _find(work, task)) for task in tasks]
+    return [packed(Judged, _find(work, task)) for task in tasks]
 
 
 def _find(work: Work, task: Task) -> Judged:
@@ -149,7 +146,7 @@ def _find(work: Work, task: Task) -> Judged:
     if b"\0" in blob.data:
         return Judged(blob.id, context, FileCoverage(task.path, task.language, "binary", note=CHANGED))
     if blob.id == task.blob and task.outline is not None:
-        return _find_in(work, blob, task.language, unpacked(OUTLINE, task.outline).heads, needs, context)
+        return _find_in(work, blob, task.language, unpacked(Outline, task.outline).heads, needs, context)
     found = _find_in(work, blob, task.language, LANGUAGES[task.language].survey(blob.data).heads, needs, context)
     if blob.id == task.blob or found.coverage is None:
         return found
@@ -170,6 +167,3 @@ def _find_in(
         return Judged(blob.id, context, deep)
     told = remarks(blob, LANGUAGES[name])
     return Judged(blob.id, context, coverage, tuple(findings), tuple(halves), tuple(told))
-
-
-JUDGED = TypeAdapter(Judged)

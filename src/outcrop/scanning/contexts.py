@@ -43,13 +43,15 @@ class Contexts:
 
     def whole(self) -> str:
         """A digest of all that was learned."""
-        names: list[str | bytes] = [part for name, facts in sorted(self.names.items()) for part in (name, *facts)]
+        names = [
+            part for name, facts in sorted(self.names.items()) for part in (name.decode("utf-8", "replace"), *facts)
+        ]
         private = [part for row in sorted(self.private.items()) for part in row]
-        contested: list[str | bytes] = [
+        contested = [
             part
             for name, one in sorted(self.contested.items())
             for (path, _), effects in one.definitions
-            for part in (name, path, *_does(effects))
+            for part in (name.decode("utf-8", "replace"), path, *_does(effects))
         ]
         return digest(*names, "private", *private, "contested", *contested)
 

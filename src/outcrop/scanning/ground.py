@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pydantic import TypeAdapter
-
 from outcrop.cache.keys import digest, engine, words
 from outcrop.cache.results import Results
 from outcrop.cache.values import packed, unpacked
@@ -13,11 +11,12 @@ from outcrop.engine.outlines import Outline
 from outcrop.engine.relearning import relearn
 from outcrop.languages import language_of, languages_of
 from outcrop.model.source import Blob
-from outcrop.scanning.batches import LARGEST, OUTLINE, Outlined, outline_batch
+from outcrop.scanning.batches import LARGEST, Outlined, outline_batch
 from outcrop.scanning.wish import Search, Told
 from outcrop.scanning.workers import unswept
 from outcrop.scanning.working import counted, worked
 from outcrop.sources import Readable
+from outcrop.sources.opened import Opened
 
 PASSING = frozenset({"unreadable", "vanished"})  # a partial clone may hold the file next time
 FEW = 64  # files that may have changed for what was learned before to be looked at
@@ -37,11 +36,6 @@ class Lesson:
 
     files: Mapping[str, tuple[str, str, str]]
     learned: str  # the key of what was learned
-
-
-ROWS = TypeAdapter(tuple[Row, ...])
-LESSON = TypeAdapter(Lesson)
-LEARNED = TypeAdapter(Learned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +63,16 @@ class Ground:
         if data is None and self.outlined[path].is_code:
             [again] = outline_batch(self.snapshot, [(path, self.languages[path])])
             data = again.packed if again.blob == self.outlined[path].blob else None
-        return unpacked(OUTLINE, data) if data is not None else None
+        return unpacked(Outline, data) if data is not None else None
 
 
-def ground_of(snapshot: Readable, wish: Search, tell: Told) -> Ground:
-    """Outline every file around, and learn from them."""
+def ground_of(snapshot: Readable, wish: Search, tell: Told, opened: Opened | None = None) -> Ground:
+    """Outline every file around, and learn from them; `opened` knows the snapshot's blobs."""
     if wish.results is None:
         languages = _languages(snapshot)
         outlined = _outlined(snapshot, languages, wish, tell)
         return Ground(snapshot, languages, outlined, _learned(snapshot, outlined, wish))
-    return Kept(wish.results, digest(engine(), words(wish.vocabulary))).ground(snapshot, wish, tell)
+    return Kept(wish.results, digest(engine(), words(wish.vocabulary))).ground(snapshot, wish, tell, opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +82,15 @@ class Kept:
     results: Results
     stem: str
 
-    def ground(self, snapshot: Readable, wish: Search, tell: Told) -> Ground:
+    def ground(self, snapshot: Readable, wish: Search, tell: Told, opened: Opened | None) -> Ground:
         """The ground of a snapshot, as much of it remembered as stands."""
-        stamps = {file.path: snapshot.stamp(file.path, LARGEST) for file in snapshot.around}
+        stamps = opened.stamps if opened else {one.path: snapshot.stamp(one.path, LARGEST) for one in snapshot.around}
         parts = (
             part for path, stamp in stamps.items() for part in (path, stamp if isinstance(stamp, str) else stamp.state)
         )
         key = digest("snapshot", self.stem, *parts)
         if known := self.results.get([key]):
-            rows = unpacked(ROWS, known[key])
+            rows = unpacked(tuple[Row, ...], known[key])
             languages = {row.outlined.path: row.language for row in rows}
             outlined = {row.outlined.path: row.outlined for row in rows}
             return Ground(snapshot, languages, outlined, self._learned(snapshot, languages, outlined, wish), self)
@@ -107,7 +101,7 @@ class Kept:
         learned = self._learned(snapshot, languages, outlined, wish)
         if PASSING.isdisjoint(one.state for one in outlined.values()):
             rows = tuple(Row(languages[path], replace(one, packed=None)) for path, one in outlined.items())
-            self.results.put({key: packed(ROWS, rows)})
+            self.results.put({key: packed(tuple[Row, ...], rows)})
         return Ground(snapshot, languages, outlined, learned, self)
 
     def outlines(self, files: Mapping[str, tuple[str, str]]) -> dict[str, bytes]:
@@ -128,13 +122,13 @@ class Kept:
         """Every file around; those that are not remembered are read."""
         keys = {path: self._row(path, languages[path], blob) for path, blob in stamps.items()}
         known = self.results.get(keys.values())
-        rows = {path: unpacked(ROWS, known[key])[0].outlined for path, key in keys.items() if key in known}
+        rows = {path: unpacked(tuple[Row, ...], known[key])[0].outlined for path, key in keys.items() if key in known}
         fresh = _outlined(snapshot, languages, wish, tell, rows.keys())
         told: dict[str, bytes] = {}
         for path, one in fresh.items():
             if one.state not in PASSING and one.blob:
                 row = Row(languages[path], replace(one, packed=None))
-                told[self._row(path, languages[path], one.blob)] = packed(ROWS, (row,))
+                told[self._row(path, languages[path], one.blob)] = packed(tuple[Row, ...], (row,))
                 if one.packed is not None:
                     told[self._outline(path, languages[path], one.blob)] = one.packed
         self.results.put(told)
@@ -149,15 +143,15 @@ class Kept:
         last = digest("last", self.stem, snapshot.url or str(snapshot.top))
         known = self.results.get([key, last])
         if key in known:
-            return unpacked(LEARNED, known[key])
+            return unpacked(Learned, known[key])
         ground = Ground(snapshot, languages, outlined, Learned(), self)
-        before = unpacked(LESSON, known[last]) if last in known else None
+        before = unpacked(Lesson, known[last]) if last in known else None
         learned = self._relearned(before, files, ground, wish) if before is not None else None
         if learned is None:
-            outlines = {path: unpacked(OUTLINE, data) for path, data in ground.outlines(files).items()}
+            outlines = {path: unpacked(Outline, data) for path, data in ground.outlines(files).items()}
             outlines |= {path: one for path in files if path not in outlines and (one := ground.outline(path))}
             learned = _learn(snapshot, {path: outlines[path] for path in files if path in outlines}, outlined, wish)
-        self.results.put({key: packed(LEARNED, learned), last: packed(LESSON, Lesson(files, key))})
+        self.results.put({key: packed(Learned, learned), last: packed(Lesson, Lesson(files, key))})
         return learned
 
     def _relearned(
@@ -181,7 +175,7 @@ class Kept:
         languages = frozenset(language for language, *_ in files.values())
         read = _reading(ground.snapshot, ground.outlined)
         with unswept():
-            return relearn(unpacked(LEARNED, known[before.learned]), told, read, wish.vocabulary, languages, gone)
+            return relearn(unpacked(Learned, known[before.learned]), told, read, wish.vocabulary, languages, gone)
 
 
 def _languages(snapshot: Readable) -> dict[str, str]:
@@ -199,7 +193,7 @@ def _outlined(
 
 
 def _learned(snapshot: Readable, outlined: Mapping[str, Outlined], wish: Search) -> Learned:
-    outlines = {path: unpacked(OUTLINE, one.packed) for path, one in outlined.items() if one.packed is not None}
+    outlines = {path: unpacked(Outline, one.packed) for path, one in outlined.items() if one.packed is not None}
     return _learn(snapshot, outlines, outlined, wish)
 
 

@@ -9,7 +9,7 @@ from outcrop.citations import recited
 from outcrop.engine.joining import place_of
 from outcrop.model.source import Blob, File
 from outcrop.scanning.allowing import by_remarks
-from outcrop.scanning.batches import JUDGED, Judged, Searched, Task, Work, find_batch
+from outcrop.scanning.batches import Judged, Searched, Task, Work, find_batch
 from outcrop.scanning.ground import Ground
 from outcrop.scanning.readings import Reading, Readings
 from outcrop.scanning.wish import Search, Told
@@ -87,7 +87,7 @@ class _Judging:
             for file in files
             for path in [file.path]
         ]
-        return (unpacked(JUDGED, data) for data in worked(find_batch, self.work, tasks, self.wish.jobs, tell))
+        return (unpacked(Judged, data) for data in worked(find_batch, self.work, tasks, self.wish.jobs, tell))
 
     def _shown(self, path: str, judged: Judged) -> Searched:
         """Findings as they are cited now, with what the file's remarks say of them."""

@@ -6,8 +6,6 @@ A file is read under few contexts: as two branches, or two commits, know the nam
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pydantic import TypeAdapter
-
 from outcrop.cache.keys import card, digest, engine, words
 from outcrop.cache.results import Results
 from outcrop.cache.values import packed, unpacked
@@ -54,9 +52,6 @@ class Reading:
         return Judged(blob, self.context, self.coverage, findings, halves, self.remarks)
 
 
-ROW = TypeAdapter(tuple[Reading, ...])
-
-
 @dataclass(slots=True)
 class Readings:
     """The readings of the files of a snapshot, and those that are to be written."""
@@ -78,7 +73,7 @@ class Readings:
         """What is remembered of files, each a path, its language and its blob; by path."""
         keys = {path: self._row(path, language, blob) for path, language, blob in files}
         rows = self.results.get(keys.values())
-        return {path: unpacked(ROW, rows[key]) for path, key in keys.items() if key in rows}
+        return {path: unpacked(tuple[Reading, ...], rows[key]) for path, key in keys.items() if key in rows}
 
     def standing(self, blob: str, readings: Sequence[Reading]) -> Judged | None:
         """What all patterns found, if that is known without reading the file."""
@@ -106,7 +101,7 @@ class Readings:
             parts = {**parts, **self._parts(judged, parts)}
         now = Reading(judged.context, wholes[:WHOLES], coverage, old.remarks if old else judged.remarks, _newest(parts))
         others = [one for one in before if one is not old]
-        self._write(self._row(path, language, blob), packed(ROW, (now, *others)[:CONTEXTS]))
+        self._write(self._row(path, language, blob), packed(tuple[Reading, ...], (now, *others)[:CONTEXTS]))
         return replace(now, parts=parts).judged(blob, self.keys.values())
 
     def flush(self) -> None:

@@ -1,7 +1,7 @@
 """One scan: every source is searched in turn; findings come in order, then the record of it all."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
@@ -24,6 +24,8 @@ from outcrop.scanning.selection import Selection, wanted
 from outcrop.scanning.wish import Search
 from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.sources.address import without_credentials
+from outcrop.sources.files import LARGEST
+from outcrop.sources.opened import Opened
 
 # Told while a scan runs: the source, what is being done, bytes done, bytes in all.
 Tell = Callable[[str, str, int, int], None]
@@ -46,6 +48,7 @@ class Request:
     gate: Gate = field(default_factory=Gate)
     reach: Reach = field(default_factory=Reach)
     results: Results | None = None  # where what was found before is remembered; none: nowhere
+    opened: Mapping[str, Opened] = field(default_factory=dict)  # the sources that were opened already, by address
 
     def search(self) -> Search:
         """What to look for in each source."""
@@ -131,14 +134,17 @@ class Scan:
     def _search(self, address: str, tally: Tally) -> Iterator[Located]:
         """Search one source; what it is, and how its files were read, is known in the end."""
         request = self.request
-        snapshot = open_source(address, wanted, request.stdin, replace(request.reach, tell=self._tell))
+        source = request.opened.get(address) or Opened(
+            open_source(address, wanted, request.stdin, replace(request.reach, tell=self._tell)), LARGEST
+        )
+        snapshot = source.snapshot
         wish = request.search()
         tell = partial(self._tell, snapshot.name)
         gated = Gated(request.gate, snapshot, wish, tell)
         coverage: list[FileCoverage] = []
         remarks: list[Remark] = []
         shown = without_credentials(address)
-        for searched in search(shown, snapshot, wish, tell):
+        for searched in search(shown, source, wish, tell):
             coverage.append(searched.coverage)
             remarks += searched.idle
             for finding in map(tally.allowances.over, searched.findings):

@@ -14,18 +14,21 @@ from outcrop.scanning.ground import Ground, ground_of
 from outcrop.scanning.judging import judged_in
 from outcrop.scanning.wish import Search, Told
 from outcrop.sources import Readable, Snapshot
+from outcrop.sources.opened import Opened
 
 
-def search(address: str, snapshot: Snapshot, wish: Search, tell: Told) -> Iterator[Searched]:
+def search(address: str, source: Opened, wish: Search, tell: Told) -> Iterator[Searched]:
     """Every file of a snapshot, those that are not searched first; the others by path, each with its findings.
 
     Raises SourceError where nothing could be read: at once if nothing is asked for, else at the end.
     """
+    snapshot = source.snapshot
     reasons = [wish.selection.reason(file.path) for file in snapshot.files]
     if None not in reasons:
         raise SourceError(_nothing_asked(address, snapshot, Counter(filter(None, reasons))))
     states: Counter[str] = Counter()
-    for searched in read_through(snapshot, wish, tell):
+    ground = ground_of(snapshot, wish, tell, source if wish.results is not None else None)
+    for searched in search_on(ground, snapshot.files, wish, tell):
         states[searched.coverage.state] += searched.coverage.state not in ("vendored", "nested")
         yield searched
     if not states["read"]:
