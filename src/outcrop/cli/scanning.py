@@ -2,25 +2,19 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from outcrop.cache.results import Results
-from outcrop.cli.choices import allowed, chosen, gate, loaded, named_systems, states
-from outcrop.cli.drifting import DRIFT_WRITERS, DriftView, gated
+from outcrop.cli.choices import allowed, chosen, gate, loaded
 from outcrop.cli.output import opened
 from outcrop.cli.program import mute
-from outcrop.cli.progress import progress_bar
 from outcrop.cli.reports import Copying, Ending, remember
 from outcrop.cli.writing import WRITERS, View, ended, places
-from outcrop.errors import OutcropError
 from outcrop.patterns.catalogue import Catalogue, Pattern
-from outcrop.pins.differing import Diff, revisions
 from outcrop.report.standing import standing
-from outcrop.report.streams import without_code
 from outcrop.scanning import Request, Scan, Selection
+from outcrop.scanning.workers import unswept
 from outcrop.sources import Reach
-from outcrop.sources.address import split_revision
 from outcrop.sources.opened import Opened
 
 if TYPE_CHECKING:
@@ -38,10 +32,12 @@ def run(call: "Asked", near: Reach, kept: Results | None, sources: Mapping[str, 
     patterns = chosen(catalogue, call.ids, call.concern, call.mechanism, call.grades)
     request = _request(call, catalogue, patterns, near, kept, sources)
     if call.diff is not None:
-        return Ending((), _compare(call, call.diff, request))
+        from outcrop.cli.comparing import compare  # and with it all of pins
+
+        return Ending((), compare(call, call.diff, request))
     scan, view = Scan(request), _view(call, patterns)
     try:
-        with opened(call.output) as stream:
+        with opened(call.output) as stream, unswept():
             if kept is None or key is None:
                 WRITERS[call.form](scan, view, stream)
             else:
@@ -88,33 +84,6 @@ def _view(call: "Asked", patterns: tuple[Pattern, ...]) -> View:
     """How to show it."""
     titles = {pattern.id: getattr(pattern.card.title, call.lang) for pattern in patterns}
     return View(call.lang, None if call.everything else call.limit, not call.no_code, titles)
-
-
-def _compare(call: "Asked", told: str, request: Request) -> int:
-    """Two revisions of one source, in the formats of drift."""
-    old, new = revisions(told)
-    if call.since is not None or call.min_coverage is not None or call.grades:
-        raise OutcropError(
-            "--diff goes without --since, --min-coverage and --grade; --fail-on may name states and grades, as in new:leaky."
-        )
-    if len(call.sources) > 1:
-        raise OutcropError(f"--diff compares two revisions of one source, and {len(call.sources)} are named; name one.")
-    for source in call.sources:
-        if split_revision(source, named_systems())[1] is not None:
-            raise OutcropError(
-                f"--diff names both revisions, so {source!r} goes without one; leave out what stands behind the @."
-            )
-    diff = Diff(request, old, new, states(call.fail_on, request.catalogue))
-    with progress_bar() as diff.progress:
-        rows = [
-            row if not call.no_code or row.finding is None else replace(row, finding=without_code(row.finding))
-            for row in diff
-        ]
-    told_too = call.everything or call.form not in ("text", "markdown")  # to people, what only moved is counted
-    shown = [row for row in rows if told_too or row.state != "moved"]
-    with opened(call.output) as stream:
-        DRIFT_WRITERS[call.form](shown, diff.ended(), DriftView(call.lang, call.everything, request.patterns), stream)
-    return gated(rows, diff.ended())
 
 
 def _ending(scan: Scan, call: "Asked") -> Ending:
