@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from outcrop.appendix.claims import CONCERN_TITLES, caption, claim, explained
 from outcrop.appendix.document import Document, Entry, Licence, Part, Said, Source
 from outcrop.appendix.gathering import Gathered, Quote
-from outcrop.citations import cite
+from outcrop.citations import cite_ranges
 from outcrop.languages import language_of
 from outcrop.model.appendix import AppendixWish
 from outcrop.model.extent import Lines
@@ -181,9 +181,8 @@ def _rows(snapshot: Snapshot, path: str, ranges: Sequence[tuple[int, int]]) -> I
 def _source(one: Gathered, path: str, ranges: Sequence[tuple[int, int]]) -> Source:
     blob = one.snapshot.read(path, LARGEST)
     origin = one.snapshot.origin(blob) if isinstance(blob, Blob) else Origin(None, None, path, "0" * 40)
-    lines = ranges[0][0], ranges[-1][1]
-    citation = cite(origin, *lines, one.snapshot.forge)
-    return Source(one.name, origin.url, origin.commit, one.tag, path, lines, citation.permalink, citation.swhid)
+    cited = cite_ranges(origin, ranges, one.snapshot.forge)
+    return Source(one.name, origin.url, origin.commit, one.tag, path, cited)
 
 
 def _licence(one: Gathered, path: str) -> Licence:

@@ -13,7 +13,7 @@ from outcrop.errors import OutcropError, nearest
 from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
 from outcrop.pins.pinned import Row
 from outcrop.pins.pinning import Wish, joined, pin_of, place_of
-from outcrop.scanning.lookup import split
+from outcrop.scanning.naming import split
 
 PIN = """Examples:
 
