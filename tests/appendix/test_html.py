@@ -77,7 +77,7 @@ def test_every_link_inside_the_page_leads_somewhere(tmp_path: Path) -> None:
 
 def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     markup = told(tmp_path, FORGET.replace("    list_del", LONG + "    list_del"))
-    assert "<span class=gap data-n=7 data-to=102>lines 7–102 left out</span>" in markup
+    assert "<span class=gap data-n=7 data-to=102><b>⋮ </b>lines 7–102 left out\n</span>" in markup
 
 
 def test_the_steps_of_a_witness(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_the_authors_own_words(tmp_path: Path) -> None:
     assert "<p>First this.</p><p>Then &lt;b&gt;.</p>" in markup
     assert "<p>So <code>x</code>.</p>" in markup
     assert re.findall(r"data-n=\"?(\d+)", markup) == ["1", "2", "3", "6", "7"]
-    assert "data-n=3 data-to=5>lines 3–5 left out" in markup
+    assert "data-n=3 data-to=5><b>⋮ </b>lines 3–5 left out" in markup
     assert "<code>list.c:1-2</code>, <code>list.c:6-7</code>" in markup
     assert re.findall(r";lines=([0-9-]+)</code>", markup) == ["1-2", "6-7"]
 

@@ -55,6 +55,7 @@ class _Writer:
     def __init__(self, document: Document, flavour: Flavour) -> None:
         self.document, self.flavour = document, flavour
         self.languages = languages(document.language)
+        self.colon = colon(self.languages[-1])  # behind a word in both languages
 
     def prose(self, text: str) -> str:
         """A sentence whose code stays code, and in which nothing else acts."""
@@ -125,8 +126,8 @@ class _Writer:
         reference = cited(system)
         if reference is not None and system.reference is not None:
             link = linked(visible(system.reference.url), system.reference.url)
-            yield from (f"{self._title('reference')}: {self.prose(reference)} {link}", "")
-        yield from (f"{self._title('repository_at')}: {linked(visible(system.url), system.url)}", "")
+            yield from (f"{self._title('reference')}{self.colon}{self.prose(reference)} {link}", "")
+        yield from (f"{self._title('repository_at')}{self.colon}{linked(visible(system.url), system.url)}", "")
 
     def entry(self, entry: Entry) -> Iterator[str]:
         """One excerpt with all that is said of it."""
@@ -201,9 +202,9 @@ class _Writer:
             for one in source.cited
         ]
         if len(places) == 1:
-            yield from (f"{self._title('source')}: {places[0]}", "")
+            yield from (f"{self._title('source')}{self.colon}{places[0]}", "")
         else:
-            yield from (f"{self._title('source')}:", "", *(f"- {place}" for place in places), "")
+            yield from (f"{self._title('source')}{self.colon}".rstrip(), "", *(f"- {place}" for place in places), "")
         for language in self.languages:
             told = self.prose(licensed(entry.licence, language))
             yield from (f"{word('licence', language)}{colon(language)}{told}", "")
@@ -227,7 +228,7 @@ def _numbered(entry: Entry, language: str) -> Iterator[str]:
         if row.text is None:
             yield f"{'':{digits}} ⋮ {said(left_out(row), language)}"
         else:
-            notes = f"    ◂ {row.label()}: {visible(row.notes(language))}" if row.roles else ""
+            notes = f"    ◂ {row.label()}{colon(language)}{visible(row.notes(language))}" if row.roles else ""
             yield f"{row.start:>{digits}} │ {visible(row.text)}{notes}".rstrip()
 
 

@@ -10,7 +10,7 @@ from outcrop.model.code import Definition
 from outcrop.model.extent import Lines
 from outcrop.model.source import Blob
 from outcrop.scanning.batches import LARGEST, SECONDS
-from outcrop.scanning.naming import called, listed, only, split
+from outcrop.scanning.naming import listed, meant, only, split
 from outcrop.scanning.searching import Search, learn_from, outline_all
 from outcrop.scanning.selection import Selection, wanted
 from outcrop.sources import open_source
@@ -56,7 +56,7 @@ def choose(definitions: Sequence[Definition], path: str, name: str, data: Lines,
     def lines(one: Definition) -> tuple[int, int]:
         return data.line(one.extent.start), data.line(one.extent.end - 1)
 
-    among = called(definitions, name)
+    among = meant(definitions, name)
     if among and line is not None:
         here = [one for one in among if lines(one)[0] <= line <= lines(one)[1]]
         if not here:

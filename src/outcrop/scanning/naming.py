@@ -30,15 +30,22 @@ def split(address: str) -> tuple[str, str]:
     return path, name
 
 
-def called(functions: Iterable[F], name: str) -> list[F]:
-    """Those of this name; else those of which it is a tail; else those that it names with their namespaces in front."""
+def called(names: Iterable[str], name: str) -> frozenset[str]:
+    """The full names that a name means: itself; else those of which it is a tail; else the one that it has with namespaces in front."""
+    among = frozenset(names)
+    if name in among:
+        return frozenset({name})
+    if tails := frozenset(one for one in among if one.endswith(f"::{name}")):
+        return tails
+    inner = [one for one in among if name.endswith(f"::{one}")]
+    return frozenset(sorted(inner, key=len)[-1:])  # `n::A::f` is `A::f` rather than `f`
+
+
+def meant(functions: Iterable[F], name: str) -> list[F]:
+    """The functions that a name means, in their order."""
     among = list(functions)
-    meant = [one for one in among if one.name == name] or [one for one in among if one.name.endswith(f"::{name}")]
-    if meant:
-        return meant
-    tails = [one for one in among if name.endswith(f"::{one.name}")]
-    most = max((len(one.name) for one in tails), default=0)  # `n::A::f` is `A::f` rather than `f`
-    return [one for one in tails if len(one.name) == most]
+    names = called((one.name for one in among), name)
+    return [one for one in among if one.name in names]
 
 
 def only(functions: Sequence[F], place: str, name: str, lines: Callable[[F], Lines], hint: str) -> F:
@@ -46,15 +53,15 @@ def only(functions: Sequence[F], place: str, name: str, lines: Callable[[F], Lin
 
     Raises OutcropError where there is none, or several.
     """
-    meant = called(functions, name)
-    if not meant:
+    found = meant(functions, name)
+    if not found:
         known = [tail for one in functions for tail in (one.name, one.name.rpartition("::")[2])]
         told = f"; it holds {listed(functions, lines)}." if functions else "; it holds none."
         raise OutcropError(f"No function of {place} is called '{name}'{nearest(name, known) or told}")
-    if len(meant) > 1:
-        hint = "name it in full" if len({one.name for one in meant}) > 1 else hint
-        raise OutcropError(f"'{name}' names {len(meant)} functions of {place} ({listed(meant, lines)}); {hint}.")
-    return meant[0]
+    if len(found) > 1:
+        hint = "name it in full" if len({one.name for one in found}) > 1 else hint
+        raise OutcropError(f"'{name}' names {len(found)} functions of {place} ({listed(found, lines)}); {hint}.")
+    return found[0]
 
 
 def listed(functions: Sequence[F], lines: Callable[[F], Lines]) -> str:

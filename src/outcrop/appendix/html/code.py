@@ -46,7 +46,7 @@ def _coloured(entry: Entry) -> Iterator[tuple[Row, Sequence[Piece]]]:
 
 
 def _gap(row: Row, voice: Voice) -> str:
-    return f"<span class=gap data-n={row.start} data-to={row.end}>{voice.inline(left_out(row))}</span>"
+    return f"<span class=gap data-n={row.start} data-to={row.end}><b>⋮ </b>{voice.inline(left_out(row))}\n</span>"
 
 
 def _line(
