@@ -19,7 +19,7 @@ NAMES = ("f", "A::f", "A::B::f", "C<T>::g", "A::operator==", "main")
         ("n::main", {"main"}),
         ("g", {"C<T>::g"}),
         ("operator==", {"A::operator=="}),
-        ("::f", set()),
+        ("::f", {"f"}),
         ("xf", set()),
         ("h", set()),
     ],
