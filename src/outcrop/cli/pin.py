@@ -5,15 +5,16 @@ from pathlib import Path
 
 import click
 
+from outcrop.citations import located
 from outcrop.cli.choices import catalogue_options, finder, jobs_option, known_ids, loaded, offline_option, reach
 from outcrop.cli.locking import changing, known_pins, lock_option, pins_of
 from outcrop.cli.output import tell
 from outcrop.cli.progress import progress_bar
 from outcrop.errors import OutcropError, nearest
-from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
+from outcrop.model.pin import Pin
 from outcrop.pins.pinned import Row
 from outcrop.pins.pinning import Wish, joined, pin_of, place_of
-from outcrop.scanning.lookup import split
+from outcrop.scanning.naming import called, split
 
 PIN = """Examples:
 
@@ -41,7 +42,7 @@ UNPIN = """Examples:
 )
 @click.option(
     "--cite",
-    metavar="PATH:FUNCTION|PATH:LINES",
+    metavar="PATH:FUNCTION|PATH:LINES,...",
     multiple=True,
     help="Pin an excerpt, whether a pattern explains it or not (repeatable).",
 )
@@ -86,7 +87,7 @@ def pin(
 @click.command(epilog=UNPIN)
 @click.argument("name", metavar="NAME", shell_complete=known_pins)
 @click.option(
-    "--only", metavar="PATH:FUNCTION|PATH:LINES", multiple=True, help="Only what is pinned there (repeatable)."
+    "--only", metavar="PATH:FUNCTION|PATH:LINES,...", multiple=True, help="Only what is pinned there (repeatable)."
 )
 @lock_option
 def unpin(name: str, only: tuple[str, ...], lock: Path) -> None:
@@ -120,15 +121,12 @@ def _without(pin: Pin, only: tuple[str, ...]) -> Pin:
 
 def _at(rows: tuple[Row, ...], address: str, pin: Pin) -> list[Row]:
     path, what = split(address)
-    found = [row for row in rows if row.path == path and _is_called(row, what)]
+    here = [row for row in rows if row.path == path]
+    names = called((row.symbol for row in here if row.symbol is not None), what)
+    found = [row for row in here if row.symbol in names or address == located(path, *row.lines)]
     if not found:
         raise OutcropError(f"Nothing of '{pin.name}' is pinned at '{address}'; the lock file names what is.")
     return found
-
-
-def _is_called(row: PinnedFinding | PinnedExcerpt, what: str) -> bool:
-    symbol = row.symbol or ""
-    return what in (symbol, f"{row.lines[0]}-{row.lines[1]}") or symbol.endswith(f"::{what}")
 
 
 def _counted(pin: Pin) -> str:

@@ -9,6 +9,7 @@ WORDS = {
         "These bytes are of no known commit, so they are cited without one.",
         "这些内容不属于任何已知的提交，因此引用时不带提交号。",
     ),
+    "reason": Words("{grade}: {why}.", "{grade}：{why}。"),
     "read_error": Words("A part of this function could not be read.", "该函数有一部分未能解析。"),
     "allowed": Words("Allowed by {by}{until}: {why}", "由 {by} 允许{until}：{why}"),
     "until": Words(" until {day}", "（至 {day}）"),
