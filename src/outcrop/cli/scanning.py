@@ -12,7 +12,7 @@ from outcrop.cli.reports import Copying, Ending, remember
 from outcrop.cli.writing import WRITERS, View, ended, places
 from outcrop.patterns.catalogue import Catalogue, Pattern
 from outcrop.report.standing import standing
-from outcrop.scanning import Request, Scan, Selection
+from outcrop.scanning import Gate, Request, Scan, Selection
 from outcrop.scanning.workers import unswept
 from outcrop.sources import Reach
 from outcrop.sources.opened import Opened
@@ -73,7 +73,7 @@ def _request(
         call.jobs,
         sys.stdin.buffer if sys.stdin is not None else None,
         allowed(),
-        gate(catalogue, call.fail_on, call.since) if call.diff is None else gate(catalogue, (), call.since),
+        gate(catalogue, call.fail_on, call.since) if call.diff is None else Gate(),
         near,
         kept,
         sources,
