@@ -167,6 +167,7 @@ class _Writer:
             if gap:
                 yield from self.each("left_out", first=rows[0].start, last=rows[-1].end)
                 continue
+            rows = _begun(rows)
             yield from _fence(self._opening(entry, rows), [visible(row.text or "") for row in rows])
         for language in self.languages:
             notes = [(line, roles, note) for line, roles, note in noted(entry, language)]
@@ -204,6 +205,11 @@ class _Writer:
 
 def _code_span(piece: str) -> str:
     return "` `" if piece == "``" else piece
+
+
+def _begun(rows: list[Row]) -> list[Row]:
+    """Rows from the first that holds something on: reStructuredText drops blank ones there, and its numbers would be wrong."""
+    return rows[next((at for at, row in enumerate(rows) if (row.text or "").strip()), 0) :]
 
 
 def _fence(opening: str, lines: Sequence[str]) -> Iterator[str]:
