@@ -117,6 +117,7 @@ def test_a_number_of_lines_is_no_place(text: str) -> None:
         ("src/a.c(54)", "src/a.c", ("at", 54, None)),
         ("src/a.c:54:7: error", "src/a.c", ("at", 54, None)),
         ("src/a.c, 54-76", "src/a.c", ("range", 54, 76)),
+        (r"src/ping\_nodes.c, lines 54-76", "src/ping_nodes.c", ("range", 54, 76)),
         ("a.c#L54-L76", "a.c", ("range", 54, 76)),
         ("54:76:src/a.c", "src/a.c", ("range", 54, 76)),
         ("./src/a.cc 第54~76行", "src/a.cc", ("range", 54, 76)),

@@ -96,8 +96,9 @@ SUFFIXES = (
     "c|h|cc|cpp|cxx|c\\+\\+|hh|hpp|hxx|h\\+\\+|ipp|tcc|inl|java|scala|kt|go|rs|py|pyx|pxd|js|ts|jsx|tsx|rb|pl|pm|sh|bash|lua|swift|m|mm"
     "|cs|php|sql|proto|thrift|y|l|S|s|asm|in|am|ac|cmake|mk|toml|yaml|yml|json|xml|cfg|conf|ini|txt|md|rst|erl|hs|ml|ex|clj|zig|cu|r|jl"
 )
+QUOTED = r"\\(?=[_.+@~-])"  # how Markdown keeps a mark from acting: ping\_nodes.c
 PATH = re.compile(
-    rf"(?<![\w/@.+~-])(?:\.{{0,2}}/|~/)?(?:[A-Za-z0-9_.+@~-]+/)*[A-Za-z0-9_.+@-]+\.(?:{SUFFIXES})(?![A-Za-z0-9_/-])(?!\.[A-Za-z0-9])",
+    rf"(?<![\w/@.+~\\-])(?:\.{{0,2}}/|~/)?(?:(?:[A-Za-z0-9_.+@~-]|{QUOTED})+/)*(?:[A-Za-z0-9_.+@-]|{QUOTED})+\.(?:{SUFFIXES})(?![A-Za-z0-9_/-])(?!\.[A-Za-z0-9])",
     re.A,
 )
 # What may stand behind a path: `:54`, `:54-76`, `(54)`, `:54:3`, `, 54-76`, `:function`.
@@ -229,7 +230,7 @@ def _whole(first: str, last: str) -> int:
 
 def _path(match: re.Match[str], text: str) -> PathSaid:
     """A path, with the lines or the function that stand right behind it."""
-    at, path = Stretch(*match.span()), match[0].removeprefix("./").lstrip("/~")
+    at, path = Stretch(*match.span()), re.sub(QUOTED, "", match[0]).removeprefix("./").lstrip("/~")
     head = CURSOR.search(text[max(0, match.start() - 20) : match.end()])
     if head is not None and max(0, match.start() - 20) + head.end() == match.start():
         return PathSaid(at, path, lines=_shifted(head, ["c1", "c2"], max(0, match.start() - 20)))

@@ -1,8 +1,13 @@
 """What a listing does not print as it stands: labels and notes are no code, colours and characters by their names are."""
 
+import time
+
 import pytest
 
 from ..given import quotes
+
+LISTING = "\\begin{lstlisting}\na|\\label{b}|\n\\end{lstlisting}\n"
+NESTED = LISTING.replace("}\n", "}[escapechar=|]\n", 1).replace("label{b}", "textbf{" * 2000)
 
 
 def listed(code: str, options: str = "", before: str = "") -> list[str]:
@@ -62,3 +67,10 @@ def test_minted_has_its_own() -> None:
 def test_an_environment_within_a_definition_is_no_quote() -> None:
     text = "\\newenvironment{mine}[2]{\\begin{minted}[#1]{#2}}{\\end{minted}}\n\nWords.\n"
     assert quotes(text, "latex") == []
+
+
+@pytest.mark.parametrize("text", ["\\lstset{" * 5000, "\\lstset{escapechar=|}\n" * 2000 + LISTING * 2000, NESTED])
+def test_what_never_ends_takes_no_longer_than_it_is_long(text: str) -> None:
+    began = time.process_time()
+    quotes(text, "latex")
+    assert time.process_time() - began < 5

@@ -6,8 +6,10 @@ is set otherwise or that a listing cannot read: a colour, a Chinese comment, a b
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 KEY = re.compile(r"\s*([A-Za-z]+)\s*(=)?\s*")
 SET = re.compile(r"\\(lstset|setminted|fvset|lstdefinestyle)(?:\[[^\]]*\])?\s*(?:\{([^{}]*)\}\s*(?=\{))?\{")
@@ -24,9 +26,15 @@ SIGNS = {
 GLYPH = "OutcropGlyph"  # tells a character by its number
 COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)\s*", re.S)
 REMARK = re.compile(r"(?<!\\)%.*")
-MATHEMATICS = re.compile(r"\$[^$]*\$")
-FAR = 20_000  # characters that options may take
+MATHEMATICS = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$")
+BRACE = re.compile(r"\\.|[{}]", re.S)
+FAR = 5_000  # characters that options may take
+DEEP = 20  # commands within one another
+HEARD = {"style", "escapechar", "escapeinside", "tabsize"}
 ACTIVE = {"~": " ", "{": "", "}": ""}
+
+
+Options: TypeAlias = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +50,39 @@ class Declared:
     """What the options of a whole document say of its listings."""
 
     def __init__(self, text: str) -> None:
-        self.everywhere: list[tuple[int, str, str]] = []  # where it is told, by which command, and what
-        self.styles: dict[str, str] = {}
+        self.everywhere: list[tuple[int, str, Options]] = []  # where it is told, by which command, and what
+        self.styles: dict[str, Options] = {}
+        done = 0
         for found in SET.finditer(text):
-            options = text[found.end() : closing(text, found.end() - 1)]
+            if found.start() < done:
+                continue
+            end = closing(text, found.end() - 1)
+            done = min(end, found.end() + FAR)
+            options = _heard(text[found.end() : end])
             if found[1] == "lstdefinestyle":
                 self.styles[(found[2] or "").strip()] = options
-            else:
+            elif options:
                 self.everywhere.append((found.start(), found[1], options))
+        self.general = {minted: self._general(minted) for minted in (False, True)}
 
     def printing(self, at: int, minted: bool, options: str) -> Printing:
         """How the listing that begins here prints what stands in it, by its own options and by those that hold for all."""
-        heard = ("setminted", "fvset") if minted else ("lstset", "fvset")
-        told = Printing()
-        for where, command, general in self.everywhere:
-            if where < at and command in heard:
-                told = self._told(told, general)
-        return self._told(told, options)
+        general = self.general[minted]
+        before = bisect_right(general, at, key=lambda row: row[0])
+        return self._told(general[before - 1][1] if before else Printing(), _heard(options))
 
-    def _told(self, printing: Printing, options: str, deep: int = 0) -> Printing:
+    def _general(self, minted: bool) -> list[tuple[int, Printing]]:
+        """From where on listings of a kind are printed how, if their own options say nothing."""
+        heard = ("setminted", "fvset") if minted else ("lstset", "fvset")
+        found: list[tuple[int, Printing]] = []
+        for where, command, options in self.everywhere:
+            if command in heard:
+                found.append((where, self._told(found[-1][1] if found else Printing(), options)))
+        return found
+
+    def _told(self, printing: Printing, options: Options, deep: int = 0) -> Printing:
         out, back, tabs = printing.out, printing.back, printing.tabs
-        for key, value in options_of(options):
+        for key, value in options:
             if key == "style" and value in self.styles and deep < 4:
                 styled = self._told(Printing(out, back, tabs), self.styles[value], deep + 1)
                 out, back, tabs = styled.out, styled.back, styled.tabs
@@ -73,6 +93,11 @@ class Declared:
             elif key == "tabsize" and value.isdigit():
                 tabs = int(value) or None
         return Printing(out, back, tabs)
+
+
+def _heard(text: str) -> Options:
+    """Those of the options by which code is printed otherwise."""
+    return [(key, value) for key, value in options_of(text) if key in HEARD]
 
 
 def options_of(text: str) -> Iterator[tuple[str, str]]:
@@ -93,17 +118,11 @@ def options_of(text: str) -> Iterator[tuple[str, str]]:
 
 def closing(text: str, start: int) -> int:
     """Where the brace that stands here is closed, escaped ones and those inside passed; the end of the text where it is not."""
-    depth, at, end = 0, start, min(len(text), start + FAR)
-    while at < end:
-        if text[at] == "\\":
-            at += 1
-        elif text[at] == "{":
-            depth += 1
-        elif text[at] == "}":
-            depth -= 1
-            if depth == 0:
-                return at
-        at += 1
+    depth = 0
+    for found in BRACE.finditer(text, start, start + FAR):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth == 0:
+            return found.start()
     return len(text)
 
 
@@ -137,7 +156,7 @@ def printed(row: str, printing: Printing) -> str:
     return "".join((*pieces, row[at:]))
 
 
-def code_of(text: str) -> str:
+def code_of(text: str, deep: int = 0) -> str:
     """The code that LaTeX prints where it was led to; labels, marks and notes are none."""
     text = MATHEMATICS.sub("", text)
     pieces, at = [], 0
@@ -148,7 +167,7 @@ def code_of(text: str) -> str:
             at += 1
             continue
         arguments, at = _arguments(text, found.end()) if found[1][0].isalpha() else ([], at + 2)
-        pieces.append(_said(found[1], arguments))
+        pieces.append(_said(found[1], arguments, deep))
     return unicodedata.normalize("NFC", "".join(pieces))
 
 
@@ -165,7 +184,7 @@ def _arguments(text: str, at: int) -> tuple[list[str], int]:
     return found, at
 
 
-def _said(command: str, arguments: list[str]) -> str:
+def _said(command: str, arguments: list[str], deep: int) -> str:
     """What a command prints of the code."""
     if not command[0].isalpha():
         return command if command in " _%&#${}" else ""
@@ -173,4 +192,4 @@ def _said(command: str, arguments: list[str]) -> str:
         return SIGNS[command]
     if command == GLYPH:
         return chr(int(arguments[0], 16)) if arguments and re.fullmatch(r"[0-9A-F]{1,5}", arguments[0]) else ""
-    return code_of(arguments[-1]) if command in PRINTED and arguments else ""
+    return code_of(arguments[-1], deep + 1) if command in PRINTED and arguments and deep < DEEP else ""
