@@ -169,6 +169,7 @@ class _Writer:
             if gap:
                 yield from self.paragraph(left_out(rows[0]))
                 continue
+            rows = _begun(rows)
             yield from _fence(self._opening(entry, rows), [visible(row.text or "") for row in rows])
         for language in self.languages:
             notes = [(line, roles, note) for line, roles, note in noted(entry, language)]
@@ -212,6 +213,11 @@ class _Writer:
 
 def _code_span(piece: str) -> str:
     return "` `" if piece == "``" else piece
+
+
+def _begun(rows: list[Row]) -> list[Row]:
+    """Rows from the first that holds something on: reStructuredText drops blank ones there, and its numbers would be wrong."""
+    return rows[next((at for at, row in enumerate(rows) if (row.text or "").strip()), 0) :]
 
 
 def _fence(opening: str, lines: Sequence[str]) -> Iterator[str]:
