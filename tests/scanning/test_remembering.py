@@ -48,7 +48,7 @@ def scanned(place: Path, results: Results | None, *patterns: str) -> tuple[list[
 def become(place: Path, state: dict[str, str | None]) -> None:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    (place / "always.c").write_text(FORGET)
+    (place / "always.c").write_text(FORGET.replace("forget", "leave"))
     write(place, {path: code for path, code in state.items() if code is not None})
 
 
