@@ -14,6 +14,11 @@ WORDS = {
     "allowed": Words("Allowed by {by}{until}: {why}", "由 {by} 允许{until}：{why}"),
     "until": Words(" until {day}", "（至 {day}）"),
     "none": Words("No findings.", "没有发现。"),
+    "watching": Words(
+        "{count} finding{s} in {places}; watching for changes, Ctrl-C ends it.",
+        "{places} 中有 {count} 处发现；正在监视变化，按 Ctrl-C 结束。",
+    ),
+    "scanned_again": Words("{time}  {count} finding{s}", "{time}  {count} 处发现"),
     "more": Words(
         "The best {shown} of {count} are shown; --all shows the rest.",
         "以上是 {count} 处中最好的 {shown} 处；--all 显示其余。",
