@@ -5,12 +5,13 @@ Entries are data: shipped in patterns/vocabulary, or learned from a snapshot's o
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+NOTHING: Sequence["Entry"] = ()
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -85,6 +86,7 @@ class Vocabulary:
     _identifiers: dict[str, _Identifiers] = field(default_factory=dict, repr=False, compare=False)
     _exact: dict[str, list[Entry]] = field(default_factory=dict, repr=False, compare=False)
     _loose: list[tuple[re.Pattern[str] | None, Entry]] = field(default_factory=list, repr=False, compare=False)
+    _fits: dict[str, Sequence[Entry]] = field(default_factory=dict, repr=False, compare=False)
     # The places in `_loose` of the entries that one of some words must stand for, and of those that have a pattern.
     _worded: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
     _patterned: list[int] = field(default_factory=list, repr=False, compare=False)
@@ -146,12 +148,7 @@ class Vocabulary:
 
     def _look_up(self, name: str, method: bool, language: str) -> tuple[Entry, ...]:
         found: dict[str, Entry] = {}
-        numbers = {n for word in words_of(name) for n in self._worded.get(word, ())}
-        if self._some_pattern.match(name):
-            numbers.update(self._patterned)
-        maybe = (self._loose[number] for number in sorted(numbers))
-        loose = (entry for regex, entry in maybe if (regex.match(name) if regex else entry.holds(name)))
-        for entry in (*self._exact.get(name, ()), *loose):
+        for entry in self._fitting(name):
             fits = entry.name.startswith("*.") == method or bool(entry.words)
             if fits and (not entry.languages or language in entry.languages):
                 found.setdefault(entry.family, entry)
@@ -159,6 +156,23 @@ class Vocabulary:
             for entry in self.below.of(name, method=method, language=language):
                 found.setdefault(entry.family, entry)
         return tuple(found.values())
+
+    def _fitting(self, name: str) -> Sequence[Entry]:
+        """The entries that a name fits, called plainly or on an object: exact ones first, the others in their order. It is asked for
+        twice of each name, and most fit none."""
+        if (known := self._fits.get(name)) is not None:
+            return known
+        worded = self._worded
+        numbers = {number for word in words_of(name) if word in worded for number in worded[word]}
+        if self._some_pattern.match(name):
+            numbers.update(self._patterned)
+        fitting = self._exact.get(name, NOTHING)
+        if numbers:
+            maybe = (self._loose[number] for number in sorted(numbers))
+            loose = [entry for regex, entry in maybe if (regex.match(name) if regex else entry.holds(name))]
+            fitting = [*fitting, *loose]
+        self._fits[name] = fitting
+        return fitting
 
     def with_entries(self, entries: Iterable[Entry]) -> "Vocabulary":
         """A vocabulary that stands on this one."""

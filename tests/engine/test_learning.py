@@ -112,7 +112,7 @@ def test_a_contested_name_means_what_its_file_or_its_includes_say(
     assert [contested.name for contested in learned.contested] == ["ENTER"]
     assert learned.entries == ()
     seen = {
-        path: learned.seen_from(path, includes)[0]
+        path: learned.seen_from(path, data, lambda _: includes)[0]
         for path, includes in [("own.c", ["b.h"]), ("x.c", ["a.h"]), ("y.c", ["b.h"]), ("z.c", [])]
     }
     assert [(e.name, e.origin) for e in seen["own.c"]] == [("ENTER", "own.c:1")]

@@ -69,12 +69,16 @@ class Learned:
         default_factory=dict, repr=False
     )  # what each file had to do with it
 
-    def seen_from(self, path: str, includes: Sequence[str]) -> tuple[list[Entry], dict[str, tuple[MacroJump, ...]]]:
-        """The entries and jumps of contested names as one file sees them, and the entries that it alone sees."""
+    def seen_from(
+        self, path: str, data: bytes, includes: Callable[[bytes], Sequence[str]]
+    ) -> tuple[list[Entry], dict[str, tuple[MacroJump, ...]]]:
+        """The entries and jumps of contested names in a file as it sees them, and the entries that it alone sees."""
         entries = list(self.private.get(path, ()))
         jumps: dict[str, tuple[MacroJump, ...]] = {}
-        for name in self.contested:
-            if (seen := name.seen_from(path, includes)) is not None:
+        there = [one for one in self.contested if one.name.encode("utf-8", "surrogateescape") in data]
+        included = includes(data) if there else ()
+        for name in there:
+            if (seen := name.seen_from(path, included)) is not None:
                 (where, line), effects = seen
                 entries += effects.entries(name.name, f"{where}:{line}", method=name.method)
                 jumps[name.name] = effects.jumps

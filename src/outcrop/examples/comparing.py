@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from outcrop.engine.candidates import needs_of
+from outcrop.engine.candidates import Screen, needs_of
 from outcrop.engine.joining import join, place_of
 from outcrop.engine.learning import learn
 from outcrop.engine.outlines import outline
@@ -70,17 +70,11 @@ def _find(
     survey = language.survey(blob.data)
     learned = learn({blob.path: outline(blob.data, survey, language.name)}, lambda _: blob.data, catalogue.vocabulary)
     vocabulary = catalogue.vocabulary.with_entries(learned.entries)
-    findings, halves, _ = find_in(
-        blob,
-        Origin(None, None, blob.path, blob.id),
-        language,
-        survey.heads,
-        list(map(needs_of, patterns)),
-        vocabulary,
-        learned,
-        SECONDS,
-    )
-    return sorted((*findings, *join(halves)), key=place_of), [head.line for head in survey.heads]
+    screen = Screen(list(map(needs_of, patterns)), vocabulary)
+    found = find_in(blob, Origin(None, None, blob.path, blob.id), language, survey.heads, screen, learned, SECONDS)
+    findings = [one for part in found.parts.values() for one in part.findings]
+    joined = join(half for part in found.parts.values() for half in part.halves)
+    return sorted((*findings, *joined), key=place_of), [head.line for head in survey.heads]
 
 
 def unknown(pattern: Pattern, marks: Iterable[Mark]) -> Iterator[str]:

@@ -5,6 +5,7 @@ import tree_sitter_cpp
 
 from outcrop.languages.c.defines import shapes
 from outcrop.languages.c.family import Language
+from outcrop.languages.c.parsing import MISSING
 from outcrop.languages.c.querying import Query, QueryMistake
 from outcrop.languages.c.statements import TABLES as C_TABLES
 from outcrop.languages.cpp.statements import TABLES as CPP_TABLES
@@ -20,7 +21,7 @@ LANGUAGES: dict[str, Language] = {
     "cpp": Language("cpp", "C++", CPP_SUFFIXES, tree_sitter_cpp.language, CPP_TABLES, extends="c"),
 }
 
-__all__ = ["LANGUAGES", "Language", "Query", "QueryMistake", "language_of", "languages_of", "shapes"]
+__all__ = ["LANGUAGES", "MISSING", "Language", "Query", "QueryMistake", "language_of", "languages_of", "shapes"]
 
 
 def language_of(path: str) -> str | None:

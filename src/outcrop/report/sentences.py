@@ -64,7 +64,8 @@ def _read(coverage: Coverage, language: str) -> str:
     return say(
         "coverage",
         language,
-        read=f"{coverage.clean + coverage.mended:,}",
+        read=f"{coverage.clean + coverage.mended + coverage.passed:,}",
+        passed=f"{coverage.passed:,}",
         functions=say("functions", language, count=f"{coverage.functions:,}"),
         percent=f"{coverage.percent:.2f}",
         files=files,

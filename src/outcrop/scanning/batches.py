@@ -1,22 +1,21 @@
 """What a worker does with a batch of files: outline them for learning, or find in them; plain values in, plain values out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from outcrop.cache.keys import digest
 from outcrop.cache.values import packed, unpacked
-from outcrop.engine.candidates import Needs, needs_of
+from outcrop.engine.candidates import Screen, needs_of
 from outcrop.engine.joining import Half
 from outcrop.engine.learning import Learned
 from outcrop.engine.outlines import Outline, outline
-from outcrop.engine.search import find_in
+from outcrop.engine.search import Part, find_in
 from outcrop.languages import LANGUAGES
 from outcrop.model.allowance import Remark
 from outcrop.model.coverage import FileCoverage
 from outcrop.model.finding import Finding
-from outcrop.model.macros import Head
-from outcrop.model.source import Blob, Unreadable
+from outcrop.model.source import Unreadable
 from outcrop.patterns.catalogue import Pattern
 from outcrop.scanning.allowing import remarks
 from outcrop.scanning.contexts import Contexts
@@ -106,14 +105,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found in one file, before anybody's word on it."""
+    """What was found in one file, pattern by pattern, before anybody's word on it."""
 
     blob: str  # the id of what was read; empty where nothing was
     context: str  # what else it depends on: what is known of the names in it
-    coverage: FileCoverage | None = None  # none where all is known in this context
-    findings: tuple[Finding, ...] = ()
-    halves: tuple[Half, ...] = ()
+    state: str  # read, or as FileCoverage says
+    heads: int = 0
+    parts: Mapping[str, Part] = field(default_factory=dict)  # by the pattern's id; not of those that are known already
     remarks: tuple[Remark, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,16 @@ class Work:
     learned: Learned
     remembers: bool  # whether anybody wants to know of contexts
 
+    def screen(self, known: frozenset[str]) -> Screen:
+        """Tells where the patterns may be met that are not known already; made once in every process, since it is code."""
+        if known not in self._screens:
+            lacking = [needs_of(one) for one in self.patterns if one.id not in known]
+            self._screens[known] = Screen(lacking, self.vocabulary)
+        return self._screens[known]
+
     @cached_property
-    def needs(self) -> tuple[Needs, ...]:
-        """What each pattern cannot do without; derived in every process, since it is code."""
-        return tuple(map(needs_of, self.patterns))
+    def _screens(self) -> dict[frozenset[str], Screen]:
+        return {}
 
     @cached_property
     def contexts(self) -> Contexts:
@@ -146,33 +152,20 @@ def _find(work: Work, task: Task) -> Judged:
     """Read a file again and find in it; one that changed meanwhile is surveyed anew, and one that is gone is told as such."""
     blob = work.snapshot.read(task.path, LARGEST)
     if isinstance(blob, Unreadable):
-        return Judged("", "", FileCoverage(task.path, task.language, blob.state, note=blob.why))
+        return Judged("", "", blob.state, note=blob.why)
     context = work.contexts.around(task.path, blob.data, task.language) if work.remembers else ""
-    known = task.known.get(context, frozenset()) if blob.id == task.blob else frozenset()
-    needs = [one for one in work.needs if one.pattern.id not in known]
-    if known and not needs:
-        return Judged(blob.id, context)
+    same = blob.id == task.blob
+    known = task.known.get(context, frozenset()) if same else frozenset()
+    if known.issuperset(one.id for one in work.patterns):
+        return Judged(blob.id, context, "read")
     if b"\0" in blob.data:
-        return Judged(blob.id, context, FileCoverage(task.path, task.language, "binary", note=CHANGED))
-    if blob.id == task.blob and task.outline is not None:
-        return _find_in(work, blob, task.language, unpacked(Outline, task.outline).heads, needs, context)
-    found = _find_in(work, blob, task.language, LANGUAGES[task.language].survey(blob.data).heads, needs, context)
-    if blob.id == task.blob or found.coverage is None:
-        return found
-    return replace(found, coverage=replace(found.coverage, note=found.coverage.note or CHANGED))
-
-
-def _find_in(
-    work: Work, blob: Blob, name: str, heads: tuple[Head, ...], needs: Sequence[Needs], context: str
-) -> Judged:
-    origin = work.snapshot.origin(blob)
+        return Judged(blob.id, context, "binary", note=CHANGED)
+    language = LANGUAGES[task.language]
+    packed_too = same and task.outline is not None
+    heads = unpacked(Outline, task.outline or b"").heads if packed_too else language.survey(blob.data).heads
     try:
-        findings, halves, coverage = find_in(
-            blob, origin, LANGUAGES[name], heads, needs, work.vocabulary, work.learned, SECONDS
-        )
+        found = find_in(blob, work.snapshot.origin(blob), language, heads, work.screen(known), work.learned, SECONDS)
     except RecursionError:  # whoever nests code so deep did not write it by hand
-        count = len(heads)
-        deep = FileCoverage(blob.path, name, "too-deep", heads=count, missing=count, note=TOO_DEEP)
-        return Judged(blob.id, context, deep)
-    told = remarks(blob, LANGUAGES[name])
-    return Judged(blob.id, context, coverage, tuple(findings), tuple(halves), tuple(told))
+        return Judged(blob.id, context, "too-deep", len(heads), note=TOO_DEEP)
+    told = tuple(remarks(blob, language))
+    return Judged(blob.id, context, found.state, found.heads, found.parts, told, None if same else CHANGED)

@@ -7,6 +7,7 @@ from functools import cached_property
 from outcrop.cache.values import unpacked
 from outcrop.citations import recited
 from outcrop.engine.joining import place_of
+from outcrop.engine.search import covered
 from outcrop.model.source import Blob, File
 from outcrop.scanning.allowing import by_remarks
 from outcrop.scanning.batches import Judged, Searched, Task, Work, find_batch
@@ -91,16 +92,18 @@ class _Judging:
 
     def _shown(self, path: str, judged: Judged) -> Searched:
         """Findings as they are cited now, with what the file's remarks say of them."""
-        assert judged.coverage is not None, "what is known has its coverage"
-        snapshot = self.ground.snapshot
+        snapshot, language = self.ground.snapshot, self.ground.languages[path]
         origin = snapshot.origin(Blob(path, judged.blob, b""))
+        parts = judged.parts.values()
+        findings = [one for part in parts for one in part.findings]
+        halves = [one for part in parts for one in part.halves]
         cited = [
             one
             if one.source == origin and snapshot.forge is None
             else recited(replace(one, source=origin), snapshot.forge)
-            for one in (*judged.findings, *(half.finding for half in judged.halves))
+            for one in (*findings, *(half.finding for half in halves))
         ]
         shown, idle = by_remarks(cited, judged.remarks)
-        count = len(judged.findings)
-        told = [replace(half, finding=one) for half, one in zip(judged.halves, shown[count:], strict=True)]
-        return Searched(sorted(shown[:count], key=place_of), judged.coverage, idle, told)
+        told = [replace(half, finding=one) for half, one in zip(halves, shown[len(findings) :], strict=True)]
+        coverage = replace(covered(path, language, judged.state, judged.heads, parts), note=judged.note)
+        return Searched(sorted(shown[: len(findings)], key=place_of), coverage, idle, told)

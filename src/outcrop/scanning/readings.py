@@ -3,17 +3,15 @@
 A file is read under few contexts: as two branches, or two commits, know the names in it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from outcrop.cache.keys import card, digest, engine, words
 from outcrop.cache.results import Results
 from outcrop.cache.values import packed, unpacked
-from outcrop.engine.joining import Half
 from outcrop.engine.learning import Learned
+from outcrop.engine.search import Part
 from outcrop.model.allowance import Remark
-from outcrop.model.coverage import FileCoverage
-from outcrop.model.finding import Finding
 from outcrop.patterns.catalogue import Pattern
 from outcrop.scanning.batches import Judged
 from outcrop.scanning.contexts import Contexts
@@ -27,29 +25,15 @@ FULL = 4 << 20  # bytes of results that wait to be written
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one pattern found in a file."""
-
-    findings: tuple[Finding, ...] = ()
-    halves: tuple[Half, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A file as it was read in one context."""
 
     context: str
     wholes: tuple[str, ...]  # digests of all that was learned, of snapshots in which this is the context
-    coverage: FileCoverage
+    state: str
+    heads: int
     remarks: tuple[Remark, ...]
     parts: Mapping[str, Part]  # by the pattern's key
-
-    def judged(self, blob: str, keys: Iterable[str]) -> Judged:
-        """What these patterns found."""
-        parts = [self.parts[key] for key in keys]
-        findings = tuple(one for part in parts for one in part.findings)
-        halves = tuple(one for part in parts for one in part.halves)
-        return Judged(blob, self.context, self.coverage, findings, halves, self.remarks)
 
 
 @dataclass(slots=True)
@@ -77,10 +61,9 @@ class Readings:
 
     def standing(self, blob: str, readings: Sequence[Reading]) -> Judged | None:
         """What all patterns found, if that is known without reading the file."""
-        wanted = self.keys.values()
         for one in readings:
-            if self.whole in one.wholes and all(key in one.parts for key in wanted):
-                return one.judged(blob, wanted)
+            if self.whole in one.wholes and all(key in one.parts for key in self.keys.values()):
+                return self._judged(blob, one)
         return None
 
     def covered(self, readings: Sequence[Reading]) -> dict[str, frozenset[str]]:
@@ -90,34 +73,28 @@ class Readings:
     def keep(self, file: tuple[str, str, str], before: Sequence[Reading], judged: Judged) -> Judged:
         """Remember what was found now, with what was known before; gives both."""
         path, language, blob = file
-        if judged.blob != blob or (judged.coverage is not None and judged.coverage.state not in LASTING):
+        if judged.blob != blob or judged.state not in LASTING:
             return judged
         old = next((one for one in before if one.context == judged.context), None)
-        wholes = (self.whole, *(one for one in (old.wholes if old is not None else ()) if one != self.whole))
-        parts = dict(old.parts) if old is not None else {}
-        coverage = old.coverage if old is not None else judged.coverage
-        assert coverage is not None, "where nothing was known before, the file was read"
-        if judged.coverage is not None:
-            parts = {**parts, **self._parts(judged, parts)}
-        now = Reading(judged.context, wholes[:WHOLES], coverage, old.remarks if old else judged.remarks, _newest(parts))
+        new = {self.keys[name]: part for name, part in judged.parts.items()}
+        if old is None:
+            now = Reading(judged.context, (self.whole,), judged.state, judged.heads, judged.remarks, new)
+        else:
+            wholes = (self.whole, *(one for one in old.wholes if one != self.whole))
+            now = replace(old, wholes=wholes[:WHOLES], parts={**old.parts, **new})
         others = [one for one in before if one is not old]
-        self._write(self._row(path, language, blob), packed(tuple[Reading, ...], (now, *others)[:CONTEXTS]))
-        return replace(now, parts=parts).judged(blob, self.keys.values())
+        kept = replace(now, parts=dict([*now.parts.items()][-PARTS:]))
+        self._write(self._row(path, language, blob), packed(tuple[Reading, ...], (kept, *others)[:CONTEXTS]))
+        return self._judged(blob, now)
+
+    def _judged(self, blob: str, reading: Reading) -> Judged:
+        parts = {name: reading.parts[key] for name, key in self.keys.items()}
+        return Judged(blob, reading.context, reading.state, reading.heads, parts, reading.remarks)
 
     def flush(self) -> None:
         """Write what waits."""
         self.results.put(self.waiting)
         self.waiting, self.held = {}, 0
-
-    def _parts(self, judged: Judged, known: Mapping[str, Part]) -> dict[str, Part]:
-        lacking = {name: key for name, key in self.keys.items() if key not in known}
-        findings: dict[str, list[Finding]] = {name: [] for name in lacking}
-        halves: dict[str, list[Half]] = {name: [] for name in lacking}
-        for finding in judged.findings:
-            findings[finding.pattern].append(finding)
-        for half in judged.halves:
-            halves[half.finding.pattern].append(half)
-        return {key: Part(tuple(findings[name]), tuple(halves[name])) for name, key in lacking.items()}
 
     def _write(self, key: str, data: bytes) -> None:
         self.waiting[key] = data
@@ -133,7 +110,3 @@ def _key(pattern: Pattern, learned: Learned) -> str:
     """What the findings of a pattern depend on, whatever they are in; that of most cards is not where a name was learned."""
     asks = b".origin" in (pattern.folder / "pattern.yaml").read_bytes()
     return digest(card(pattern.folder), *(entry.origin or "" for entry in learned.entries if asks))
-
-
-def _newest(parts: Mapping[str, Part]) -> dict[str, Part]:
-    return dict([*parts.items()][-PARTS:])

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -55,9 +55,12 @@ class Language:
         """What a file includes."""
         return defines.includes(data)
 
-    def parse(self, data: bytes, heads: tuple[Head, ...], shapes: Shapes, seconds: float) -> parsing.Parsed:
-        """The definitions of a file, and what of it was not read; `heads` are those of its survey."""
-        return parsing.parse(data, self.grammar, self.name, heads, shapes, seconds)
+    def parse(
+        self, data: bytes, heads: tuple[Head, ...], shapes: Shapes, seconds: float, spared: Collection[int] = ()
+    ) -> parsing.Parsed:
+        """The definitions of a file, and what of it was not read; `heads` are those of its survey, and nobody wants to know what
+        stands in those with the numbers `spared`."""
+        return parsing.parse(data, self.grammar, self.name, heads, shapes, seconds, spared)
 
     def definitions(self, data: bytes) -> tuple[Definition, ...]:
         """The definitions of a short piece of code, as it is."""

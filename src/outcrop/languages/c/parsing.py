@@ -3,7 +3,7 @@
 import time
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,12 +13,15 @@ from tree_sitter import Node, Parser, Point, Range, Tree
 from outcrop.languages.c import masking
 from outcrop.languages.c.branches import resolved
 from outcrop.languages.c.definitions import definitions
-from outcrop.languages.c.lexing import Code, blank
+from outcrop.languages.c.lexing import Code, blank, spaces
 from outcrop.languages.c.masking import Mask
 from outcrop.model.code import Definition, Read
-from outcrop.model.coverage import FileCoverage, Unread
+from outcrop.model.coverage import Unread
 from outcrop.model.extent import Extent, Lines
 from outcrop.model.macros import Head, Shapes
+
+MISSING = "missing"
+WORTH = 0.2  # of a file's bytes that are blank, below which a second parse may cost more than is saved
 
 
 class OutOfTime(Exception):
@@ -31,45 +34,53 @@ class Parsed:
 
     definitions: tuple[Definition, ...]
     masks: tuple[Mask, ...]
-    heads: int
-    missing: tuple[Head, ...]
+    heads: tuple[Head, ...]
     language: str
     data: bytes
     state: str = "read"
 
-    def coverage(self, path: str) -> FileCoverage:
-        """The definitions against the lexical count of heads; a lambda is part of the function around it."""
+    def reads(self) -> Iterator[tuple[int, str, Unread | None]]:
+        """How every function was read, by the number of its head: as `Read` says, or `missing`; and what is told of one that could
+        not be read whole. A function without a head has minus its line for a number; a lambda is part of the function around it."""
+        lines = Lines(self.data)
         functions = [d for d in self.definitions if d.kind != "lambda"]
-        counts = {read: sum(d.read is read for d in functions) for read in Read}
-        unread = [Unread(head.name, head.line, "was not found by the parser") for head in self.missing]
-        if counts[Read.ERROR]:
-            lines = Lines(self.data)
-            unread += [
-                Unread(d.name, lines.line(d.extent.start), "holds an error") for d in functions if d.read is Read.ERROR
-            ]
-        return FileCoverage(
-            path,
-            self.language,
-            self.state,
-            heads=self.heads,
-            clean=counts[Read.CLEAN],
-            mended=counts[Read.MENDED],
-            error=counts[Read.ERROR],
-            missing=len(self.missing),
-            unread=tuple(sorted(unread, key=lambda one: one.line)),
-        )
+        for number, head in enumerate(self.heads):
+            name = _last_name(head.name)
+            own = next((d for d in functions if _encloses(head, d) and _last_name(d.name) == name), None)
+            if own is None:
+                yield number, MISSING, Unread(head.name, head.line, "was not found by the parser")
+            else:
+                functions.remove(own)
+                yield number, own.read.value, _unread(own, lines)
+        for other in functions:
+            yield -lines.line(other.extent.start), other.read.value, _unread(other, lines)
 
 
-def parse(data: bytes, grammar: Grammar, name: str, heads: tuple[Head, ...], shapes: Shapes, seconds: float) -> Parsed:
+def _unread(definition: Definition, lines: Lines) -> Unread | None:
+    if definition.read is not Read.ERROR:
+        return None
+    return Unread(definition.name, lines.line(definition.extent.start), "holds an error")
+
+
+def parse(
+    data: bytes,
+    grammar: Grammar,
+    name: str,
+    heads: tuple[Head, ...],
+    shapes: Shapes,
+    seconds: float,
+    spared: Collection[int] = (),
+) -> Parsed:
     """Parse one file of the C family and mend it where that reads more.
 
-    `heads` are those that the file's survey counted; `seconds` bounds the whole of it.
+    `heads` are those that the file's survey counted; `seconds` bounds the whole of it. Of the heads with the numbers `spared` nobody
+    wants to know what stands in them: where all others can be read without a doubt, these are not parsed.
     """
     file = _File(data, grammar, name, heads, shapes, time.monotonic() + seconds)
     try:
-        return file.parsed()
+        return file.hollowed(spared) or file.parsed()
     except OutOfTime:
-        return Parsed((), (), len(heads), heads, name, data, "out-of-time")
+        return Parsed((), (), heads, name, data, "out-of-time")
 
 
 @dataclass
@@ -98,7 +109,35 @@ class _File:
             found, masks = self._mended(tree, found, masks)
             found, more = self._pieces(found, masks)
             masks, missing = masks + more, tuple(_missing(self.heads, found))
-        return Parsed(tuple(found), masks, len(self.heads), missing, self.name, self.data)
+        return Parsed(tuple(found), masks, self.heads, self.name, self.data)
+
+    def hollowed(self, spared: Collection[int]) -> Parsed | None:
+        """Parse with the bodies of spared functions left blank; none where that saves little, or leaves a doubt: the error that
+        another part of the file shows may begin in a body that is blank."""
+        bodies = [Extent(head.body + 1, head.extent.end - 1) for head in (self.heads[number] for number in spared)]
+        hollow = [body for body in bodies if self._is_plain(body)]
+        if sum(body.end - body.start for body in hollow) < WORTH * len(self.data):
+            return None
+        fed = bytearray(self.data)
+        for body in hollow:
+            fed[body.start : body.end] = spaces(self.data[body.start : body.end])
+        file = replace(self, data=bytes(fed))
+        masks: tuple[Mask, ...] = ()
+        if self.shapes.loops and masking.uses(file.data, self.shapes.loops):
+            masks = tuple(masking.loops(file.code, self.shapes))
+        tree = file._tree(masking.apply(file.data, masks) if masks else file.data)
+        found = [_mark(d, masks) for d in file._definitions(tree)]
+        if tree.root_node.has_error or any(_missing(self.heads, found)):
+            return None
+        return Parsed(tuple(found), masks, self.heads, self.name, self.data)
+
+    def _is_plain(self, body: Extent) -> bool:
+        """Whether a body lies between braces, and no branch of an `#if` may open or close one."""
+        return (
+            self.data[body.start - 1 : body.start] == b"{"
+            and self.data[body.end : body.end + 1] == b"}"
+            and self.data.find(b"#", body.start, body.end) < 0
+        )
 
     def _definitions(self, tree: Tree) -> list[Definition]:
         return list(definitions(tree.root_node, self.grammar, self.name, self.data))
