@@ -90,6 +90,7 @@ class Vocabulary:
     # The places in `_loose` of the entries that one of some words must stand for, and of those that have a pattern.
     _worded: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
     _patterned: list[int] = field(default_factory=list, repr=False, compare=False)
+    _open: list[int] = field(default_factory=list, repr=False, compare=False)  # those that ask for neither
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -103,14 +104,13 @@ class Vocabulary:
             for word in min(filter(None, entry.words), key=len, default=()):
                 self._worded.setdefault(word, []).append(number)
             if not any(entry.words):
-                self._patterned.append(number)
+                (self._patterned if self._loose[number][0] is not None else self._open).append(number)
 
     @cached_property
     def _some_pattern(self) -> re.Pattern[str]:
         """What fits wherever one of the patterns does."""
-        return re.compile(
-            "|".join(regex.pattern if (regex := self._loose[n][0]) else "" for n in self._patterned) or r"(?!)"
-        )
+        patterns = (self._loose[number][0] for number in self._patterned)
+        return re.compile("|".join(regex.pattern for regex in patterns if regex is not None) or r"(?!)")
 
     def families(self) -> frozenset[str]:
         """The families that have a name."""
@@ -163,7 +163,7 @@ class Vocabulary:
         if (known := self._fits.get(name)) is not None:
             return known
         worded = self._worded
-        numbers = {number for word in words_of(name) if word in worded for number in worded[word]}
+        numbers = {*self._open, *(number for word in words_of(name) if word in worded for number in worded[word])}
         if self._some_pattern.match(name):
             numbers.update(self._patterned)
         fitting = self._exact.get(name, NOTHING)

@@ -112,7 +112,7 @@ def test_a_contested_name_means_what_its_file_or_its_includes_say(
     assert [contested.name for contested in learned.contested] == ["ENTER"]
     assert learned.entries == ()
     seen = {
-        path: learned.seen_from(path, data, lambda _: includes)[0]
+        path: learned.seen_from(path, b"ENTER(x)", lambda _, told=includes: told)[0]
         for path, includes in [("own.c", ["b.h"]), ("x.c", ["a.h"]), ("y.c", ["b.h"]), ("z.c", [])]
     }
     assert [(e.name, e.origin) for e in seen["own.c"]] == [("ENTER", "own.c:1")]
@@ -153,8 +153,8 @@ def test_a_static_function_of_a_source_file_is_nobody_elses(learning: Callable[[
         }
     )
     assert [entry.name for entry in learned.entries] == ["one_enter"]
-    assert [entry.name for entry in learned.seen_from("one.c", [])[0]] == ["enter"]
-    assert learned.seen_from("two.c", [])[0] == []
+    assert [entry.name for entry in learned.seen_from("one.c", b"", lambda _: [])[0]] == ["enter"]
+    assert learned.seen_from("two.c", b"", lambda _: [])[0] == []
 
 
 def test_functions_that_call_each_other_in_turn_are_learned(learning: Callable[[dict[str, str]], Learned]) -> None:
