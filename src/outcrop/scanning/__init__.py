@@ -12,9 +12,8 @@ __all__ = ["Gate", "Request", "Scan", "Selection", "Tell"]
 
 def __getattr__(name: str) -> Any:
     """What is asked for is imported then: a report that was written before is written again without any of it."""
+    if name not in __all__:  # as is every module in here, asked for by name, until it is imported
+        raise AttributeError(f"module 'outcrop.scanning' has no attribute '{name}'")
     from outcrop.scanning import gate, scan, selection
 
-    for module in (gate, scan, selection):
-        if name in __all__ and hasattr(module, name):
-            return getattr(module, name)
-    raise AttributeError(f"module 'outcrop.scanning' has no attribute '{name}'")
+    return next(getattr(module, name) for module in (gate, scan, selection) if hasattr(module, name))
