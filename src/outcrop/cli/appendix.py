@@ -4,12 +4,14 @@ import difflib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import click
 
 from outcrop.appendix.composing import Composer
+from outcrop.appendix.document import AT_ONCE
 from outcrop.appendix.flows import Flows
 from outcrop.appendix.formats import ENDINGS, FORMATS, written
 from outcrop.appendix.gathering import Gathered, listed, pinned, scanned
@@ -37,7 +39,6 @@ from outcrop.patterns.catalogue import Catalogue
 from outcrop.scanning import Request, Selection, Tell
 
 BEST = 3  # findings of each pattern and source
-DRAWN = 150  # excerpts; a page with more of them shows no graphs
 DIFFERING = 40  # lines of a diff that are shown
 
 EPILOG = """Examples:
@@ -159,7 +160,11 @@ class Asked:
 )
 @click.option("--minted", is_flag=True, help="LaTeX with minted instead of listings.")
 @click.option("--fragment", is_flag=True, help="LaTeX to be \\input, without a preamble.")
-@click.option("--graphs/--no-graphs", default=None, help="HTML with or without flow graphs.")
+@click.option(
+    "--graphs/--no-graphs",
+    default=None,
+    help=f"HTML with or without flow graphs; with, up to {AT_ONCE} excerpts, when left out.",
+)
 @output_option
 @click.option("--check", is_flag=True, help="Write nothing; exit 1, and show a diff, if FILE is not up to date.")
 @lock_option
@@ -182,9 +187,9 @@ def appendix(**asked: Any) -> int:
     with progress_bar() as tell:
         gathered = list(_gathered(call, catalogue, wish, tell))
         limit = None if call.everything or call.from_lock else call.limit or BEST
-        draws = form == "html" and call.graphs is not False and _count(gathered, limit) <= DRAWN
-        flows = Flows(catalogue.vocabulary, lambda *done: tell("graphs", *done)) if draws else None
-        document = Composer(catalogue, wish, limit, flows.of if flows is not None else None).document(gathered)
+        flows = Flows(catalogue.vocabulary, lambda *done: tell("graphs", *done))
+        draw = flows.of if form == "html" and call.graphs is not False else None
+        document = Composer(catalogue, wish, limit, draw, inf if call.graphs else AT_ONCE).document(gathered)
     if not document.entries:
         complain(
             f"Nothing is quoted: no finding {'of these patterns ' if call.choosing() else ''}is in {_named(gathered)}."
@@ -229,12 +234,6 @@ def _gathered(call: Asked, catalogue: Catalogue, wish: AppendixWish, tell: Tell)
 def _named(gathered: Sequence[Gathered]) -> str:
     """The names of sources, as a sentence has them."""
     return ", ".join(one.name for one in gathered)
-
-
-def _count(gathered: Sequence[Gathered], limit: int | None) -> int:
-    """About how many excerpts there will be."""
-    each = [len(one.findings) if limit is None else min(len(one.findings), limit * 20) for one in gathered]
-    return sum(each) + sum(len(one.quotes) for one in gathered)
 
 
 def _checked(file: Path, data: bytes, form: str) -> int:

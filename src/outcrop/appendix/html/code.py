@@ -5,9 +5,10 @@ from html import escape
 
 from markupsafe import Markup
 
+from outcrop.appendix.callouts import Callout, callouts
 from outcrop.appendix.document import Entry
-from outcrop.appendix.html.callouts import Callout, Mark, callouts, marks
 from outcrop.appendix.html.highlighting import Piece, pieces
+from outcrop.appendix.html.marks import Mark, marks
 from outcrop.appendix.html.voice import Voice
 from outcrop.appendix.wording import left_out
 from outcrop.report.excerpts import Row, called
