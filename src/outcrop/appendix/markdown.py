@@ -82,7 +82,7 @@ class _Writer:
         for text in told(words, self.document.language) if words is not None else ():
             for one in BLANK.split(text.strip()):
                 if one:
-                    yield from (_begun(self.prose(" ".join(one.split()))), "")
+                    yield from (_worded(self.prose(" ".join(one.split()))), "")
 
     def each(self, key: str, **values: object) -> Iterator[str]:
         """A sentence of ours in each language."""
@@ -184,6 +184,7 @@ class _Writer:
             if gap:
                 yield from self.paragraphs(left_out(rows[0]))
                 continue
+            rows = _begun(rows)
             yield from fenced(self._opening(entry, rows), [visible(row.text or "") for row in rows])
 
     def _notes(self, entry: Entry) -> Iterator[str]:
@@ -228,10 +229,15 @@ class _Writer:
             yield from (f"{word('licence', language)}{colon(language)}{licence}", "")
 
 
-def _begun(text: str) -> str:
+def _worded(text: str) -> str:
     """The beginning of a paragraph, which begins nothing else."""
     sign = SIGN.match(text)
     return f"&#{ord(sign[0])};{text[1:]}" if sign is not None else NUMBER.sub(r"\1\\\2", text)
+
+
+def _begun(rows: list[Row]) -> list[Row]:
+    """Rows from the first that holds something on: reStructuredText drops blank ones there, and its numbers would be wrong."""
+    return rows[next((at for at, row in enumerate(rows) if (row.text or "").strip()), 0) :]
 
 
 def _numbered(entry: Entry, language: str) -> Iterator[str]:

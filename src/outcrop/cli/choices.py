@@ -113,11 +113,11 @@ def reach(offline: bool) -> Reach:
     return Reach.of(known_systems(config.systems), offline=offline, forges=config.forges)
 
 
-def finder(catalogue: "Catalogue", near: Reach, jobs: int | None) -> "Finder":
+def finder(catalogue: "Catalogue", near: Reach, jobs: int | None, *, no_cache: bool = False) -> "Finder":
     """How findings at a commit are found; what was found before is remembered in the cache folder."""
     from outcrop.scanning.finding import Finder
 
-    return Finder(catalogue, Results.of(near.cache), jobs)
+    return Finder(catalogue, results(near, no_cache), jobs)
 
 
 def states(words: Sequence[str], catalogue: "Catalogue") -> tuple[str, ...]:

@@ -6,7 +6,16 @@ from pathlib import Path
 import click
 
 from outcrop.citations import located
-from outcrop.cli.choices import catalogue_options, finder, jobs_option, known_ids, loaded, offline_option, reach
+from outcrop.cli.choices import (
+    cache_option,
+    catalogue_options,
+    finder,
+    jobs_option,
+    known_ids,
+    loaded,
+    offline_option,
+    reach,
+)
 from outcrop.cli.locking import changing, known_pins, lock_option, pins_of
 from outcrop.cli.output import tell
 from outcrop.cli.progress import progress_bar
@@ -50,6 +59,7 @@ UNPIN = """Examples:
 @lock_option
 @jobs_option
 @offline_option
+@cache_option
 @catalogue_options
 def pin(
     source: str,
@@ -60,6 +70,7 @@ def pin(
     lock: Path,
     jobs: int | None,
     offline: bool,
+    no_cache: bool,
     catalogue: tuple[Path, ...],
 ) -> None:
     """Pin SOURCE to its commit, with the findings that are expected there, in outcrop.lock.
@@ -76,7 +87,13 @@ def pin(
         near = replace(reach(offline), tell=bar)
         place = place_of(source, lock.resolve().parent, near)
         wish = Wish(patterns, only, cite)
-        made = pin_of(place, wish, finder(known, near, jobs), name or place.name, lambda *done: bar(place.name, *done))
+        made = pin_of(
+            place,
+            wish,
+            finder(known, near, jobs, no_cache=no_cache),
+            name or place.name,
+            lambda *done: bar(place.name, *done),
+        )
     with changing(lock) as change:
         pins = {one.name: one for one in change.pins}
         pins[made.name] = joined(pins[made.name], made) if made.name in pins else made

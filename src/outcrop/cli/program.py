@@ -30,6 +30,7 @@ UNUSABLE = 2
         "vocabulary": "outcrop.cli.vocabulary:vocabulary",
         "systems": "outcrop.cli.systems:systems",
         "patterns": "outcrop.cli.patterns:patterns",
+        "cache": "outcrop.cli.cache:cache",
         "completion": "outcrop.cli.completion:completion",
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

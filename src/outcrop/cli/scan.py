@@ -47,6 +47,7 @@ EPILOG = """Examples:
   outcrop scan glusterfs@v7.0                    # a system that `outcrop systems` lists, fetched
   outcrop scan https://github.com/SchedMD/slurm@slurm-19-05-8-1 --pattern liveness-probe
   outcrop scan . --diff v1.2..v1.3 --fail-on new:leaky
+  outcrop scan src --watch                       # and again whenever a file changes
   outcrop scan . --fail-on leaky --since main    # exit 1 if the change since main brought a leaky finding
 """
 
@@ -76,6 +77,7 @@ class Asked:
     diff: str | None
     offline: bool
     no_cache: bool
+    watch: bool
     catalogue: tuple[Path, ...]
 
     def repeats(self) -> bool:
@@ -144,6 +146,7 @@ class Asked:
     metavar="A..B",
     help="Tell what came, went or changed its grade between two revisions, and with --all what moved; --fail-on then names states, as in new:leaky.",
 )
+@click.option("--watch", is_flag=True, help="Scan again whenever a file changes, and tell what came and went.")
 @offline_option
 @cache_option
 @catalogue_options
@@ -158,6 +161,11 @@ def scan(**asked: Any) -> int:
     call = Asked(**asked)
     near = reach(call.offline)
     kept = results(near, call.no_cache)
+    if call.watch:
+        from outcrop.cli.watching import watch_sources
+
+        watch_sources(call, near, kept)
+        return 0
     sources = _opened(call, near) if kept is not None and call.repeats() else {}
     key = None
     if sources and all(source.whole for source in sources.values()):

@@ -10,9 +10,9 @@ from outcrop.cli.output import opened
 from outcrop.cli.program import mute
 from outcrop.cli.reports import Copying, Ending, remember
 from outcrop.cli.writing import WRITERS, View, ended, places
-from outcrop.patterns.catalogue import Catalogue, Pattern
+from outcrop.patterns.catalogue import Pattern
 from outcrop.report.standing import standing
-from outcrop.scanning import Request, Scan, Selection
+from outcrop.scanning import Gate, Request, Scan, Selection
 from outcrop.scanning.workers import unswept
 from outcrop.sources import Reach
 from outcrop.sources.opened import Opened
@@ -28,14 +28,12 @@ def run(call: "Asked", near: Reach, kept: Results | None, sources: Mapping[str, 
 
     Raises OutcropError for a wrong call, and SourceError where no source can be read.
     """
-    catalogue = loaded(call.catalogue)
-    patterns = chosen(catalogue, call.ids, call.concern, call.mechanism, call.grades)
-    request = _request(call, catalogue, patterns, near, kept, sources)
+    request = asked(call, near, kept, sources)
     if call.diff is not None:
         from outcrop.cli.comparing import compare  # and with it all of pins
 
         return Ending((), compare(call, call.diff, request))
-    scan, view = Scan(request), _view(call, patterns)
+    scan, view = Scan(request), _view(call, request.patterns)
     try:
         with opened(call.output) as stream, unswept():
             if kept is None or key is None:
@@ -55,15 +53,13 @@ def run(call: "Asked", near: Reach, kept: Results | None, sources: Mapping[str, 
     return _ending(scan, call)
 
 
-def _request(
-    call: "Asked",
-    catalogue: Catalogue,
-    patterns: tuple[Pattern, ...],
-    near: Reach,
-    kept: Results | None,
-    sources: Mapping[str, Opened],
-) -> Request:
-    """What to scan, and what for."""
+def asked(call: "Asked", near: Reach, kept: Results | None, sources: Mapping[str, Opened]) -> Request:
+    """What to scan, and what for.
+
+    Raises OutcropError for a wrong call.
+    """
+    catalogue = loaded(call.catalogue)
+    patterns = chosen(catalogue, call.ids, call.concern, call.mechanism, call.grades)
     return Request(
         call.sources or (".",),
         catalogue,
@@ -73,7 +69,7 @@ def _request(
         call.jobs,
         sys.stdin.buffer if sys.stdin is not None else None,
         allowed(),
-        gate(catalogue, call.fail_on, call.since) if call.diff is None else gate(catalogue, (), call.since),
+        gate(catalogue, call.fail_on, call.since) if call.diff is None else Gate(),
         near,
         kept,
         sources,

@@ -14,6 +14,11 @@ WORDS = {
     "allowed": Words("Allowed by {by}{until}: {why}", "由 {by} 允许{until}：{why}"),
     "until": Words(" until {day}", "（至 {day}）"),
     "none": Words("No findings.", "没有发现。"),
+    "watching": Words(
+        "{count} finding{s} in {places}; watching for changes, Ctrl-C ends it.",
+        "{places} 中有 {count} 处发现；正在监视变化，按 Ctrl-C 结束。",
+    ),
+    "scanned_again": Words("{time}  {count} finding{s}", "{time}  {count} 处发现"),
     "more": Words(
         "The best {shown} of {count} are shown; --all shows the rest.",
         "以上是 {count} 处中最好的 {shown} 处；--all 显示其余。",
@@ -176,6 +181,10 @@ VERIFYING = {
     "verbatim": Words("It stands word for word on {lines} of {path} in {source}.", "与 {source} 中 {path} {lines}逐字一致。"),
     "other_lines": Words("The document says {given}; right is {lines}.", "文档写的是{given}，应为{lines}。"),
     "other_file": Words("The document names {given}.", "文档所写的文件是 {given}。"),
+    "other_repository": Words("The document links to {url}, which is no source here and was not read; name it with --source.", "文档链接的是 {url}，它不在来源之列，未经读取；请用 --source 指定。"),
+    "numbers_wrong": Words("The numbers beside the code say {told} for line {true}; right is {lines}.", "代码旁的行号写的是 {told}，实为第 {true} 行；应为{lines}。"),
+    "numbers_right": Words("The numbers beside the code are right, and say otherwise.", "代码旁的行号是对的，两者不一致。"),
+    "text_right": Words("The lines that the text gives are right, and say otherwise.", "正文所写的行号是对的，两者不一致。"),
     "other_function": Words("The document names {given}, which does not stand there; right is {lines}.", "文档写的是 {given}，但该处并非如此，应为{lines}。"),
     "stops_short": Words("The document says {given} of {path}, and the quote stops short on line {last}; quoted are {lines}.", "文档写的是 {path} {given}，但引文到第 {last} 行就中断了，实际引用的是{lines}。"),
     "elided": Words("Only parts are quoted, word for word: {lines} of {path} in {source}.", "只引用了部分内容，且逐字一致：{source} 中 {path} {lines}。"),

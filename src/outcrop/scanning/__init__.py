@@ -1,5 +1,6 @@
 """A whole scan: from addresses to findings and the record that closes them."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,10 +11,11 @@ if TYPE_CHECKING:
 __all__ = ["Gate", "Request", "Scan", "Selection", "Tell"]
 
 
+MODULES = {"Gate": "gate", "Request": "scan", "Scan": "scan", "Tell": "scan", "Selection": "selection"}
+
+
 def __getattr__(name: str) -> Any:
     """What is asked for is imported then: a report that was written before is written again without any of it."""
-    if name not in __all__:  # as is every module in here, asked for by name, until it is imported
-        raise AttributeError(f"module 'outcrop.scanning' has no attribute '{name}'")
-    from outcrop.scanning import gate, scan, selection
-
-    return next(getattr(module, name) for module in (gate, scan, selection) if hasattr(module, name))
+    if name in MODULES:
+        return getattr(import_module(f"outcrop.scanning.{MODULES[name]}"), name)
+    raise AttributeError(f"module 'outcrop.scanning' has no attribute '{name}'")

@@ -78,10 +78,19 @@ def _outline(snapshot: Readable, path: str, name: str) -> Outlined:
         for head in found.heads
         for part in (
             head.name,
+            str(head.line),
             blob.data[head.extent.start : head.extent.end if head.extent in whole else head.body],
         )
     )
-    return Outlined(path, state, blob.id, None, macros, digest(name, macros, *heads), packed(Outline, found))
+    return Outlined(
+        path,
+        state,
+        blob.id,
+        None,
+        macros,
+        digest(name, macros, *(str(macro.line) for macro in found.macros), *heads),
+        packed(Outline, found),
+    )
 
 
 @dataclass(frozen=True, slots=True)
