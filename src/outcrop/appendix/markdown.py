@@ -34,6 +34,9 @@ from outcrop.report.markdown import ACTIVE, CALLING, SPAN, code_span, fenced, in
 from outcrop.report.visible import visible
 
 Flavour = Literal["github", "pandoc", "mkdocs"]
+ALSO = re.compile(
+    r"[\\`*_\[\]<>&@#$~^|{}]"
+)  # pandoc and MkDocs have citations, sub- and superscripts, and attributes, too
 BLANK = re.compile(r"\n\s*\n")
 SIGN = re.compile(r"[#+\-=~:!?|]")  # what begins a heading, a list, an admonition, a definition or a fence
 NUMBER = re.compile(
@@ -69,13 +72,13 @@ class _Writer:
         return "".join(code_span(piece) if number % 2 else self._plain(piece) for number, piece in enumerate(pieces))
 
     def _plain(self, text: str) -> str:
-        safe = ACTIVE.sub(r"\\\g<0>", text)
-        if self.flavour == "github":
-            # Two of the signs would be mathematics, or strike out what is between them.
-            return CALLING.sub(r"\g<0><!-- -->", re.sub(r"[$~]", r"\\\g<0>", safe))
-        return re.sub(
-            r"[@#$~^|{}]", r"\\\g<0>", safe
-        )  # pandoc's citations, mathematics, sub- and superscripts; attributes
+        safe = (ACTIVE if self.flavour == "github" else ALSO).sub(self._sign, text)
+        return CALLING.sub(r"\g<0><!-- -->", safe) if self.flavour == "github" else safe
+
+    def _sign(self, found: re.Match[str]) -> str:
+        """A sign that acts, as one that does not; what reads Markdown for MkDocs takes a backslash before few of them."""
+        sign = found[0]
+        return f"&#{ord(sign)};" if self.flavour == "mkdocs" and sign in "<&@$~^|" else f"\\{sign}"
 
     def paragraphs(self, words: Words | None) -> Iterator[str]:
         """A text, in each language once; what is parted by empty lines are paragraphs, and a line's end is a blank."""

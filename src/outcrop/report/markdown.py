@@ -13,7 +13,9 @@ from outcrop.report.visible import visible
 from outcrop.report.wording import say
 
 SPAN = re.compile(r"(`[^`]*`)")  # code inside a sentence
-ACTIVE = re.compile(r"[\\`*_\[\]<>&]")  # what Markdown or HTML would act on
+ACTIVE = re.compile(
+    r"[\\`*_\[\]<>&$~]"
+)  # what Markdown, HTML or GitHub acts on: two `$` make mathematics, two `~` strike out
 CALLING = re.compile(r"[@#](?=\w)")  # a host calls who is named behind an `@` and what behind a `#`, escaped or not
 ADDRESS = "%/:?#@!$&'*+,;=~"  # what stands in an address as it is
 TICKS = re.compile(r"`+")
