@@ -10,7 +10,7 @@ from outcrop.appendix.tex.roles import elsewhere
 from outcrop.appendix.tex.system import introduction
 from outcrop.appendix.tex.terms import term
 from outcrop.appendix.tex.text import NEXT_LINE, WIDE, broken, code, linked, plain, prose, slashed
-from outcrop.appendix.wording import told
+from outcrop.appendix.wording import paragraphs, told
 from outcrop.model.finding import Words
 from outcrop.report.excerpts import called
 
@@ -207,10 +207,5 @@ def _heading(words: Words, style: Style) -> str:
 
 
 def _paragraph(words: Words, style: Style) -> str:
-    texts = [_paragraphs(text) for text in told(words, style.language)]
+    texts = [r"\par ".join(map(prose, paragraphs(text))) for text in told(words, style.language)]
     return (rf"\OutcropBoth{{{texts[0]}}}{{{texts[1]}}}" if len(texts) > 1 else texts[0]) + r"\par"
-
-
-def _paragraphs(text: str) -> str:
-    """Paragraphs stand between empty lines; a line's end is a blank."""
-    return r"\par ".join(prose(" ".join(one.split())) for one in re.split(r"\n\s*\n", text.strip()))

@@ -21,6 +21,7 @@ from outcrop.appendix.wording import (
     links_of,
     noted,
     organised,
+    paragraphs,
     parts_of,
     said,
     systems_of,
@@ -37,7 +38,6 @@ Flavour = Literal["github", "pandoc", "mkdocs"]
 ALSO = re.compile(
     r"[\\`*_\[\]<>&@#$~^|{}]"
 )  # pandoc and MkDocs have citations, sub- and superscripts, and attributes, too
-BLANK = re.compile(r"\n\s*\n")
 SIGN = re.compile(r"[#+\-=~:!?|]")  # what begins a heading, a list, an admonition, a definition or a fence
 NUMBER = re.compile(
     r"\A(\(?(?:\d+|[a-z]|[ivxlcdm]+))([.)])(?!\S)", re.I
@@ -81,11 +81,10 @@ class _Writer:
         return f"&#{ord(sign)};" if self.flavour == "mkdocs" and sign in "<&@$~^|" else f"\\{sign}"
 
     def paragraphs(self, words: Words | None) -> Iterator[str]:
-        """A text, in each language once; what is parted by empty lines are paragraphs, and a line's end is a blank."""
+        """A text, in each language once."""
         for text in told(words, self.document.language) if words is not None else ():
-            for one in BLANK.split(text.strip()):
-                if one:
-                    yield from (_worded(self.prose(" ".join(one.split()))), "")
+            for one in paragraphs(text):
+                yield from (_worded(self.prose(one)), "")
 
     def each(self, key: str, **values: object) -> Iterator[str]:
         """A sentence of ours in each language."""

@@ -1,5 +1,6 @@
 """The words of an appendix in both languages, whatever it is written in."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -12,6 +13,7 @@ from outcrop.report.wording import ORGANISATIONS
 
 Tongue = Literal["en", "zh"]
 BOTH: tuple[Tongue, Tongue] = ("en", "zh")
+BLANK = re.compile(r"\n\s*\n")
 WORDS = {
     "overview": Words("Overview", "总览"),
     "listing": Words("Listing {number}. {caption}.", "代码 {number}：{caption}。"),
@@ -78,6 +80,11 @@ def said(words: Words, language: str) -> str:
     """A text in one language."""
     text: str = getattr(words, language)
     return text
+
+
+def paragraphs(text: str) -> list[str]:
+    """What is parted by empty lines; the end of a line is a blank."""
+    return [" ".join(one.split()) for one in BLANK.split(text.strip()) if one]
 
 
 def heading(words: Words, wish: Language) -> str:

@@ -1,6 +1,5 @@
 """Texts as markup: whatever comes in goes out as text that only shows, in the one language of a document or in both."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,13 +7,12 @@ from html import escape
 
 from markupsafe import Markup
 
-from outcrop.appendix.wording import Tongue, languages, told
+from outcrop.appendix.wording import Tongue, languages, paragraphs, told
 from outcrop.model.appendix import Language
 from outcrop.model.finding import Words
 from outcrop.report.markdown import SPAN
 from outcrop.report.visible import visible
 
-BLANK = re.compile(r"\n[ \t]*\n")
 SEVERAL = 1 << 12
 
 
@@ -72,9 +70,7 @@ class Voice:
 
 
 def _paragraphs(text: str) -> Markup:
-    """What is parted by blank lines."""
-    found = (" ".join(one.split()) for one in BLANK.split(text))
-    return Markup("").join(Markup("<p>{}</p>").format(prose(one)) for one in found if one)
+    return Markup("").join(Markup("<p>{}</p>").format(prose(one)) for one in paragraphs(text))
 
 
 def _tongue(pair: tuple[Tongue, str]) -> tuple[str, Markup]:
