@@ -1,7 +1,7 @@
 """How a place in a file is cited: a permalink at its forge, and a Software Heritage identifier (SWHID, ISO/IEC 18670)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
@@ -10,9 +10,9 @@ from outcrop.model.source import Origin
 
 # What may stand in a template. `url` is the repository's page; of `https://host/a/b.git`, `repository` is `a/b.git` and `name` is `b.git`.
 FIELDS = ("url", "host", "repository", "name", "commit", "path", "start", "end")
-LAST = re.compile(
-    r"(?<=\{start\})[-:,.~]+[A-Za-z]?\{end\}"
-)  # what a template has for the last line, and one line has not
+# What a template has for the last line, and one line has not.
+LAST = re.compile(r"(?<=\{start\})[-:,.~]+[A-Za-z]?\{end\}")
+SHORT = 12  # letters of a commit that tell it to people
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ FORGES = {
 SAVANNAH = Forge(
     "https://{host}/cgit/{name}/tree/{path}?id={commit}#n{start}",
     "https://{host}/cgit/{name}/commit/?id={commit}",
-    False,
+    bare=False,
 )
 # Who runs what.
 HOSTS = {
@@ -61,14 +61,8 @@ HOSTS = {
     "git.zx2c4.com": FORGES["cgit"],
     "git.savannah.gnu.org": SAVANNAH,
 }
-CALLED = (
-    "github",
-    "gitlab",
-    "gitea",
-    "forgejo",
-    "cgit",
-    "gitweb",
-)  # what people call a forge of their own, as in gitlab.example.org
+# What people call a forge of their own, as in gitlab.example.org.
+CALLED = ("github", "gitlab", "gitea", "forgejo", "cgit", "gitweb")
 
 
 def forge_of(url: str | None, own: Mapping[str, Forge]) -> Forge | None:
@@ -108,6 +102,16 @@ def spoken(cited: Iterable[Cited]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
 
 
+def short(commit: str) -> str:
+    """A commit as people are told of it."""
+    return commit[:SHORT]
+
+
+def revision(tag: str | None, commit: str | None) -> str:
+    """What people call a version: its tag, else its commit; nothing of bytes that are of no known commit."""
+    return tag or short(commit or "")
+
+
 def commit_link(url: str | None, commit: str, forge: Forge | None = None) -> str | None:
     """Where a commit can be read; none where the forge is not known. `forge` is what is known of it besides its URL."""
     forge = forge or forge_of(url, {})
@@ -129,6 +133,11 @@ def cite_file(source: Origin, forge: Forge | None = None) -> Citation:
     """Cite a file as a whole."""
     link = _permalink(source, 1, 1, forge)
     return Citation(link.partition("#")[0] if link is not None else None, _swhid(source))
+
+
+def swhid_of_commit(commit: str, url: str | None) -> str:
+    """The identifier of a whole version."""
+    return ";".join((f"swh:1:rev:{commit}", *_origin(url)))
 
 
 def recited(finding: Finding, forge: Forge | None) -> Finding:
@@ -162,11 +171,15 @@ def _filled(template: str | None, url: str, forge: Forge, **values: str) -> str 
 
 
 def _swhid(source: Origin) -> str:
-    """Qualifiers in the order that the standard gives them; `;` and `%` inside a value are escaped."""
-    qualifiers = []
-    if source.url is not None:
-        qualifiers.append(f"origin={source.url.replace('%', '%25').replace(';', '%3B')}")
+    """Qualifiers in the order that the standard gives them."""
+    qualifiers = list(_origin(source.url))
     if source.commit is not None:
         path = quote(source.path.encode("utf-8", "surrogateescape"))
         qualifiers += [f"anchor=swh:1:rev:{source.commit}", f"path=/{path}"]
     return ";".join((f"swh:1:cnt:{source.blob}", *qualifiers))
+
+
+def _origin(url: str | None) -> Iterator[str]:
+    """The qualifier that tells the repository; `;` and `%` inside a value are escaped."""
+    if url:
+        yield f"origin={url.replace('%', '%25').replace(';', '%3B')}"

@@ -96,6 +96,7 @@ def _hostile(entry: Entry) -> Entry:
         said=said,
         source=source,
         title=_both(EVIL[1]),
+        named=EVIL[:2],
         caption=_both(EVIL[5]),
         before=_both(EVIL[10]),
         after=_both(EVIL[4]),

@@ -14,8 +14,8 @@ WANTED = ("listings.sty", "minted.sty", "xeCJK.sty", "luatexja-fontspec.sty", "t
 ENGINES = ("lualatex", "xelatex")
 
 
-def compiled(engine: str, text: str, folder: Path, *options: str) -> str:
-    """The text of the pages."""
+def compiled(engine: str, text: str, folder: Path, *options: str, times: int = 1) -> str:
+    """The text of the pages; what is referred to has its number from the second time on."""
     for program in (engine, "kpsewhich", "pdftotext"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")
@@ -24,8 +24,9 @@ def compiled(engine: str, text: str, folder: Path, *options: str) -> str:
         pytest.skip(f"TeX lacks {', '.join(missing)}")
     (folder / "secret.tex").write_text("TOLD THE SECRET")
     (folder / "appendix.tex").write_text(text, encoding="utf-8")
-    done = _run(engine, "-interaction=nonstopmode", "-halt-on-error", *options, "appendix.tex", cwd=folder)
-    assert done.returncode == 0, done.stdout[-3000:].decode("utf-8", "replace")
+    for _ in range(times):
+        done = _run(engine, "-interaction=nonstopmode", "-halt-on-error", *options, "appendix.tex", cwd=folder)
+        assert done.returncode == 0, done.stdout[-3000:].decode("utf-8", "replace")
     return _run("pdftotext", "-layout", "appendix.pdf", "-", cwd=folder).stdout.decode()
 
 
@@ -71,5 +72,7 @@ def test_a_fragment_compiles_in_a_thesis_that_loads_what_it_wants(tmp_path: Path
     own = r"\lstset{mathescape=true,texcl=true,escapechar=|,moredelim=[is][\bfseries]{@}{@}}"
     label = one.entries[0].label
     thesis = [r"\documentclass{report}", *preamble, own, r"\begin{document}\chapter{One}\input{part}"]
-    pages = compiled("xelatex", "\n".join([*thesis, rf"See \ref{{lst:{label}}}.", r"\end{document}"]), tmp_path)
-    assert "See" in pages
+    thesis += [rf"See \ref{{lst:{label}}}, line \ref{{lst:{label}:2}}.", r"\end{document}"]
+    pages = compiled("xelatex", "\n".join(thesis), tmp_path, times=2)
+    line = [role.span.start.line for row in one.entries[0].rows for role in row.roles][1]
+    assert f"See 1.1, line {line}." in pages

@@ -1,5 +1,7 @@
 """From findings to a document: parts, numbers, labels, captions, licences and the matrix."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from appendix.composed import CATALOGUE, document
 from outcrop.appendix.composing import Composer
 from outcrop.appendix.document import Licence
+from outcrop.appendix.flows import Flows
 from outcrop.appendix.gathering import pinned, scanned
 from outcrop.errors import OutcropError, SourceError
 from outcrop.model.appendix import AppendixWish, ChosenExcerpt
@@ -110,6 +113,39 @@ class TestLicence:
             gathered = list(scanned(request, systems, lambda *_: None))
             (entry,) = Composer(CATALOGUE, AppendixWish(), 3).document(gathered).entries
             assert entry.licence == licence
+
+    def test_what_holds_for_all_files_is_asked_once(self, peers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        commit(peers, {f"list{n}.c": FORGET for n in range(9)})
+        patterns = (CATALOGUE.pattern("guarded-collection"),)
+        request = Request((f"{peers}@HEAD",), CATALOGUE, patterns, jobs=1)
+        gathered = list(scanned(request, {}, lambda *_: None))
+        log = write(peers.parent / "bin", {"log": ""}) / "log"
+        write(log.parent, {"git": f'#!/bin/sh\necho "$*" >> {log}\nexec {shutil.which("git")} "$@"\n'})
+        (log.parent / "git").chmod(0o700)
+        monkeypatch.setenv("PATH", str(log.parent), prepend=os.pathsep)
+        assert len(Composer(CATALOGUE, AppendixWish(), None).document(gathered).entries) == 10
+        assert [one.split()[-3:-1] for one in log.read_text().splitlines() if "ls-tree" in one] == [["ls-tree", "-z"]]
+
+
+def test_of_a_file_that_is_gone_nothing_is_cited(tmp_path: Path) -> None:
+    top = write(tmp_path / "one", {"list.c": FORGET})
+    request = Request((str(top),), CATALOGUE, (CATALOGUE.pattern("guarded-collection"),), jobs=1)
+    gathered = list(scanned(request, {}, lambda *_: None))
+    (top / "list.c").unlink()
+    with pytest.raises(SourceError, match=r"^'list\.c' of one cannot be quoted: it is gone\.$"):
+        Composer(CATALOGUE, AppendixWish(), None).document(gathered)
+
+
+@pytest.mark.parametrize(("limit", "graphs"), [(1, 2), (2, 0)])
+def test_graphs_are_drawn_of_a_document_of_few_excerpts(tmp_path: Path, limit: int, graphs: int) -> None:
+    """What counts is what is quoted, and not what was found."""
+    tops = [write(tmp_path / name, {"a.c": FORGET, "b.c": FORGET}) for name in ("one", "two")]
+    request = Request(tuple(map(str, tops)), CATALOGUE, (CATALOGUE.pattern("guarded-collection"),), jobs=1)
+    gathered = list(scanned(request, {}, lambda *_: None))
+    flows = Flows(CATALOGUE.vocabulary, lambda *_: None)
+    told = Composer(CATALOGUE, AppendixWish(), limit, flows.of, drawn=3).document(gathered)
+    assert len([said for entry in told.entries for said in entry.said if said.flow is not None]) == graphs
+    assert len(told.entries) == limit * 2
 
 
 class TestPins:

@@ -27,7 +27,7 @@ def said(top: Path, code: str, pattern: str = "guarded-collection") -> Said:
 def drawn(one: Said) -> list[str]:
     assert one.flow is not None
     found, ways = blocks(one.flow, one.finding.roles)
-    names = {block.name: "/".join(str(line.number) for line in block.lines) or block.name for block in found}
+    names = {block.name: "/".join(str(row.number) for row in block.rows) or block.name for block in found}
     return [f"{names[way.source]} {way.how} {names[way.target]}" for way in ways]
 
 
@@ -54,7 +54,7 @@ def test_an_assignment_tells_its_call(tmp_path: Path) -> None:
     one = said(tmp_path, HOLD.replace("    pthread_mutex_lock", "    ret = pthread_mutex_lock"))
     assert one.flow is not None
     found, _ = blocks(one.flow, one.finding.roles)
-    texts = [line.text for block in found for line in block.lines if line.number == 4]
+    texts = [row.text for block in found for row in block.rows if row.number == 4]
     assert texts == ["ret = pthread_mutex_lock(&peers_lock)"]
 
 
@@ -81,3 +81,14 @@ def test_texts_of_the_source_are_escaped(tmp_path: Path) -> None:
     picture = flowgraph(one, {})
     assert picture is not None
     assert "&lt;/svg&gt;&lt;script&gt;\\u202e" in picture
+
+
+def test_two_ways_between_the_same_blocks_do_not_cross(tmp_path: Path) -> None:
+    picture = flowgraph(said(tmp_path, HOLD.replace("        return -1;\n", "        ;\n")), {})
+    assert picture is not None
+    begins, ends = (
+        [float(re.search(rf'<path class="{look}{how}" d="M([\d.]+)', picture)[1]) for how in ("true", "false")]  # type: ignore[index]
+        for look in ("", "head ")
+    )
+    assert begins[0] > begins[1]
+    assert ends == begins

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from outcrop.appendix.layering import layered
-from outcrop.appendix.layout import Box, Layout, Line, broken, layout, width_of
+from outcrop.appendix.layout import Box, Layout, Link, broken, layout, width_of
 from outcrop.systems import known_systems
 
 SYSTEMS = known_systems()
@@ -25,7 +25,7 @@ def drawn(name: str, language: str) -> Layout:
     return found
 
 
-def apart(one: Box | Line, other: Box | Line) -> bool:
+def apart(one: Box | Link, other: Box | Link) -> bool:
     return (
         abs(one.x - other.x) >= (one.width + other.width) / 2 - 1
         or abs(one.y - other.y) >= (one.height + other.height) / 2 - 1
@@ -35,7 +35,7 @@ def apart(one: Box | Line, other: Box | Line) -> bool:
 @pytest.mark.parametrize(("name", "language"), DRAWN)
 def test_nothing_stands_on_anything_else(name: str, language: str) -> None:
     found = drawn(name, language)
-    things: list[Box | Line] = [*found.boxes, *found.lines]
+    things: list[Box | Link] = [*found.boxes, *found.links]
     assert [(a, b) for n, a in enumerate(things) for b in things[:n] if not apart(a, b)] == []
 
 
@@ -44,8 +44,8 @@ def test_every_link_leads_from_its_part_to_its_part(name: str, language: str) ->
     found, system = drawn(name, language), SYSTEMS[name]
     boxes = {box.part: box for box in found.boxes}
     assert list(boxes) == [part.id for part in system.parts]
-    assert [(line.source, line.target) for line in found.lines] == [(link.from_, link.to) for link in system.links]
-    for line in found.lines:
+    assert [(line.source, line.target) for line in found.links] == [(link.from_, link.to) for link in system.links]
+    for line in found.links:
         for part, (x, y) in ((line.source, line.points[0]), (line.target, line.points[-1])):
             box = boxes[part]
             assert abs(x - box.x) <= box.width / 2 + 0.1
@@ -55,7 +55,7 @@ def test_every_link_leads_from_its_part_to_its_part(name: str, language: str) ->
 @pytest.mark.parametrize(("name", "language"), DRAWN)
 def test_all_of_it_lies_inside_the_picture(name: str, language: str) -> None:
     found = drawn(name, language)
-    for one in (*found.boxes, *found.lines):
+    for one in (*found.boxes, *found.links):
         assert one.x - one.width / 2 >= -0.2
         assert one.x + one.width / 2 <= found.width + 0.2
         assert one.y - one.height / 2 >= -0.2

@@ -1,8 +1,13 @@
 """An appendix as Markdown: what an author gets, in each flavour, whatever stands in the code."""
 
+import html
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from appendix.composed import document
 from outcrop.appendix.markdown import Flavour, markdown
@@ -29,7 +34,7 @@ def lines(top: Path, flavour: Flavour = "github", **wish: object) -> list[str]:
 def test_an_excerpt_for_github(tmp_path: Path) -> None:
     (tmp_path / "list.c").write_text("int first;\n\n" + FORGET)
     told = lines(tmp_path)
-    start = told.index("### 1. Guarded collection")
+    start = told.index("### 1. Guarded collection (`forget`)")
     blob = "swh:1:cnt:"
     assert told[start - 2 : start] == [f'<a id="{tmp_path.name}-forget-guarded-collection"></a>'.replace("_", "-"), ""]
     assert told[start + 2].startswith(f"This shows the scalability of {tmp_path.name}.".replace("_", r"\_"))
@@ -65,9 +70,11 @@ def test_pandoc_and_mkdocs_number_the_lines_themselves(tmp_path: Path) -> None:
 def test_both_languages_stand_one_after_the_other(tmp_path: Path) -> None:
     (tmp_path / "list.c").write_text(FORGET)
     told = lines(tmp_path, wish=AppendixWish(lang="both"))
-    assert "### 1. Guarded collection · 锁保护的集合" in told
+    assert "### 1. Guarded collection · 锁保护的集合 (`forget`)" in told
     assert "Listing 1. `forget` in list.c, lines 1–8." in told
     assert "代码 1：list.c 中的 `forget`，第 1–8 行。" in told
+    assert "    ◂ lock: takes `&peers_lock`" in "\n".join(told)
+    assert "- 第 4 行 *lock*：获取 `&peers_lock`" in told, "what does not stand in the code for GitHub stands below it"
 
 
 def test_a_broken_promise_shows_its_walk(tmp_path: Path) -> None:
@@ -130,8 +137,88 @@ def test_nothing_to_quote(tmp_path: Path) -> None:
     assert "Nothing is quoted." in lines(tmp_path)
 
 
-@pytest.mark.parametrize("flavour", ["github", "pandoc", "mkdocs"])
-def test_money_is_no_mathematics(tmp_path: Path, flavour: Flavour) -> None:
+def test_a_heading_names_the_function_unless_the_author_wrote_it(tmp_path: Path) -> None:
     (tmp_path / "list.c").write_text(FORGET)
-    chosen = ChosenExcerpt(str(tmp_path), "list.c:forget", None, None, Words("From $5 to $6.", "从 $5 到 $6。"))
-    assert r"From \$5 to \$6." in lines(tmp_path, flavour, wish=AppendixWish(excerpt=(chosen,)))
+    at = ("list.c:forget", None)
+    rows = (ChosenExcerpt(str(tmp_path), *at), ChosenExcerpt(str(tmp_path), *at, Words("Mine", "我的")))
+    wish = AppendixWish(excerpt=(*rows, ChosenExcerpt(str(tmp_path), "list.c:1")))
+    assert [one for one in lines(tmp_path, wish=wish) if one.startswith("### ")] == [
+        "### 1. Guarded collection (`forget`)",
+        "### 2. Mine",
+        "### 3. Quoted code",
+    ]
+
+
+BEGINNINGS = (
+    "# no heading",
+    "+ no list",
+    "- no list",
+    "1. no list",
+    "(1) no list",
+    "iv) no list",
+    "=====",
+    "~~~ no fence",
+    "~~not struck out~~",
+    ": no definition",
+    "| no | table |",
+    "> no quotation",
+    "a | b\n--- | ---\nc | d",
+    "no heading\n===",
+    "One.\n\n    no block",
+)
+
+
+def words_of(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+@pytest.mark.parametrize("text", BEGINNINGS)
+def test_the_words_of_an_author_are_words_to_who_reads_markdown(tmp_path: Path, text: str) -> None:
+    (tmp_path / "list.c").write_text(FORGET)
+    own = ChosenExcerpt(str(tmp_path), "list.c:1", None, Words("Mine", "我的"), Words(text, text))
+    wish = AppendixWish(excerpt=(own,))
+    told = lines(tmp_path, wish=wish)
+    start = told.index("### 1. Mine") + 1
+    page = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(told[start:]))
+    kinds = [(one.type, words_of("".join(c.content for c in one.children or ()))) for one in page]
+    shown = [kind for kind in kinds if kind[0] != "inline" or kind[1]][: 3 * len(text.split("\n\n"))]
+    assert {kind for kind, _ in shown} == {"paragraph_open", "inline", "paragraph_close"}
+    assert words_of(" ".join(content for _, content in shown)) == words_of(text)
+    assert not any(c.type == "s_open" for one in page for c in one.children or ())
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
+def test_and_to_pandoc(tmp_path: Path) -> None:
+    (tmp_path / "list.c").write_text(FORGET)
+    own = [ChosenExcerpt(str(tmp_path), "list.c:1", None, None, Words(text, text)) for text in BEGINNINGS]
+    told = "\n".join(lines(tmp_path, "pandoc", wish=AppendixWish(excerpt=tuple(own))))
+    page = subprocess.run(
+        ["pandoc", "-f", "markdown-smart"], input=told, capture_output=True, text=True, check=True
+    ).stdout
+    paragraphs = [words_of(html.unescape(one)) for one in re.findall(r"<p>(.*?)</p>", page, re.S)]
+    assert [one for text in BEGINNINGS for one in map(words_of, text.split("\n\n")) if one not in paragraphs] == []
+
+
+def test_a_bar_in_a_name_makes_no_cell(tmp_path: Path) -> None:
+    top = tmp_path / "a|b"
+    top.mkdir()
+    (top / "list.c").write_text(FORGET)
+    told = "\n".join(lines(top))
+    [table] = re.findall(r"(?m)^\|(?:.*\n)+", told)
+    page = MarkdownIt("commonmark").enable("table").render(table)
+    assert re.findall(r"<td.*?>(.*?)</td>", page) == ["a|b", "1"]
+
+
+@pytest.mark.parametrize(
+    ("flavour", "told"),
+    [
+        ("github", r"From \$5 to \$6, a \< b \& c."),
+        ("pandoc", r"From \$5 to \$6, a \< b \& c."),
+        ("mkdocs", "From &#36;5 to &#36;6, a &#60; b &#38; c."),  # which shows a backslash before any of these
+    ],
+)
+def test_money_is_no_mathematics_and_less_no_tag(tmp_path: Path, flavour: Flavour, told: str) -> None:
+    (tmp_path / "list.c").write_text(FORGET)
+    text = Words("From $5 to $6, a < b & c.", "从 $5 到 $6。")
+    chosen = ChosenExcerpt(str(tmp_path), "list.c:forget", None, None, text)
+    assert told in lines(tmp_path, flavour, wish=AppendixWish(excerpt=(chosen,)))

@@ -2,14 +2,14 @@ import re
 
 import pytest
 
-from outcrop.appendix.layout import Box, Layout, Line, layout
+from outcrop.appendix.layout import Box, Layout, Link, layout
 from outcrop.appendix.tikz import picture
 from outcrop.systems import known_systems
 
 
 def test_a_picture_has_a_box_a_part_and_an_arrow_a_link_each_with_what_is_said() -> None:
     box = Box("a", 50, 10, 80.5, 20, ("Client & co",))
-    line = Line("a", "a", ((10, 10), (20, 20.5)), 15, 15, 30, 10, ("asks", "100 %"))
+    line = Link("a", "a", ((10, 10), (20, 20.5)), 15, 15, 30, 10, ("asks", "100 %"))
     assert list(picture(Layout(100, 50, (box,), (line,)))) == [
         r"\begin{tikzpicture}[x=1pt,y=-1pt]",
         r"  \draw[outcrop link] (10,10) -- (20,20.5);",

@@ -1,12 +1,13 @@
 """`outcrop appendix`: a file that can be handed in, and whether one is up to date."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from running import FORGET, Outcrop
-from sources.places import commit
+from sources.places import commit, write
 
 ONE = ("--pattern", "guarded-collection")
 needs_pandoc = pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
@@ -120,4 +121,16 @@ def test_word_and_restructured_text_by_pandoc(system: Path, here: Path, outcrop:
     assert before[:2] == b"PK"
     assert outcrop("appendix", system, *ONE, "-o", "a.docx", "--check").code == 0
     assert outcrop("appendix", system, *ONE, "-o", "a.rst").code == 0
-    assert ".. code:: c" in (here / "a.rst").read_text() or ".. code-block:: c" in (here / "a.rst").read_text()
+    assert ".. code:: c" in (here / "a.rst").read_text()
+
+
+@pytest.mark.parametrize(("listing", "told"), [("#!/bin/sh\necho Found\n", True), ("#!/nowhere\n", False)])
+def test_fonts_that_nobody_can_list_are_not_asked_for(
+    system: Path, here: Path, outcrop: Outcrop, monkeypatch: pytest.MonkeyPatch, listing: str, told: bool
+) -> None:
+    pandoc = '#!/bin/sh\necho "$@"\n'
+    for path in write(here / "bin", {"pandoc": pandoc, "xelatex": "", "lualatex": "", "fc-list": listing}).iterdir():
+        path.chmod(0o700)
+    monkeypatch.setenv("PATH", str(here / "bin"), prepend=os.pathsep)
+    assert outcrop("appendix", system, *ONE, "--lang", "both", "-o", "a.pdf").code == 0
+    assert ("--variable=CJKmainfont=" in (here / "a.pdf").read_text()) is told

@@ -75,3 +75,7 @@ def test_nothing_in_a_name_or_path_acts() -> None:
 
 def test_without_code_there_is_no_block() -> None:
     assert fences(parsed(finding(1, None, gap=None))) == []
+
+
+def test_money_is_no_mathematics_and_nothing_is_struck_out() -> None:
+    assert r"From \$5 to \$6, \~\~once\~\~." in written(finding(1, explanation="From $5 to $6, ~~once~~."))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from outcrop.appendix.document import Source
 from outcrop.model.finding import Finding, Words
 from outcrop.patterns.card import Text
 from outcrop.patterns.catalogue import Pattern
@@ -53,14 +54,15 @@ def explained(finding: Finding) -> Words:
     return Words(" ".join(about(finding, "en")), "".join(about(finding, "zh")))
 
 
-def caption(symbols: Sequence[str], path: str, ranges: Sequence[tuple[int, int]], name: str, revision: str) -> Words:
+def caption(symbols: Sequence[str], source: Source, revision: str) -> Words:
     """What is quoted: functions, file, lines, and of which revision."""
+    ranges = [one.lines for one in source.cited if one.lines is not None]
     numbers = [str(first) if first == last else f"{first}–{last}" for first, last in ranges]
     several = len(ranges) > 1 or ranges[0][0] != ranges[0][1]
     values: dict[str, str | Words] = {
-        "path": path,
+        "path": source.path,
         "lines": filled(MANY if several else ONE, lines=Words(", ".join(numbers), "、".join(numbers))),
-        "revision": filled(OF, name=name, revision=revision) if revision else "",
+        "revision": filled(OF, name=source.name, revision=revision) if revision else "",
     }
     if not symbols:
         return filled(PLACE, **values)

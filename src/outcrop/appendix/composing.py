@@ -6,29 +6,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from outcrop.appendix.claims import CONCERN_TITLES, caption, claim, explained, joined
-from outcrop.appendix.document import Document, Entry, Licence, Part, Said, Source
+from outcrop.appendix.document import AT_ONCE, Document, Entry, Part, Said, Source
 from outcrop.appendix.gathering import Gathered, Quote
-from outcrop.citations import cite_ranges
+from outcrop.appendix.quoting import Quoting
+from outcrop.citations import revision
 from outcrop.languages import language_of
 from outcrop.model.appendix import AppendixWish
-from outcrop.model.extent import Lines
 from outcrop.model.finding import Finding, Words
-from outcrop.model.source import Blob, Origin
-from outcrop.model.system import System
 from outcrop.model.version import __version__
 from outcrop.patterns.catalogue import Catalogue
 from outcrop.report.choosing import best
 from outcrop.report.excerpts import Passage, Row, passages, together
 from outcrop.report.graphs import Drawing
 from outcrop.report.sentences import coverage_of
-from outcrop.scanning.batches import LARGEST
-from outcrop.sources import Snapshot
-from outcrop.sources.licensing import licence_files, licence_tag
 
 TITLE = Words("Appendix: code that scales and survives failures", "附录：体现可扩展性与容错性的代码")
 UNEXPLAINED = Words("Quoted code", "引用的代码")
 REST = "quoted"  # the key of a part of excerpts that no pattern explains
-SHORT = 12  # letters of a commit where no tag names it
 
 Draw = Callable[[Finding, Gathered], Drawing | None]
 
@@ -41,12 +35,15 @@ class Composer:
     wish: AppendixWish
     limit: int | None  # the best of each pattern and source; none: all
     draw: Draw | None = None  # none: no graphs
+    drawn: float = AT_ONCE  # excerpts; of a document with more of them, none has its graphs
     labels: Counter[str] = field(default_factory=Counter)
     count: int = 0
 
     def document(self, gathered: Sequence[Gathered]) -> Document:
         """The appendix of some sources, in the order given."""
         rows = [(one, entry) for one in gathered for entry in self._entries(one)]
+        if self.draw is not None and len(rows) <= self.drawn:
+            rows = [(one, _with_graphs(entry, one, self.draw)) for one, entry in rows]
         parts = tuple(self._parts(rows))
         matrix = Counter((one.name, found.pattern) for one in gathered for found in _all(one))
         met = dict.fromkeys(sorted(name for _, name in matrix))
@@ -98,58 +95,67 @@ class Composer:
             yield Part(part.key, part.title, part.intro, part.system, tuple(entries))
 
     def _entries(self, one: Gathered) -> Iterator[Entry]:
+        files = Quoting(one)
         shown = list(one.findings) if self.limit is None else best(one.findings, self.limit, lambda f: f.source.path)
         ordered = sorted(shown, key=lambda finding: finding.pattern)
         for passage in passages(ordered, long=self.wish.long):
-            yield self._entry(one, passage.rows, passage.findings, [(passage.start, passage.end)])
+            yield self._explained(files, passage)
         for quote in one.quotes:
-            yield self._quoted(one, quote)
+            yield self._quoted(files, quote)
 
-    def _quoted(self, one: Gathered, quote: Quote) -> Entry:
-        """An excerpt that was asked for by its place."""
+    def _explained(self, files: Quoting, passage: Passage) -> Entry:
+        """An excerpt that findings are met in."""
+        source = files.source(passage.findings[0].source.path, [(passage.start, passage.end)])
+        return self._entry(files, source, passage.rows, passage.findings, None)
+
+    def _quoted(self, files: Quoting, quote: Quote) -> Entry:
+        """An excerpt that was asked for by its place, with the author's own words."""
         if quote.findings and len(quote.ranges) == 1:
-            passage: Passage = together(quote.findings, self.wish.long)
-            return self._entry(one, passage.rows, quote.findings, [(passage.start, passage.end)], quote)
-        rows = tuple(_rows(one.snapshot, quote.path, quote.ranges))
-        return self._entry(one, rows, quote.findings, quote.ranges, quote)
+            entry = self._explained(files, together(quote.findings, self.wish.long))
+        else:
+            rows = tuple(files.rows(quote.path, quote.ranges))
+            source = files.source(quote.path, quote.ranges)
+            entry = self._entry(files, source, rows, quote.findings, quote.symbol)
+        if (chosen := quote.chosen) is None:
+            return entry
+        own = chosen.title is not None
+        return replace(
+            entry,
+            title=chosen.title or entry.title,
+            named=() if own else entry.named,
+            before=chosen.before,
+            after=chosen.after,
+        )
 
     def _entry(
-        self,
-        one: Gathered,
-        rows: tuple[Row, ...],
-        findings: Sequence[Finding],
-        ranges: Sequence[tuple[int, int]],
-        quote: Quote | None = None,
+        self, files: Quoting, source: Source, rows: tuple[Row, ...], findings: Sequence[Finding], symbol: str | None
     ) -> Entry:
-        first = findings[0] if findings else None
-        path = first.source.path if first is not None else quote.path if quote is not None else ""
-        symbols = list(dict.fromkeys(f.symbol.name for f in findings))
-        symbols = symbols or ([quote.symbol] if quote is not None and quote.symbol else [])
-        chosen = quote.chosen if quote is not None else None
+        """An excerpt of some rows; `symbol` is what they are where no finding says so."""
+        one = files.one
+        symbols = list(dict.fromkeys(f.symbol.name for f in findings)) or ([symbol] if symbol else [])
         patterns = list(dict.fromkeys(f.pattern for f in findings))
         titles = [joined(self.catalogue.pattern(name).card.title) for name in patterns]
-        system = one.system.title if one.system is not None else Words(one.name, one.name)
-        revision = one.tag or (one.snapshot.commit or "")[:SHORT]
+        language = findings[0].symbol.language if findings else language_of(source.path)
+        assert language is not None, "gathering finds only code that is read"
         return Entry(
             label=self._label(one.name, *symbols[:1], *patterns[:1]),
             number=0,
-            title=(chosen.title if chosen else None) or _joined(titles) or UNEXPLAINED,
-            caption=caption(symbols, path, ranges, one.name, revision),
+            title=_joined(titles) or UNEXPLAINED,
+            named=tuple(symbols),
+            caption=caption(symbols, source, revision(one.tag, one.snapshot.commit)),
             pattern=patterns[0] if patterns else None,
-            concern=first.concern if first is not None else None,
-            language=first.symbol.language if first is not None else language_of(path) or "c",
+            concern=findings[0].concern if findings else None,
+            language=language,
             rows=rows,
-            said=tuple(self._said(finding, one, system) for finding in findings),
-            source=_source(one, path, ranges),
-            licence=_licence(one, path),
-            before=chosen.before if chosen else None,
-            after=chosen.after if chosen else None,
+            said=tuple(self._said(finding, one) for finding in findings),
+            source=source,
+            licence=files.licence(source.path),
         )
 
-    def _said(self, finding: Finding, one: Gathered, system: Words) -> Said:
+    def _said(self, finding: Finding, one: Gathered) -> Said:
         pattern = self.catalogue.pattern(finding.pattern)
-        flow = self.draw(finding, one) if self.draw is not None else None
-        return Said(finding, claim(finding, pattern, system), explained(finding), finding.witness, flow)
+        system = one.system.title if one.system is not None else Words(one.name, one.name)
+        return Said(finding, claim(finding, pattern, system), explained(finding), finding.witness)
 
     def _label(self, *words: str) -> str:
         """Letters, digits and dashes; told apart by a number from the second on."""
@@ -158,43 +164,14 @@ class Composer:
         return label if self.labels[label] == 1 else f"{label}-{self.labels[label]}"
 
 
+def _with_graphs(entry: Entry, one: Gathered, draw: Draw) -> Entry:
+    return replace(entry, said=tuple(replace(said, flow=draw(said.finding, one)) for said in entry.said))
+
+
 def _all(one: Gathered) -> Iterator[Finding]:
     yield from one.findings
     for quote in one.quotes:
         yield from quote.findings
-
-
-def _rows(snapshot: Snapshot, path: str, ranges: Sequence[tuple[int, int]]) -> Iterator[Row]:
-    """Lines as they stand, with a row for what is left out between two ranges."""
-    blob = snapshot.read(path, LARGEST)
-    lines = Lines(blob.data if isinstance(blob, Blob) else b"")
-    end = None
-    for first, last in ranges:
-        if end is not None and first > end + 1:
-            yield Row(end + 1, first - 1, None)
-        for number in range(first if end is None else max(first, end + 1), min(last, len(lines)) + 1):
-            yield Row(number, number, lines.text(number))
-        end = last
-
-
-def _source(one: Gathered, path: str, ranges: Sequence[tuple[int, int]]) -> Source:
-    blob = one.snapshot.read(path, LARGEST)
-    origin = one.snapshot.origin(blob) if isinstance(blob, Blob) else Origin(None, None, path, "0" * 40)
-    cited = cite_ranges(origin, ranges, one.snapshot.forge)
-    return Source(one.name, origin.url, origin.commit, one.tag, path, cited)
-
-
-def _licence(one: Gathered, path: str) -> Licence:
-    """The file's own tag, else what the systems list says, else the repository's licence file, else nothing."""
-    blob = one.snapshot.read(path, LARGEST)
-    tag = licence_tag(blob.data) if isinstance(blob, Blob) else None
-    if tag is not None:
-        return Licence(tag, "file")
-    system: System | None = one.system
-    if system is not None and system.licence:
-        return Licence(system.licence, "system")
-    files = licence_files(one.snapshot)
-    return Licence(files[0], "repository") if files else Licence(None, "nobody")
 
 
 def _coverage(gathered: Sequence[Gathered]) -> Words:

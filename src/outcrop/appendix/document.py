@@ -15,6 +15,8 @@ from outcrop.model.system import System
 from outcrop.report.excerpts import Row
 from outcrop.report.graphs import Drawing
 
+AT_ONCE = 150  # excerpts that a page lays out at once, with their graphs; of more, each is unfolded when it comes near
+
 
 @dataclass(frozen=True, slots=True)
 class Licence:
@@ -54,6 +56,7 @@ class Entry:
     label: str  # to refer to: letters, digits and dashes, unique in the document
     number: int  # from 1, in the order of the document
     title: Words  # of the pattern, or the author's own
+    named: tuple[str, ...]  # the functions that a heading names behind a title which others have too
     caption: Words  # what is quoted, in a line
     pattern: str | None  # none of an excerpt that no pattern explains
     concern: str | None

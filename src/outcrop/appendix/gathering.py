@@ -1,6 +1,5 @@
 """From sources, pins or an author's list to what may be quoted: snapshots, with the findings and excerpts of each."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,13 +19,11 @@ from outcrop.report.wording import say_state
 from outcrop.scanning.allowing import Allowances
 from outcrop.scanning.finding import Finder, Found
 from outcrop.scanning.ground import Ground, ground_of
+from outcrop.scanning.identity import identified, system_of
 from outcrop.scanning.scan import Request, Tell
 from outcrop.scanning.searching import search_on
 from outcrop.scanning.selection import wanted
 from outcrop.sources import Reach, Snapshot, open_source
-from outcrop.sources.address import name_of, split_revision
-from outcrop.sources.remote import canonical_url
-from outcrop.sources.trees import HEX
 
 Told = Callable[[str, int, int], None]
 
@@ -91,7 +88,7 @@ def pinned(
         by_place = {(one.source.path, one.id): one for one in found.findings}
         findings = tuple(_expected(pin, row, by_place, found.unread) for row in pin.finding)
         quotes = tuple(_quote(row) for row in pin.excerpt)
-        yield Gathered(pin.name, snapshot, _system_of(pin.url, pin.name, systems), pin.tag, findings, quotes)
+        yield Gathered(pin.name, snapshot, system_of(pin.url, pin.name, systems), pin.tag, findings, quotes)
 
 
 def listed(
@@ -174,29 +171,6 @@ def _expected(
             f"The lock file is stale: '{pin.name}' expects {row.pattern} in {place}, which is not found there; see `outcrop check {pin.name}`."
         )
     return one
-
-
-def identified(
-    address: str, snapshot: Snapshot, reach: Reach, systems: Mapping[str, System]
-) -> tuple[str, System | None, str | None]:
-    """What a source is called, the system that it is, and the name of its revision."""
-    source, revision = split_revision(address, reach.systems)
-    system = systems.get(source) or _system_of(snapshot.url, None, systems)
-    named = revision or (system.revision if source in systems and system is not None else None)
-    tag = named if named is not None and named != "HEAD" and not HEX.fullmatch(named) else None
-    if system is not None:
-        return system.id, system, tag
-    part = snapshot.url is None and os.path.isdir(source) and len(snapshot.files) < len(snapshot.around)
-    whole = snapshot.name.rpartition("@")[0] or snapshot.name
-    return name_of(os.path.realpath(source)) if part else whole, None, tag
-
-
-def _system_of(url: str | None, name: str | None, systems: Mapping[str, System]) -> System | None:
-    """The system of a name, or that has this repository."""
-    canonical = canonical_url(url) if url is not None else None
-    having = [one for one in systems.values() if canonical is not None and canonical_url(one.url) == canonical]
-    named = next((one for one in having if one.id == name), None)
-    return named or (having[0] if having else None)
 
 
 def _told(tell: Tell, snapshot: Snapshot) -> Told:

@@ -1,15 +1,16 @@
 r"""The appendix in LaTeX, for lualatex and xelatex: a document of its own, or a fragment to \input in a thesis."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from outcrop.appendix.document import Document, Entry, Part, Said
 from outcrop.appendix.tex.excerpt import Style, excerpt, legend
 from outcrop.appendix.tex.roles import elsewhere
 from outcrop.appendix.tex.system import introduction
-from outcrop.appendix.tex.terms import term, told
+from outcrop.appendix.tex.terms import term
 from outcrop.appendix.tex.text import NEXT_LINE, WIDE, broken, code, linked, plain, prose, slashed
+from outcrop.appendix.wording import paragraphs, told
 from outcrop.model.finding import Words
 from outcrop.report.excerpts import called
 
@@ -111,10 +112,10 @@ def _body(document: Document, style: Style) -> Iterator[str]:
             yield rf"\OutcropExcerpt{{{_heading(system.title, style)}}}"
             yield from introduction(system, style)
     for part in document.parts:
-        yield from _part(part, style, list(document.patterns.values()))
+        yield from _part(part, style)
 
 
-def _part(part: Part, style: Style, titles: Collection[Words]) -> Iterator[str]:
+def _part(part: Part, style: Style) -> Iterator[str]:
     yield ""
     yield rf"\OutcropPart{{{_heading(part.title, style)}}}\label{{part:{UNNAMED.sub('-', part.key)}}}"
     if part.intro is not None:
@@ -122,13 +123,12 @@ def _part(part: Part, style: Style, titles: Collection[Words]) -> Iterator[str]:
     if part.system is not None:
         yield from introduction(part.system, style)
     for entry in part.entries:
-        yield from _entry(entry, style, titles)
+        yield from _entry(entry, style)
 
 
-def _entry(entry: Entry, style: Style, titles: Collection[Words]) -> Iterator[str]:
+def _entry(entry: Entry, style: Style) -> Iterator[str]:
     """One excerpt, with all that is said of it."""
-    symbols = dict.fromkeys(said.finding.symbol.name for said in entry.said)
-    named = rf" ({', '.join(map(code, symbols))})" if entry.title in titles and symbols else ""
+    named = f" ({', '.join(map(code, entry.named))})" if entry.named else ""
     yield ""
     yield rf"\OutcropExcerpt{{{_heading(entry.title, style)}{named}}}"
     if entry.before is not None:
@@ -207,10 +207,5 @@ def _heading(words: Words, style: Style) -> str:
 
 
 def _paragraph(words: Words, style: Style) -> str:
-    texts = [_paragraphs(text) for text in told(words, style.language)]
+    texts = [r"\par ".join(map(prose, paragraphs(text))) for text in told(words, style.language)]
     return (rf"\OutcropBoth{{{texts[0]}}}{{{texts[1]}}}" if len(texts) > 1 else texts[0]) + r"\par"
-
-
-def _paragraphs(text: str) -> str:
-    """Paragraphs stand between empty lines; a line's end is a blank."""
-    return r"\par ".join(prose(" ".join(one.split())) for one in re.split(r"\n\s*\n", text.strip()))

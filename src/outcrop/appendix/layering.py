@@ -51,13 +51,8 @@ def layered(
     left = height = 0.0
     for component in graph.C:
         names = [vertex.data for vertex in component.sV]
-        plan = SugiyamaLayout(component)
-        plan.xspace, plan.yspace = across, down
-        plan.dw, plan.dh = across / 2, 0  # what a link takes that passes a layer
-        plan.init_all(
-            roots=[vertices[root]] if root is not None and root in names else _roots(component, names, vertices)
-        )
-        plan.draw(ROUNDS)
+        roots = [vertices[root]] if root is not None and root in names else _roots(component, names, vertices)
+        plan = _planned(component, roots, across, down)
         passed = {pair: list(_passed(plan, edges[pair])) for pair in pairs if pair[0] in names}
         shift, top, right, bottom = _frame(names, vertices, passed)
         for name in names:
@@ -70,6 +65,16 @@ def layered(
         if source != target and (source, target) not in bends:
             bends[source, target] = list(reversed(bends.get((target, source), ())))
     return Layers(_round(max(0.0, left - across)), _round(height), centres, bends)
+
+
+def _planned(component: Graph, roots: Sequence[Vertex], across: float, down: float) -> SugiyamaLayout:
+    """What the library makes of boxes that hang together; the boxes know their places then."""
+    plan = SugiyamaLayout(component)
+    plan.xspace, plan.yspace = across, down
+    plan.dw, plan.dh = across / 2, 0  # what a link takes that passes a layer
+    plan.init_all(roots=roots)
+    plan.draw(ROUNDS)
+    return plan
 
 
 def _roots(component: Graph, names: Sequence[str], vertices: Mapping[str, Vertex]) -> list[Vertex]:

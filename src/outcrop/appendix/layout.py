@@ -35,7 +35,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Link:
     """A link: the points that it passes; where what is said stands, with its lines of text, each centred on x."""
 
     source: str
@@ -55,7 +55,7 @@ class Layout:
     width: float
     height: float
     boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    links: tuple[Link, ...]
 
 
 def layout(system: System, language: Literal["en", "zh"]) -> Layout | None:
@@ -70,8 +70,8 @@ def layout(system: System, language: Literal["en", "zh"]) -> Layout | None:
     steps: list[tuple[str, str]] = []
     for n, link in enumerate(system.links):
         if link.from_ != link.to:  # what is said is a box of its own, so that nothing stands on it
-            rooms[f"\0{n}"] = _text(said[n])
-            steps += [(link.from_, f"\0{n}"), (f"\0{n}", link.to)]
+            rooms[_saying(n)] = _text(said[n])
+            steps += [(link.from_, _saying(n)), (_saying(n), link.to)]
     layers = layered(rooms, steps, ACROSS, DOWN)
     boxes = {part: _box(part, titles[part], sizes[part], rooms[part], layers.centres[part]) for part in titles}
     ends = _ends(system.links, layers, boxes)
@@ -80,6 +80,11 @@ def layout(system: System, language: Literal["en", "zh"]) -> Layout | None:
         for n, link in enumerate(system.links)
     )
     return Layout(layers.width, layers.height, tuple(boxes.values()), tuple(lines))
+
+
+def _saying(number: int) -> str:
+    """The name of the box of what is said on a link; no part is called so."""
+    return f"\0{number}"
 
 
 def _boxed(lines: Sequence[str]) -> Size:
@@ -108,7 +113,7 @@ def _ends(links: Sequence[SystemLink], layers: Layers, boxes: Mapping[str, Box])
     sides: dict[tuple[str, bool], list[tuple[float, int]]] = {}
     for n, link in enumerate(links):
         for part in {link.from_: None, link.to: None} if link.from_ != link.to else ():
-            x, y = layers.centres[f"\0{n}"]
+            x, y = layers.centres[_saying(n)]
             sides.setdefault((part, y > boxes[part].y), []).append((x, n))
     ends: dict[tuple[int, str], Point] = {}
     for (part, below), found in sides.items():
@@ -122,8 +127,8 @@ def _ends(links: Sequence[SystemLink], layers: Layers, boxes: Mapping[str, Box])
 
 def _line(
     n: int, link: SystemLink, layers: Layers, ends: Mapping[tuple[int, str], Point], said: tuple[str, ...]
-) -> Line:
-    name = f"\0{n}"
+) -> Link:
+    name = _saying(n)
     x, y = layers.centres[name]
     width, height = (round(number, 1) for number in _text(said))
     above = ends[n, link.from_][1] < y, ends[n, link.to][1] < y
@@ -139,17 +144,17 @@ def _line(
         (home[0], home[1] + (TOUCH if above[1] else -TOUCH)),
         home,
     )
-    return Line(link.from_, link.to, points, x, y, width, height, said)
+    return Link(link.from_, link.to, points, x, y, width, height, said)
 
 
-def _loop(link: SystemLink, box: Box, said: tuple[str, ...]) -> Line:
+def _loop(link: SystemLink, box: Box, said: tuple[str, ...]) -> Link:
     """A line that leaves a part at its right side and comes back there."""
     right, up = box.x + box.width / 2, box.height / 4
     width, height = (round(number, 1) for number in _text(said))
     out = right + LOOP - 2
     points = ((right, box.y + up), (out, box.y + up), (out, box.y - up), (right, box.y - up))
     rounded = tuple((round(x, 1), round(y, 1)) for x, y in points)
-    return Line(link.from_, link.to, rounded, round(right + LOOP + 2 + width / 2, 1), box.y, width, height, said)
+    return Link(link.from_, link.to, rounded, round(right + LOOP + 2 + width / 2, 1), box.y, width, height, said)
 
 
 def width_of(text: str) -> float:

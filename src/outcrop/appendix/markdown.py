@@ -11,6 +11,7 @@ from typing import Literal
 
 from outcrop.appendix.document import Document, Entry, Part, Said
 from outcrop.appendix.wording import (
+    WORDS,
     cited,
     colon,
     heading,
@@ -20,19 +21,27 @@ from outcrop.appendix.wording import (
     links_of,
     noted,
     organised,
+    paragraphs,
     parts_of,
     said,
     systems_of,
+    told,
     word,
 )
 from outcrop.model.finding import Words
 from outcrop.model.system import System
 from outcrop.report.excerpts import Row
-from outcrop.report.markdown import ACTIVE, SPAN, TICKS, inline, linked
+from outcrop.report.markdown import ACTIVE, CALLING, SPAN, code_span, fenced, inline, linked
 from outcrop.report.visible import visible
 
 Flavour = Literal["github", "pandoc", "mkdocs"]
-CALLING = re.compile(r"[@#](?=\w)")  # GitHub calls who is named behind an `@`, and links what behind a `#`
+ALSO = re.compile(
+    r"[\\`*_\[\]<>&@#$~^|{}]"
+)  # pandoc and MkDocs have citations, sub- and superscripts, and attributes, too
+SIGN = re.compile(r"[#+\-=~:!?|]")  # what begins a heading, a list, an admonition, a definition or a fence
+NUMBER = re.compile(
+    r"\A(\(?(?:\d+|[a-z]|[ivxlcdm]+))([.)])(?!\S)", re.I
+)  # what begins a numbered list, of pandoc's too
 ROOM = re.compile(r"[^\w ]+")  # what a diagram's text may not hold
 
 
@@ -60,21 +69,22 @@ class _Writer:
     def prose(self, text: str) -> str:
         """A sentence whose code stays code, and in which nothing else acts."""
         pieces = SPAN.split(visible(text))
-        return "".join(_code_span(piece) if number % 2 else self._plain(piece) for number, piece in enumerate(pieces))
+        return "".join(code_span(piece) if number % 2 else self._plain(piece) for number, piece in enumerate(pieces))
 
     def _plain(self, text: str) -> str:
-        safe = ACTIVE.sub(r"\\\g<0>", text)
-        if self.flavour == "github":
-            return CALLING.sub(r"\g<0><!-- -->", safe.replace("$", r"\$"))  # two of them would be mathematics
-        return re.sub(
-            r"[@#$~^|{}]", r"\\\g<0>", safe
-        )  # pandoc's citations, mathematics, sub- and superscripts; attributes
+        safe = (ACTIVE if self.flavour == "github" else ALSO).sub(self._sign, text)
+        return CALLING.sub(r"\g<0><!-- -->", safe) if self.flavour == "github" else safe
 
-    def paragraph(self, words: Words | None) -> Iterator[str]:
+    def _sign(self, found: re.Match[str]) -> str:
+        """A sign that acts, as one that does not; what reads Markdown for MkDocs takes a backslash before few of them."""
+        sign = found[0]
+        return f"&#{ord(sign)};" if self.flavour == "mkdocs" and sign in "<&@$~^|" else f"\\{sign}"
+
+    def paragraphs(self, words: Words | None) -> Iterator[str]:
         """A text, in each language once."""
-        texts = [said(words, language) for language in self.languages] if words is not None else []
-        for text in dict.fromkeys(filter(None, texts)):
-            yield from (self.prose(text), "")
+        for text in told(words, self.document.language) if words is not None else ():
+            for one in paragraphs(text):
+                yield from (_worded(self.prose(one)), "")
 
     def each(self, key: str, **values: object) -> Iterator[str]:
         """A sentence of ours in each language."""
@@ -87,19 +97,19 @@ class _Writer:
         if not counts:
             return
         patterns = list(self.document.patterns)
-        titles = [self.prose(heading(self.document.patterns[one], self.document.language)) for one in patterns]
+        titles = [self._cell(self.document.patterns[one]) for one in patterns]
         yield from (f"## {self._title('overview')}", "")
         yield f"| | {' | '.join(titles)} |"
         yield f"| --- |{' ---: |' * len(titles)}"
         for name, title in names.items():
             cells = [str(counts.get((name, one), "")) or "·" for one in patterns]
-            yield f"| {self.prose(heading(title, self.document.language))} | {' | '.join(cells)} |"
+            yield f"| {self._cell(title)} | {' | '.join(cells)} |"
         yield ""
 
     def part(self, part: Part) -> Iterator[str]:
         """A heading, what is to be known of the whole part, and its excerpts."""
         yield from (f"## {self.prose(heading(part.title, self.document.language))}", "")
-        yield from self.paragraph(part.intro)
+        yield from self.paragraphs(part.intro)
         if part.system is not None:
             yield from self.system(part.system)
         for entry in part.entries:
@@ -108,8 +118,8 @@ class _Writer:
     def system(self, system: System) -> Iterator[str]:
         """What a system is, how it is organised and why, its parts and who talks to whom."""
         for language in self.languages:
-            if (told := organised(system, language)) is not None:
-                yield from (self.prose(told), "")
+            if (why := organised(system, language)) is not None:
+                yield from (self.prose(why), "")
         if self.flavour != "pandoc" and system.links:
             yield from _mermaid(system, self.languages[0])
         for language in self.languages:
@@ -131,48 +141,58 @@ class _Writer:
 
     def entry(self, entry: Entry) -> Iterator[str]:
         """One excerpt with all that is said of it."""
-        title = f"{entry.number}. {heading(entry.title, self.document.language)}"
-        yield from self._heading(title, entry.label)
-        yield from self.paragraph(entry.before)
-        for one in entry.said[:1]:
-            yield from self.paragraph(one.claim)
+        title = self.prose(f"{entry.number}. {heading(entry.title, self.document.language)}")
+        named = f" ({', '.join(f'`{inline(name)}`' for name in entry.named)})" if entry.named else ""
+        yield from self._heading(title + named, entry.label)
+        yield from self.paragraphs(entry.before)
+        for claim in dict.fromkeys(one.claim for one in entry.said):
+            yield from self.paragraphs(claim)
         for language in self.languages:
             caption = word("listing", language, number=entry.number, caption=said(entry.caption, language))
             yield from (self.prose(caption), "")
         yield from self._fences(entry)
+        yield from self._notes(entry)
         for one in entry.said:
-            yield from self.paragraph(one.explanation)
+            yield from self.paragraphs(one.explanation)
             yield from self._witness(one)
         yield from self._source(entry)
-        yield from self.paragraph(entry.after)
+        yield from self.paragraphs(entry.after)
 
     def end(self) -> Iterator[str]:
         """How much was read, and by what."""
-        yield from self.paragraph(self.document.coverage)
+        yield from self.paragraphs(self.document.coverage)
         yield from self.each("made_by", tool=self.document.tool)
 
+    def _cell(self, words: Words) -> str:
+        """A title in a table, whose cells end at a `|`; but for GitHub, such a sign is escaped already."""
+        title = self.prose(heading(words, self.document.language))
+        return title.replace("|", r"\|") if self.flavour == "github" else title
+
     def _title(self, key: str) -> str:
-        return " · ".join(dict.fromkeys(word(key, language) for language in self.languages))
+        return heading(WORDS[key], self.document.language)
 
     def _heading(self, title: str, label: str) -> Iterator[str]:
         if self.flavour == "github":
-            yield from (f'<a id="{label}"></a>', "", f"### {self.prose(title)}", "")
+            yield from (f'<a id="{label}"></a>', "", f"### {title}", "")
         else:
-            yield from (f"### {self.prose(title)} {{#{label}}}", "")
+            yield from (f"### {title} {{#{label}}}", "")
 
     def _fences(self, entry: Entry) -> Iterator[str]:
         if self.flavour == "github":
-            yield from _fence(entry.language, list(_numbered(entry, self.languages[0])))
+            yield from fenced(entry.language, list(_numbered(entry, self.languages[0])))
             return
         for gap, run in groupby(entry.rows, key=lambda row: row.text is None):
             rows = list(run)
             if gap:
-                yield from self.paragraph(left_out(rows[0]))
+                yield from self.paragraphs(left_out(rows[0]))
                 continue
             rows = _begun(rows)
-            yield from _fence(self._opening(entry, rows), [visible(row.text or "") for row in rows])
-        for language in self.languages:
-            notes = [(line, roles, note) for line, roles, note in noted(entry, language)]
+            yield from fenced(self._opening(entry, rows), [visible(row.text or "") for row in rows])
+
+    def _notes(self, entry: Entry) -> Iterator[str]:
+        """The margin notes below the excerpt, in each language in which they do not stand in it."""
+        for language in self.languages[1:] if self.flavour == "github" else self.languages:
+            notes = list(noted(entry, language))
             for line, roles, note in notes:
                 place = self.prose(word("line", language, line=line))
                 yield f"- {place} *{self.prose(roles)}*{colon(language)}{self.prose(note)}"
@@ -182,7 +202,7 @@ class _Writer:
         """What stands behind the fence: the language, and the number of the first line."""
         first = rows[0].start
         if self.flavour == "pandoc":
-            return f'{{.{entry.language} .numberLines startFrom="{first}"}}'
+            return f' {{.{entry.language} .numberLines startFrom="{first}"}}'
         marked = " ".join(str(row.start - first + 1) for row in rows if row.roles)
         return f'{entry.language} linenums="{first}"' + (f' hl_lines="{marked}"' if marked else "")
 
@@ -207,24 +227,19 @@ class _Writer:
         else:
             yield from (f"{self._title('source')}{self.colon}".rstrip(), "", *(f"- {place}" for place in places), "")
         for language in self.languages:
-            told = self.prose(licensed(entry.licence, language))
-            yield from (f"{word('licence', language)}{colon(language)}{told}", "")
+            licence = self.prose(licensed(entry.licence, language))
+            yield from (f"{word('licence', language)}{colon(language)}{licence}", "")
 
 
-def _code_span(piece: str) -> str:
-    return "` `" if piece == "``" else piece
+def _worded(text: str) -> str:
+    """The beginning of a paragraph, which begins nothing else."""
+    sign = SIGN.match(text)
+    return f"&#{ord(sign[0])};{text[1:]}" if sign is not None else NUMBER.sub(r"\1\\\2", text)
 
 
 def _begun(rows: list[Row]) -> list[Row]:
     """Rows from the first that holds something on: reStructuredText drops blank ones there, and its numbers would be wrong."""
     return rows[next((at for at, row in enumerate(rows) if (row.text or "").strip()), 0) :]
-
-
-def _fence(opening: str, lines: Sequence[str]) -> Iterator[str]:
-    """A fenced block, its fence longer than any row of backticks in it."""
-    longest = max((len(ticks) for line in lines for ticks in TICKS.findall(line)), default=0)
-    fence = "`" * max(3, longest + 1)
-    yield from (f"{fence}{opening}" if opening[:1] != "{" else f"{fence} {opening}", *lines, fence, "")
 
 
 def _numbered(entry: Entry, language: str) -> Iterator[str]:

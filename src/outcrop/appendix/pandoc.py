@@ -15,6 +15,7 @@ FORMATS = ("rst", "docx", "pdf")
 READER = "markdown-raw_tex-raw_html-raw_attribute-tex_math_dollars-citations-yaml_metadata_block"
 VERBATIM = ("--preserve-tabs",)  # which pandoc else makes blanks of
 SECONDS = 300  # that pandoc may take
+LISTING = 20  # seconds that listing the fonts of one name may take
 ENGINES = ("lualatex", "xelatex")  # of PDF: those that know every character
 UNDATED = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}  # so that writing twice gives the same bytes
 CJK = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Source Han Serif SC", "FandolSong")
@@ -60,8 +61,12 @@ def _printing(chinese: bool) -> list[str]:
 
 
 def _has_font(name: str) -> bool:
+    """Whether a font is installed; none that nobody can tell of."""
     listing = shutil.which("fc-list")
     if listing is None:
         return False
-    done = subprocess.run([listing, name, "family"], capture_output=True, check=False, timeout=SECONDS)
+    try:
+        done = subprocess.run([listing, name, "family"], capture_output=True, check=False, timeout=LISTING)
+    except (OSError, subprocess.SubprocessError):
+        return False
     return bool(done.stdout.strip())

@@ -1,6 +1,8 @@
 """The words of an appendix in both languages, whatever it is written in."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
+from typing import Literal
 
 from outcrop.appendix.document import Document, Entry, Licence
 from outcrop.model.appendix import Language
@@ -9,6 +11,9 @@ from outcrop.model.system import System
 from outcrop.report.excerpts import Row
 from outcrop.report.wording import ORGANISATIONS
 
+Tongue = Literal["en", "zh"]
+BOTH: tuple[Tongue, Tongue] = ("en", "zh")
+BLANK = re.compile(r"\n\s*\n")
 WORDS = {
     "overview": Words("Overview", "总览"),
     "listing": Words("Listing {number}. {caption}.", "代码 {number}：{caption}。"),
@@ -36,9 +41,14 @@ WORDS = {
 }
 
 
-def languages(language: Language) -> Sequence[str]:
-    """The languages that are shown, one after the other."""
-    return ("en", "zh") if language == "both" else (language,)
+def languages(wish: Language) -> tuple[Tongue, ...]:
+    """The languages in which a text is told, one after the other."""
+    return BOTH if wish == "both" else (wish,)
+
+
+def told(words: Words, wish: Language) -> list[str]:
+    """A text in each language that is wished for; one that is the same in both stands once, as of the first."""
+    return list(dict.fromkeys(said(words, language) for language in languages(wish)))
 
 
 def word(key: str, language: str, **values: object) -> str:
@@ -72,9 +82,14 @@ def said(words: Words, language: str) -> str:
     return text
 
 
-def heading(words: Words, language: Language) -> str:
-    """A title: in both languages it stands on one line, and once where both say the same."""
-    return " · ".join(dict.fromkeys(said(words, one) for one in languages(language)))
+def paragraphs(text: str) -> list[str]:
+    """What is parted by empty lines; the end of a line is a blank."""
+    return [" ".join(one.split()) for one in BLANK.split(text.strip()) if one]
+
+
+def heading(words: Words, wish: Language) -> str:
+    """A title: in both languages it stands on one line."""
+    return " · ".join(" ".join(text.split()) for text in told(words, wish))
 
 
 def licensed(licence: Licence, language: str) -> str:

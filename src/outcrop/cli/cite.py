@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from outcrop.appendix.gathering import identified
 from outcrop.citations import Cited, cite_file, cite_ranges
-from outcrop.cli.choices import named_systems, offline_option, reach
+from outcrop.cli.choices import named_systems, offline_option, output_option, reach
 from outcrop.cli.output import opened
 from outcrop.errors import OutcropError
 from outcrop.model.source import Blob
 from outcrop.pins.pinning import excerpts_at
 from outcrop.report.citing import WRITERS, Reference
 from outcrop.scanning.batches import LARGEST
+from outcrop.scanning.identity import identified
 from outcrop.scanning.naming import ONE_COLON
 from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.sources.history import step_at
@@ -39,7 +39,7 @@ EPILOG = """Examples:
     show_default=True,
     help="What to write; bibtex is for the package biblatex-software.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file instead.")
+@output_option
 @offline_option
 def cite(source: str, place: str, form: str, output: Path | None, offline: bool) -> None:
     """Cite a file, some of its lines, or a function: with permalink, SWHID, version, date and licence.

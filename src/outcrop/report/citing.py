@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outcrop.citations import Cited, spoken
+from outcrop.citations import Cited, revision, short, spoken, swhid_of_commit
 from outcrop.errors import OutcropError
 from outcrop.report.markdown import inline, linked, prose
 from outcrop.report.visible import visible
 
-SHORT = 12  # letters of a commit that tell it to people
 # What TeX acts on; braces by their names, since BibTeX counts them even behind a backslash.
 ACTING = str.maketrans(
     {c: f"\\{c}" for c in "$&#%_"}
@@ -65,7 +64,7 @@ def text(one: Reference) -> str:
 
 def markdown(one: Reference) -> str:
     """A paragraph with a link to each range."""
-    version = prose(f" {one.tag or ''}".rstrip()) + (f" (`{one.commit[:SHORT]}`)" if one.commit else "")
+    version = prose(f" {one.tag or ''}".rstrip()) + (f" (`{short(one.commit)}`)" if one.commit else "")
     first, *more = one.cited
     places = [_place(one, [first], "`{}`", inline), *(_lines([cited]) for cited in more)]
     links = [linked(place, cited.citation.permalink) for place, cited in zip(places, one.cited, strict=True)]
@@ -94,7 +93,6 @@ def _fragment(one: Reference, cited: Cited, version: str | None) -> dict[str, st
 
 
 def _version(one: Reference) -> dict[str, str | None]:
-    origin = f";origin={one.url.replace('%', '%25').replace(';', '%3B')}" if one.url else ""
     return {
         "title": _tex(one.title),
         "author": f"{{{_tex(one.title)} contributors}}",
@@ -103,7 +101,7 @@ def _version(one: Reference) -> dict[str, str | None]:
         "url": one.url,
         "repository": one.url,
         "license": _tex(one.licence) if one.licence else None,
-        "swhid": f"swh:1:rev:{one.commit}{origin}",
+        "swhid": swhid_of_commit(one.commit, one.url) if one.commit is not None else None,
     }
 
 
@@ -182,7 +180,7 @@ def _tex(words: str) -> str:
 
 def _key(one: Reference, cited: Cited | None = None) -> str:
     """A key of letters, digits and dashes: of what is cited, or of the version that it belongs to."""
-    version = one.tag or (one.commit or "")[:SHORT]
+    version = revision(one.tag, one.commit)
     own = one.symbol or f"{one.path}-{_lines_key(cited)}" if cited is not None else ""
     return "-".join(
         filter(None, (re.sub(r"[^A-Za-z0-9.]+", "-", word).strip("-.") for word in (one.name, version, own)))

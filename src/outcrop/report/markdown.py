@@ -13,7 +13,9 @@ from outcrop.report.visible import visible
 from outcrop.report.wording import say
 
 SPAN = re.compile(r"(`[^`]*`)")  # code inside a sentence
-ACTIVE = re.compile(r"[\\`*_\[\]<>&]")  # what Markdown or HTML would act on
+ACTIVE = re.compile(
+    r"[\\`*_\[\]<>&$~]"
+)  # what Markdown, HTML or GitHub acts on: two `$` make mathematics, two `~` strike out
 CALLING = re.compile(r"[@#](?=\w)")  # a host calls who is named behind an `@` and what behind a `#`, escaped or not
 ADDRESS = "%/:?#@!$&'*+,;=~"  # what stands in an address as it is
 TICKS = re.compile(r"`+")
@@ -45,7 +47,8 @@ def _passage(passage: Passage, language: str) -> Iterator[str]:
     where = f"`{inline(located(first.source.path, passage.start, passage.end))}`"
     yield linked(where, first.citation.permalink)
     yield ""
-    yield from _block(list(_lines(passage, language)), first.symbol.language)
+    if passage.rows:
+        yield from fenced(first.symbol.language, list(_lines(passage, language)))
     for finding in passage.findings:
         for sentence in about(finding, language):
             yield from (prose(sentence), "")
@@ -53,11 +56,11 @@ def _passage(passage: Passage, language: str) -> Iterator[str]:
     yield ""
 
 
-def _block(lines: Sequence[str], language: str) -> Iterator[str]:
+def fenced(opening: str, lines: Sequence[str]) -> Iterator[str]:
     """A fenced block, its fence longer than any row of backticks in it."""
-    if lines:
-        fence = "`" * max(3, *(1 + len(ticks) for line in lines for ticks in TICKS.findall(line)), 3)
-        yield from (f"{fence}{language}", *lines, fence, "")
+    longest = max((len(ticks) for line in lines for ticks in TICKS.findall(line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield from (f"{fence}{opening}", *lines, fence, "")
 
 
 def _lines(passage: Passage, language: str) -> Iterator[str]:
@@ -76,11 +79,14 @@ def prose(text: str) -> str:
     """A sentence whose code stays code, and in which nothing else acts."""
     pieces = SPAN.split(visible(text))
     return "".join(
-        ("` `" if piece == "``" else piece)
-        if number % 2
-        else CALLING.sub(r"\g<0><!-- -->", ACTIVE.sub(r"\\\g<0>", piece))
+        code_span(piece) if number % 2 else CALLING.sub(r"\g<0><!-- -->", ACTIVE.sub(r"\\\g<0>", piece))
         for number, piece in enumerate(pieces)
     )
+
+
+def code_span(piece: str) -> str:
+    """Code between its backquotes; what is empty is a blank, since two backquotes begin a span that they do not end."""
+    return "` `" if piece == "``" else piece
 
 
 def inline(text: str) -> str:

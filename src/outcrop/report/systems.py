@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from rich.cells import cell_len
 
+from outcrop.citations import revision
 from outcrop.languages import LANGUAGES
 from outcrop.model.finding import Words
 from outcrop.model.scan import Tool
@@ -19,7 +20,6 @@ SYSTEMS: TypeAdapter[SystemsList] = TypeAdapter(SystemsList)
 TITLES = {"go": "Go", "java": "Java", "python": "Python", "scala": "Scala"}  # of languages that are not read yet
 COLUMNS = ("name", "kind", "organisation", "languages", "is_read", "pin", "licence")  # the widest last
 UNTOLD = "·"
-SHORT = 12  # letters of a commit
 
 
 def systems_json(systems: Sequence[System], tool: Tool) -> bytes:
@@ -61,7 +61,7 @@ def _row(system: System, language: str) -> list[str]:
 def _pin(system: System) -> str:
     if system.pin is None:
         return UNTOLD
-    return system.pin.tag or (system.pin.commit or "")[:SHORT]
+    return revision(system.pin.tag, system.pin.commit)
 
 
 def _padded(cell: str, width: int) -> str:

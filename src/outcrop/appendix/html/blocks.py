@@ -11,7 +11,7 @@ from outcrop.report.graphs import Drawing
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BlockRow:
     """A row of a block: what stands on a line of the file."""
 
     number: int
@@ -21,10 +21,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Points that follow each other whatever happens; an end of the function has no lines."""
+    """Points that follow each other whatever happens; an end of the function has no rows."""
 
     name: str
-    lines: tuple[Line, ...]
+    rows: tuple[BlockRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def blocks(drawing: Drawing, roles: Sequence[Role]) -> tuple[list[Block], list[W
     home |= {ENTRY: "entry", EXIT: "exit"}
     found = [
         Block("entry", ()),
-        *(Block(str(head), tuple(_lines(drawing, chain, roles))) for head, chain in chains.items()),
+        *(Block(str(head), tuple(_rows(drawing, chain, roles))) for head, chain in chains.items()),
         *([Block("exit", ())] if EXIT in {edge.target for edge in edges} else []),
     ]
     ways = [
@@ -82,7 +82,7 @@ def _chain(head: int, onward: dict[int, int]) -> Iterator[int]:
         point = onward.get(point)
 
 
-def _lines(drawing: Drawing, chain: Sequence[int], roles: Sequence[Role]) -> Iterator[Line]:
+def _rows(drawing: Drawing, chain: Sequence[int], roles: Sequence[Role]) -> Iterator[BlockRow]:
     """Points of one line as one row, where one holds the others; a call inside an assignment is told by the assignment."""
     points = drawing.found.function.points
     places = Lines(drawing.found.function.data)
@@ -97,7 +97,7 @@ def _lines(drawing: Drawing, chain: Sequence[int], roles: Sequence[Role]) -> Ite
         last = max(row, key=lambda point: point.extent.end - point.extent.start)
         role = next((one for point in row if (one := _role_at(places.position(point.extent.start), roles))), None)
         question = " ?" if any(point.kind is Kind.CHECK for point in row) else ""
-        yield Line(drawing.lines[row[0].index], f"{drawing.text(last)}{question}", role)
+        yield BlockRow(drawing.lines[row[0].index], f"{drawing.text(last)}{question}", role)
 
 
 def _told_by(row: Sequence[Point], point: Point) -> bool:

@@ -1,13 +1,15 @@
 """From an excerpt to its lines as markup: numbered as in the file, coloured, roles marked, their notes beside them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
 
+from outcrop.appendix.callouts import Callout, callouts
 from outcrop.appendix.document import Entry
-from outcrop.appendix.html.callouts import Callout, Mark, callouts, marks
 from outcrop.appendix.html.highlighting import Piece, pieces
+from outcrop.appendix.html.marks import Mark, marks
 from outcrop.appendix.html.voice import Voice
 from outcrop.appendix.wording import left_out
 from outcrop.report.excerpts import Row, called
@@ -22,10 +24,9 @@ def code(entry: Entry, voice: Voice) -> Markup:
     noted: dict[int, list[Callout]] = {}
     for one in found:
         noted.setdefault(one.role.span.start.line, []).append(one)
+    write = _Writer(entry.number, voice, marked, noted, homes)
     lines = (
-        _gap(row, voice)
-        if row.text is None
-        else _line(row, coloured, marked.get(row.start, ()), noted.get(row.start, ()), entry.number, voice, homes)
+        write.gap(row) if row.text is None else write.line(row, row.text, coloured)
         for row, coloured in _coloured(entry)
     )
     return Markup("".join(lines))  # noqa: S704  # every text in it was escaped
@@ -45,31 +46,50 @@ def _coloured(entry: Entry) -> Iterator[tuple[Row, Sequence[Piece]]]:
             yield row, ()
 
 
-def _gap(row: Row, voice: Voice) -> str:
-    return f"<span class=gap data-n={row.start} data-to={row.end}><b>⋮ </b>{voice.inline(left_out(row))}\n</span>"
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the lines of one excerpt."""
 
+    entry: int  # its number
+    voice: Voice
+    marked: Mapping[int, Sequence[Mark]]  # by line
+    noted: Mapping[int, Sequence[Callout]]  # by line
+    homes: Mapping[int, Mark]  # where each call-out begins; none where its lines were left out
 
-def _line(
-    row: Row,
-    coloured: Sequence[Piece],
-    marked: Sequence[Mark],
-    noted: Sequence[Callout],
-    entry: int,
-    voice: Voice,
-    homes: Mapping[int, Mark],
-) -> str:
-    text = row.text or ""
-    if not marked and not noted:
-        return f"<span class=l data-n={row.start}>{_plain(text, 0, len(text), coloured)}\n</span>"
-    written, at = [], 0
-    for mark in marked:
-        written.append(_plain(text, at, mark.start, coloured))
-        written.append(_mark(mark, _plain(text, mark.start, mark.end, coloured), entry))
-        at = mark.end
-    written.append(_plain(text, at, len(text), coloured))
-    notes = "".join(_note(one, entry, voice, homes.get(one.number)) for one in noted)
-    beside = f"<span class=notes>{notes}</span>" if notes else ""
-    return f'<span class="l r" data-n={row.start}><span class=x>{"".join(written)}\n</span>{beside}</span>'
+    def gap(self, row: Row) -> str:
+        """What stands for lines that are left out."""
+        told = self.voice.inline(left_out(row))
+        return f"<span class=gap data-n={row.start} data-to={row.end}><b>⋮ </b>{told}\n</span>"
+
+    def line(self, row: Row, text: str, coloured: Sequence[Piece]) -> str:
+        """A line with its marks, and its notes beside it."""
+        marked, noted = self.marked.get(row.start, ()), self.noted.get(row.start, ())
+        if not marked and not noted:
+            return f"<span class=l data-n={row.start}>{_plain(text, 0, len(text), coloured)}\n</span>"
+        written, at = [], 0
+        for mark in marked:
+            written.append(_plain(text, at, mark.start, coloured))
+            written.append(self._mark(mark, _plain(text, mark.start, mark.end, coloured)))
+            at = mark.end
+        written.append(_plain(text, at, len(text), coloured))
+        notes = "".join(map(self._note, noted))
+        beside = f"<span class=notes>{notes}</span>" if notes else ""
+        return f'<span class="l r" data-n={row.start}><span class=x>{"".join(written)}\n</span>{beside}</span>'
+
+    def _mark(self, mark: Mark, written: str) -> str:
+        """A marked part of a line; it leads to the note of its innermost role."""
+        one = mark.of[0]
+        begins = " ".join(str(begun.number) for begun in mark.begins)
+        place = f' id={self.entry}_r{mark.begins[0].number} data-r="{begins}"' if begins else ""
+        implied = " im" if one.role.implied else ""
+        return f'<a class="m c{one.colour}{implied}"{place} href=#{self.entry}_n{one.number}>{written}</a>'
+
+    def _note(self, one: Callout) -> str:
+        """A margin note; it leads to what it is about."""
+        home = self.homes.get(one.number)
+        said = f"<b>{one.number}</b><span><em>{_shown(called(one.role))}</em> {self.voice.inline(one.role.note)}</span>"
+        back = f" href=#{self.entry}_r{home.begins[0].number}" if home is not None else ""
+        return f'<a class="note c{one.colour}" id={self.entry}_n{one.number}{back}>{said}</a>'
 
 
 def _plain(text: str, start: int, end: int, coloured: Sequence[Piece]) -> str:
@@ -94,19 +114,3 @@ def _plain(text: str, start: int, end: int, coloured: Sequence[Piece]) -> str:
 
 def _shown(text: str) -> str:
     return escape(visible(text), quote=False)
-
-
-def _mark(mark: Mark, written: str, entry: int) -> str:
-    """A marked part of a line; it leads to the note of its innermost role."""
-    one = mark.of[0]
-    begins = " ".join(str(begun.number) for begun in mark.begins)
-    place = f' id={entry}_r{mark.begins[0].number} data-r="{begins}"' if begins else ""
-    implied = " im" if one.role.implied else ""
-    return f'<a class="m c{one.colour}{implied}"{place} href=#{entry}_n{one.number}>{written}</a>'
-
-
-def _note(one: Callout, entry: int, voice: Voice, home: Mark | None) -> str:
-    """A margin note; it leads to what it is about."""
-    said = f"<b>{one.number}</b><span><em>{_shown(called(one.role))}</em> {voice.inline(one.role.note)}</span>"
-    back = f" href=#{entry}_r{home.begins[0].number}" if home is not None else ""
-    return f'<a class="note c{one.colour}" id={entry}_n{one.number}{back}>{said}</a>'

@@ -19,8 +19,8 @@ def diagram(layout: Layout) -> Markup:
     size = f'width="{number(width * SCALE)}" height="{number(height * SCALE)}"'
     body = "".join(
         (
-            *(arrow(line.points, "link") for line in layout.lines),
-            *(_text(line.x, line.y, line.lines, LINE * SMALL, "says") for line in layout.lines),
+            *(arrow(link.points, "link") for link in layout.links),
+            *(_text(link.x, link.y, link.lines, LINE * SMALL, "says") for link in layout.links),
             *(
                 f'<rect class="box" x="{number(box.x - box.width / 2)}" y="{number(box.y - box.height / 2)}" width="{number(box.width)}" height="{number(box.height)}" rx="5"/>'
                 for box in layout.boxes

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from outcrop.appendix.document import Said
-from outcrop.appendix.html.blocks import Block, Line, Way, blocks
+from outcrop.appendix.html.blocks import Block, BlockRow, Way, blocks
 from outcrop.appendix.html.drawing import arrow, number
 from outcrop.appendix.html.voice import shown
 from outcrop.appendix.layering import Layers, Point, layered
@@ -52,17 +52,19 @@ def flowgraph(said: Said, colours: Mapping[str, int]) -> Markup | None:
 
 
 def _size(block: Block) -> tuple[float, float]:
-    if not block.lines:
+    if not block.rows:
         return END, END
-    longest = max(min(len(line.text), WIDEST) for line in block.lines)
-    return GUTTER + longest * LETTER + PADDING, len(block.lines) * ROW + PADDING
+    longest = max(min(len(row.text), WIDEST) for row in block.rows)
+    return GUTTER + longest * LETTER + PADDING, len(block.rows) * ROW + PADDING
 
 
 def _lines(
     ways: Sequence[Way], layers: Layers, sizes: Mapping[str, tuple[float, float]]
 ) -> Iterator[tuple[list[Point], Way]]:
     """The points that each way passes, each with its own place at the edge of its blocks."""
-    ends: dict[tuple[str, bool], list[tuple[float, int]]] = {}
+    ends: dict[
+        tuple[str, bool], list[tuple[float, bool, int]]
+    ] = {}  # by block and side: whether a way leaves, and which
     middles = [
         layers.bends.get((way.source, way.target), ())
         if way.source != way.target
@@ -70,19 +72,19 @@ def _lines(
         for way in ways
     ]
     for n, way in enumerate(ways):
-        for name, other, near in ((way.source, way.target, 0), (way.target, way.source, -1)):
-            x, y = middles[n][near] if middles[n] else layers.centres[other]
-            below = y > layers.centres[name][1] if way.source != way.target else near == 0
-            ends.setdefault((name, below), []).append((x, n if near == 0 else ~n))
-    placed: dict[int, tuple[Point, Point]] = {}  # where a way touches, and where it turns
+        for name, other, leaves in ((way.source, way.target, True), (way.target, way.source, False)):
+            x, y = middles[n][0 if leaves else -1] if middles[n] else layers.centres[other]
+            below = y > layers.centres[name][1] if way.source != way.target else leaves
+            ends.setdefault((name, below), []).append((x, leaves, n))
+    placed: dict[tuple[int, bool], tuple[Point, Point]] = {}  # where a way touches, and where it turns
     for (name, below), found in ends.items():
         (x, y), (width, height) = layers.centres[name], sizes[name]
         gap = min(SPREAD, (width - PADDING) / max(1, len(found) - 1)) if width > END else 0
-        for place, (_, n) in enumerate(sorted(found)):
+        for place, (_, leaves, n) in enumerate(sorted(found)):
             across, out = x + (place - (len(found) - 1) / 2) * gap, 1 if below else -1
-            placed[n] = (across, y + out * height / 2), (across, y + out * (height / 2 + TOUCH))
+            placed[n, leaves] = (across, y + out * height / 2), (across, y + out * (height / 2 + TOUCH))
     for n, way in enumerate(ways):
-        yield [*placed[n], *middles[n], *reversed(placed[~n])], way
+        yield [*placed[n, True], *middles[n], *reversed(placed[n, False])], way
 
 
 def _around(name: str, layers: Layers, sizes: Mapping[str, tuple[float, float]]) -> Sequence[Point]:
@@ -108,30 +110,28 @@ def _told(lines: Sequence[tuple[Sequence[Point], Way]]) -> Iterator[str]:
 def _block(
     block: Block, centre: Point, size: tuple[float, float], colours: Mapping[str, int], steps: frozenset[int]
 ) -> str:
-    if not block.lines:
+    if not block.rows:
         return f'<circle class="end" cx="{number(centre[0])}" cy="{number(centre[1])}" r="{number(END / 2)}"/>'
     left, top = centre[0] - size[0] / 2, centre[1] - size[1] / 2
     rows = "".join(
-        _row(line, left, top + PADDING / 2 + n * ROW, size[0], colours, line.number in steps)
-        for n, line in enumerate(block.lines)
+        _row(row, left, top + PADDING / 2 + n * ROW, size[0], colours, row.number in steps)
+        for n, row in enumerate(block.rows)
     )
     return f'<rect x="{number(left)}" y="{number(top)}" width="{number(size[0])}" height="{number(size[1])}" rx="4"/>{rows}'
 
 
-def _row(line: Line, left: float, top: float, width: float, colours: Mapping[str, int], step: bool) -> str:
+def _row(row: BlockRow, left: float, top: float, width: float, colours: Mapping[str, int], step: bool) -> str:
     """One line of a block, with its number in the file."""
-    looks = ["role", f"c{colours.get(line.role.name, 0)}"] if line.role is not None else []
+    looks = ["role", f"c{colours.get(row.role.name, 0)}"] if row.role is not None else []
     looks += ["step-row"] if step else []
     look = f' class="{" ".join(looks)}"' if looks else ""
-    text = line.text if len(line.text) <= WIDEST else f"{line.text[: WIDEST - 1]}…"
+    text = row.text if len(row.text) <= WIDEST else f"{row.text[: WIDEST - 1]}…"
     bar = (
-        f'<rect class="bar" x="{number(left)}" y="{number(top)}" width="3" height="{number(ROW)}"/>'
-        if line.role
-        else ""
+        f'<rect class="bar" x="{number(left)}" y="{number(top)}" width="3" height="{number(ROW)}"/>' if row.role else ""
     )
     return (
-        f'<g data-line="{line.number}"{look}>'
+        f'<g data-line="{row.number}"{look}>'
         f'<rect class="row" x="{number(left + 1)}" y="{number(top)}" width="{number(width - 2)}" height="{number(ROW)}"/>{bar}'
-        f'<text class="num" x="{number(left + GUTTER - 7)}" y="{number(top + 11.5)}">{line.number}</text>'
+        f'<text class="num" x="{number(left + GUTTER - 7)}" y="{number(top + 11.5)}">{row.number}</text>'
         f'<text x="{number(left + GUTTER)}" y="{number(top + 11.5)}">{shown(text)}</text></g>'
     )

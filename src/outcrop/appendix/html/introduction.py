@@ -12,7 +12,7 @@ from outcrop.report.wording import KINDS, ORGANISATIONS
 
 def introduction(environment: Environment, system: System, voice: Voice, *, inside: bool) -> Markup:
     """All that is told of a system; `inside` a part that has its title already."""
-    layouts = [(language, layout(system, "zh" if language == "zh" else "en")) for language in voice.languages]
+    layouts = [(language, layout(system, language)) for language in voice.languages]
     written = environment.get_template("system.html").render(
         system=system,
         inside=inside,

@@ -24,17 +24,17 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MatrixRow:
     """A pattern with its count in each system, and their sum where there are several."""
 
     title: Words
     cells: Sequence[Cell]
 
 
-def matrix(document: Document) -> list[tuple[Words | None, list[Line]]]:
+def matrix(document: Document) -> list[tuple[Words | None, list[MatrixRow]]]:
     """For each concern its patterns, in order."""
     of = {one.finding.pattern: one.finding.concern for entry in document.entries for one in entry.said}
-    groups: dict[str, list[Line]] = {concern: [] for concern in (*CONCERN_TITLES, "")}
+    groups: dict[str, list[MatrixRow]] = {concern: [] for concern in (*CONCERN_TITLES, "")}
     called, most = systems_of(document), max(document.matrix.values(), default=1)
     for pattern, title in document.patterns.items():
         counts = {name: document.matrix.get((name, pattern), 0) for name in document.systems}
@@ -45,7 +45,7 @@ def matrix(document: Document) -> list[tuple[Words | None, list[Line]]]:
         if len(cells) > 1:
             total = sum(counts.values())
             cells.append(Cell(WORDS["all"], total, _heat(total, most), f"#{urlencode({'pattern': pattern})}"))
-        groups[of.get(pattern, "")].append(Line(title, cells))
+        groups[of.get(pattern, "")].append(MatrixRow(title, cells))
     return [(CONCERN_TITLES.get(concern), lines) for concern, lines in groups.items() if lines]
 
 

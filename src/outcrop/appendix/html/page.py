@@ -10,8 +10,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from outcrop.appendix.document import Document, Entry
-from outcrop.appendix.html.callouts import callouts
+from outcrop.appendix.callouts import callouts
+from outcrop.appendix.document import AT_ONCE, Document, Entry
 from outcrop.appendix.html.code import code
 from outcrop.appendix.html.facets import facets, grades_of
 from outcrop.appendix.html.flowgraph import flowgraph
@@ -21,12 +21,11 @@ from outcrop.appendix.html.matrix import matrix
 from outcrop.appendix.html.voice import Voice
 from outcrop.appendix.html.words import WORDS, said
 from outcrop.appendix.wording import systems_of
+from outcrop.citations import revision
 from outcrop.report.excerpts import called
 from outcrop.report.visible import visible
 
 HERE = Path(__file__).parent
-WHOLE = 150  # excerpts that a browser lays out at once; of more, each is unfolded when it comes near
-SHORT = 12  # letters of a commit where no tag names it
 ICON = Markup(
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M1 14 6 4l3 5 2-3 4 8z' fill='%23a2521c'/%3E%3C/svg%3E"
 )
@@ -45,7 +44,7 @@ def page(document: Document) -> Iterator[str]:
     """The text of the page, piece by piece; it has no characters that UTF-8 has not."""
     voice = Voice(document.language)
     environment = _environment(voice)
-    whole = len(document.entries) <= WHOLE
+    whole = len(document.entries) <= AT_ONCE
     script = _read("page.js")
     yield _head(environment, document, script, "" if whole else _read("loading.js"))
     part_template = environment.get_template("part.html")
@@ -89,7 +88,7 @@ def _entry(environment: Environment, entry: Entry, voice: Voice, *, whole: bool)
         grades=grades_of(entry),
         lines=code(entry, voice),
         flows=[flowgraph(one, colours) for one in entry.said],
-        revision=entry.source.tag or (entry.source.commit or "")[:SHORT],
+        revision=revision(entry.source.tag, entry.source.commit),
     )
 
 

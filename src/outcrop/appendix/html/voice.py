@@ -1,6 +1,5 @@
 """Texts as markup: whatever comes in goes out as text that only shows, in the one language of a document or in both."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,14 +7,13 @@ from html import escape
 
 from markupsafe import Markup
 
-from outcrop.appendix.wording import languages
+from outcrop.appendix.wording import Tongue, languages, paragraphs, told
 from outcrop.model.appendix import Language
 from outcrop.model.finding import Words
+from outcrop.report.markdown import SPAN
 from outcrop.report.visible import visible
 
-BLANK = re.compile(r"\n[ \t]*\n")
 SEVERAL = 1 << 12
-SPAN = re.compile(r"(`[^`]*`)")  # code inside a sentence
 
 
 def shown(text: str) -> Markup:
@@ -40,31 +38,30 @@ class Voice:
     language: Language
 
     @property
-    def languages(self) -> Sequence[str]:
+    def languages(self) -> Sequence[Tongue]:
         """The languages that are shown, in order."""
         return languages(self.language)
 
-    def texts(self, words: Words) -> list[tuple[str, str]]:
+    def texts(self, words: Words) -> list[tuple[Tongue, str]]:
         """Each language with its text; a text that is the same in both stands once, as of the first."""
-        told = [(language, getattr(words, language)) for language in self.languages]
-        return told[:1] if len({text for _, text in told}) == 1 else told
+        return list(zip(self.languages, told(words, self.language), strict=False))
 
     @lru_cache(maxsize=SEVERAL)  # noqa: B019  # a voice is a value, and notes and claims are said again and again
     def inline(self, words: Words) -> Markup:
         """A text inside a line."""
-        told = self.texts(words)
-        if len(told) == 1:
-            return prose(told[0][1])
-        one, other = (Markup('<span lang="{}">{}</span>').format(*_tongue(pair)) for pair in told)
+        texts = self.texts(words)
+        if len(texts) == 1:
+            return prose(texts[0][1])
+        one, other = (Markup('<span lang="{}">{}</span>').format(*_tongue(pair)) for pair in texts)
         return one + Markup('<i class="sep"> · </i>') + other
 
     @lru_cache(maxsize=SEVERAL)  # noqa: B019  # likewise
     def block(self, words: Words) -> Markup:
         """A text as paragraphs; two languages stand side by side where there is room."""
-        told = self.texts(words)
-        if len(told) == 1:
-            return _paragraphs(told[0][1])
-        both = (Markup('<div lang="{}">{}</div>').format(language, _paragraphs(text)) for language, text in told)
+        texts = self.texts(words)
+        if len(texts) == 1:
+            return _paragraphs(texts[0][1])
+        both = (Markup('<div lang="{}">{}</div>').format(language, _paragraphs(text)) for language, text in texts)
         return Markup('<div class="two">{}</div>').format(Markup("").join(both))
 
     def plain(self, words: Words) -> str:
@@ -73,10 +70,8 @@ class Voice:
 
 
 def _paragraphs(text: str) -> Markup:
-    """What is parted by blank lines."""
-    found = (" ".join(one.split()) for one in BLANK.split(text))
-    return Markup("").join(Markup("<p>{}</p>").format(prose(one)) for one in found if one)
+    return Markup("").join(Markup("<p>{}</p>").format(prose(one)) for one in paragraphs(text))
 
 
-def _tongue(pair: tuple[str, str]) -> tuple[str, Markup]:
+def _tongue(pair: tuple[Tongue, str]) -> tuple[str, Markup]:
     return pair[0], prose(pair[1])

@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from outcrop.appendix.callouts import Callout, callouts
 from outcrop.appendix.document import Entry
 from outcrop.appendix.tex.code import Column, band, columns, listed, minted
-from outcrop.appendix.tex.roles import Callout, Stretch, beside, callouts, stretches
-from outcrop.appendix.tex.terms import languages, term, told
+from outcrop.appendix.tex.roles import Stretch, beside, stretches
+from outcrop.appendix.tex.terms import term
 from outcrop.appendix.tex.text import NEXT_LINE, prose, slashed
-from outcrop.appendix.wording import left_out
+from outcrop.appendix.wording import languages, left_out, told
 from outcrop.model.appendix import Language
 from outcrop.report.excerpts import Row, called
 
 LISTINGS = {"c": "C", "cpp": "C++", "java": "Java", "python": "Python", "scala": "Scala"}  # what listings calls them
+HUES = "ABCDEF"  # what the macros call the colours of roles
 WIDTH = 84  # columns that surely fit; what is marked beyond stands on the next line
 
 
@@ -27,7 +29,7 @@ class Style:
 
 def excerpt(entry: Entry, style: Style) -> Iterator[str]:
     """The caption and the code."""
-    found = callouts(entry)
+    found = callouts(entry.rows)
     marks = _Marks(entry, style, found)
     caption = _caption(entry, style)
     blocks = list(_blocks(entry.rows))
@@ -42,7 +44,7 @@ def excerpt(entry: Entry, style: Style) -> Iterator[str]:
 
 def legend(entry: Entry, style: Style) -> Iterator[tuple[str, str]]:
     """What is to be said of call-outs below the excerpt, since it does not fit beside it: mark and text."""
-    found = callouts(entry)
+    found = callouts(entry.rows)
     if len(_beside(entry, style, found)) == len(languages(style.language)):
         return
     for one in found:
@@ -170,8 +172,8 @@ def _bands(here: Sequence[Stretch], shown: Sequence[Column]) -> Iterator[str]:
         if width > 0:
             kind = "Under" if (before, width) in drawn else "Band"
             drawn.add((before, width))
-            yield rf"\Outcrop{kind}{{{one.callout.hue}}}{{{before}}}{{{width}}}"
+            yield rf"\Outcrop{kind}{{{HUES[one.callout.colour]}}}{{{before}}}{{{width}}}"
 
 
 def _sign(one: Callout) -> str:
-    return rf"\Outcrop{'Implied' if one.role.implied else 'Call'}{{{one.hue}}}{{{one.number}}}"
+    return rf"\Outcrop{'Implied' if one.role.implied else 'Call'}{{{HUES[one.colour]}}}{{{one.number}}}"

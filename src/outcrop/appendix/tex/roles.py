@@ -1,26 +1,17 @@
-"""From an excerpt to its call-outs: which columns of which lines are marked, with which number, and what is said of each."""
+"""From the call-outs of an excerpt to where they are drawn: which columns of which lines are marked, and which notes fit beside them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from outcrop.appendix.callouts import Callout
 from outcrop.appendix.document import Entry
 from outcrop.appendix.layout import width_of
 from outcrop.model.finding import Role
 from outcrop.report.excerpts import Row
 
-HUES = "ABCDEF"
 TALL = 6  # lines of a statement that are marked; of a taller one, only the first
 NOTE_WIDTH, NOTE_SIZE = 122.0, 0.7  # of the margin, in points, and of its letters against ten-point type
 LINE, NOTE_LINE, BELOW = 9.5, 8.4, 4  # points from line to line, of code and of notes; lines free below the last
-
-
-@dataclass(frozen=True, slots=True)
-class Callout:
-    """One role of an excerpt with its number."""
-
-    number: int
-    hue: str
-    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +21,6 @@ class Stretch:
     callout: Callout
     first: int
     end: int | None
-
-
-def callouts(entry: Entry) -> list[Callout]:
-    """The roles that stand in an excerpt's lines, numbered as they are read."""
-    roles = [role for row in entry.rows for role in row.roles]
-    names = list(dict.fromkeys(role.name for role in roles))
-    return [Callout(n, HUES[names.index(role.name) % len(HUES)], role) for n, role in enumerate(roles, 1)]
 
 
 def stretches(callouts: Sequence[Callout]) -> Mapping[int, list[Stretch]]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from outcrop.appendix.layout import layout
 from outcrop.appendix.tex.excerpt import Style
-from outcrop.appendix.tex.terms import Tongue, languages, term
+from outcrop.appendix.tex.terms import term
 from outcrop.appendix.tex.text import broken, linked, plain, slashed
 from outcrop.appendix.tikz import picture
-from outcrop.appendix.wording import cited, organised
+from outcrop.appendix.wording import Tongue, cited, languages, organised
 from outcrop.model.system import System
 from outcrop.report.wording import KINDS
 

@@ -1,14 +1,10 @@
 """The words that only an appendix in LaTeX says, and how it fills them and those that all formats share."""
 
 from collections.abc import Mapping
-from typing import Literal
 
-from outcrop.appendix.wording import WORDS
-from outcrop.model.appendix import Language
+from outcrop.appendix.wording import BOTH, WORDS
 from outcrop.model.finding import Words
 
-Tongue = Literal["en", "zh"]
-BOTH: tuple[Tongue, Tongue] = ("en", "zh")
 TERMS: Mapping[str, Words] = {
     **WORDS,
     "swhid": Words("SWHID", "SWHID"),
@@ -37,13 +33,3 @@ def term(called: str, /, **values: object) -> Words:
     words = TERMS[called]
     own = ({key: getattr(one, at) if isinstance(one, Words) else one for key, one in values.items()} for at in BOTH)
     return Words(*(getattr(words, at).format(**filling) for at, filling in zip(BOTH, own, strict=True)))
-
-
-def languages(wish: Language) -> tuple[Tongue, ...]:
-    """The languages in which a text is told, in order."""
-    return BOTH if wish == "both" else (wish,)
-
-
-def told(words: Words, wish: Language) -> list[str]:
-    """A text in each language that is wished for; one that is the same in both stands once."""
-    return list(dict.fromkeys(str(getattr(words, language)) for language in languages(wish)))

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from outcrop.appendix.tex.terms import told
+from outcrop.appendix.wording import told
 from outcrop.model.appendix import Language
 from outcrop.model.finding import Words
 from outcrop.report.markdown import ADDRESS, SPAN

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
+from outcrop.citations import short
 from outcrop.model.drift import STATES, CheckedPin, CheckRecord, Drift, Standing
 from outcrop.report.sentences import about
 from outcrop.report.wording import say, say_drift
 
 EXCERPT = "pinned-excerpt"  # the kind of what no pattern explains
-SHORT = 12  # digits of a commit that are shown
 TOLD_BY_WHY = frozenset({"intact", "moved"})  # of these a reader need not be told again what the pattern found
 
 
@@ -68,7 +68,7 @@ def told(drift: Drift, language: str) -> Iterator[str]:
     """What differs, who took it away, where it may be, and what the pattern says of it now."""
     yield getattr(drift.why, language)
     if (gone := drift.removal) is not None:
-        yield say("removed", language, commit=gone.commit[:SHORT], day=gone.date[:10], subject=gone.subject)
+        yield say("removed", language, commit=short(gone.commit), day=gone.date[:10], subject=gone.subject)
     elif drift.state == "lost" and drift.now is None:
         yield say("unknown_removal", language)
     for candidate in drift.candidates:
@@ -79,9 +79,9 @@ def told(drift: Drift, language: str) -> Iterator[str]:
 
 def course(pin: CheckedPin, language: str) -> str:
     """From which commit to which a pin was compared."""
-    now = pin.now[:SHORT] if pin.now else say("on_disk", language)
+    now = short(pin.now) if pin.now else say("on_disk", language)
     named = f"{pin.against} ({now})" if pin.against and pin.against != pin.now else now
-    then = f"{pin.tag} ({pin.commit[:SHORT]})" if pin.tag else pin.commit[:SHORT]
+    then = f"{pin.tag} ({short(pin.commit)})" if pin.tag else short(pin.commit)
     return then if pin.now == pin.commit else f"{then} → {named}"
 
 

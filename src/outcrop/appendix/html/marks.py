@@ -1,22 +1,12 @@
-"""From the roles of an excerpt to what is marked in its lines: which part of a line belongs to which role."""
+"""From the call-outs of an excerpt to what is marked in its lines: which part of a line belongs to which role."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from outcrop.appendix.callouts import Callout
 from outcrop.model.finding import Role
 from outcrop.report.excerpts import Row
-
-COLOURS = 6  # that the style has for roles
-
-
-@dataclass(frozen=True, slots=True)
-class Callout:
-    """A role with its number in the excerpt, from 1, and its colour, from 0: roles of one name share it."""
-
-    number: int
-    colour: int
-    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +17,6 @@ class Mark:
     end: int
     of: tuple[Callout, ...]
     begins: tuple[Callout, ...]
-
-
-def callouts(rows: Sequence[Row]) -> list[Callout]:
-    """The roles of an excerpt, numbered in the order in which they stand."""
-    roles = [role for row in rows for role in sorted(row.roles, key=lambda role: role.span.start.column)]
-    colours: dict[str, int] = {}
-    for role in roles:
-        colours.setdefault(role.name, len(colours) % COLOURS)
-    return [Callout(number, colours[role.name], role) for number, role in enumerate(roles, 1)]
 
 
 def marks(rows: Sequence[Row], found: Sequence[Callout]) -> Mapping[int, list[Mark]]:
