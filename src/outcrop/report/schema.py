@@ -14,9 +14,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from outcrop.model import coverage, drift, extent, finding, learned, scan, source, system, verdict
+from outcrop.model import coverage, drift, extent, finding, learned, mined, scan, source, system, verdict
 from outcrop.report.drift.streams import CHECK, DRIFT
 from outcrop.report.learned import LEARNED
+from outcrop.report.mined import MINED
 from outcrop.report.streams import FINDING, RECORD
 from outcrop.report.systems import SYSTEMS
 from outcrop.report.verdict.streams import VERDICT, VERIFY
@@ -37,6 +38,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "outcrop.check.schema.json": _closing(_schema("outcrop.check", CHECK), drifted, "drift", "rows of drift"),
         "outcrop.verdict.schema.json": judged,
         "outcrop.verify.schema.json": _closing(_schema("outcrop.verify", VERIFY), judged, "excerpts", "verdicts"),
+        "outcrop.mined.schema.json": _schema("outcrop.mined", MINED),
         "outcrop.systems.schema.json": _schema("outcrop.systems", SYSTEMS),
         "outcrop.vocabulary.schema.json": _schema("outcrop.vocabulary", LEARNED),
     }
@@ -63,14 +65,14 @@ def _closing(record: dict[str, Any], row: dict[str, Any], key: str, what: str) -
 def _schema(name: str, adapter: TypeAdapter[Any]) -> dict[str, Any]:
     made = adapter.json_schema(mode="serialization")
     comments = {model.__name__: dict(COMMENTED.findall(inspect.getsource(model))) for model in _models()}
-    for title, definition in [(made["title"], made), *made["$defs"].items()]:
+    for title, definition in [(made["title"], made), *made.get("$defs", {}).items()]:
         if "properties" in definition:
             _complete(definition, comments.get(title, {}))
     return {"$schema": DIALECT, "$id": f"{name}.schema.json", **made}
 
 
 def _models() -> Iterator[type]:
-    for module in (coverage, drift, extent, finding, learned, scan, source, system, verdict):
+    for module in (coverage, drift, extent, finding, learned, mined, scan, source, system, verdict):
         yield from (kind for _, kind in inspect.getmembers(module, inspect.isclass) if is_dataclass(kind))
 
 
