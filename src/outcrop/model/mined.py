@@ -6,6 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+# Nothing that leads out of the folder.
+Findings = Annotated[str, Field(pattern=r"^findings/system=[^/]+/[0-9a-f-]+\.parquet$")]
+Files = Annotated[str, Field(pattern=r"^files/system=[^/]+/[0-9a-f-]+\.parquet$")]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mined:
@@ -22,8 +26,8 @@ class Mined:
     key: str | None = (
         None  # a hash over the patterns and the Outcrop that looked for them: where it differs, all is done anew
     )
-    findings: str | None = None  # the Parquet file of its findings; two addresses of one commit share it
-    files: str | None = None  # the Parquet file of how its files were read
+    findings: Findings | None = None  # the Parquet file of its findings; two addresses of one commit share it
+    files: Files | None = None  # the Parquet file of how its files were read
     scanned: int = 0  # files
     functions: int = 0  # in them: the denominator of every share
     percent: float = 0.0  # of the functions that were read, rounded down
