@@ -27,7 +27,7 @@ def _repository(place: Path, number: int, copies: int) -> Path:
     files = {file.name: file.read_text() for file in sorted((FIXTURES / SYSTEMS[number % 3]).iterdir())}
     commit(place, {f"part{copy}/{name}": text for copy in range(copies) for name, text in files.items()})
     commit(place, {"NUMBER": str(number)})
-    git(place, "remote", "add", "origin", f"https://git.example.org/team/{place.name}.git")
+    git(place, "remote", "add", "origin", f"https://git.example.org/team/{place.name}")
     return place
 
 

@@ -49,6 +49,8 @@ def place_of(wish: Wish, job: Job) -> Place | None:
         return False
 
     entry = job.entry
+    if entry.revision == job.before:  # named by its id, so nobody need be asked
+        return None
     if os.path.isabs(entry.source) and not os.path.lexists(entry.source):
         hint = "name a git repository, a URL, or a system that `outcrop systems` lists"
         raise SourceError(f"There is nothing at {entry.source!r}; {hint}.")
