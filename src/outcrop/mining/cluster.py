@@ -5,7 +5,9 @@ puts them together; what was learned goes from one to the next through Ray's sto
 """
 
 import os
+import re
 import signal
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from outcrop.scanning.batches import Searched
 
 MISSING = "--engine ray needs Ray, which is not installed; run pip install 'outcrop[ray]'."
 TRIES = 3  # more of a task whose worker or node dies
+PLAIN = re.compile(r"(?P<host>[^/:\s]+):(?P<port>\d+)")
+PATIENCE = 5.0  # seconds until somebody answers
 WAIT = 0.5  # seconds between two looks at whether somebody wants to stop
 
 
@@ -89,13 +93,13 @@ def _result(ray: Any, reference: Any, job: Job) -> Any:
     """What a task gives back, or that the source could not be mined; a defect of ours stays one."""
     try:
         return ray.get(reference)
-    except ray.exceptions.RayTaskError as error:
-        cause = error.cause
+    except ray.exceptions.RayError as error:
+        cause = error.cause if isinstance(error, ray.exceptions.RayTaskError) else error
         if isinstance(cause, OutcropError) and not isinstance(cause, OtherEngineError):
             return failed(job, str(cause))
-        raise cause from None
-    except ray.exceptions.RayError as error:
-        why = str(error).splitlines()[0].rstrip(".:")
+        if not isinstance(cause, ray.exceptions.RayError):
+            raise cause from None
+        why = str(cause).splitlines()[0].rstrip(".:")
         return failed(job, f"{job.entry.shown!r} was given up by Ray after {TRIES + 1} tries: {why}.")
 
 
@@ -118,6 +122,8 @@ def _connected(ray: Any, cluster: Cluster) -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
+    if cluster.address is not None and not _answers(cluster.address):
+        raise OutcropError(f"Nothing answers at {cluster.address!r}; name the address that `ray start --head` told.")
     heard = signal.getsignal(signal.SIGTERM)
     told = {"log_to_driver": False, "logging_level": "ERROR"}
     try:
@@ -134,3 +140,15 @@ def _connected(ray: Any, cluster: Cluster) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _answers(address: str) -> bool:
+    """Whether anything listens at HOST:PORT, which Ray would try for minutes to find out; of any other address Ray knows more."""
+    found = PLAIN.fullmatch(address)
+    if found is None:
+        return True
+    try:
+        with socket.create_connection((found["host"], int(found["port"])), PATIENCE):
+            return True
+    except (OSError, OverflowError):
+        return False

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from outcrop.cache.keys import digest
 from outcrop.mining.listing import Entry
 from outcrop.mining.opening import Job, Place
-from outcrop.mining.tables import files_table, findings_table
+from outcrop.mining.tables import Commit, files_table, findings_table
 from outcrop.mining.wish import Wish
 from outcrop.model.coverage import Coverage
 from outcrop.model.mined import Mined
@@ -56,8 +56,8 @@ def outcome_of(wish: Wish, place: Place, files: Iterable[Searched]) -> Outcome:
         found=len(findings),
         grades={pattern: dict(sorted(counts.items())) for pattern, counts in grades.items()},
     )
-    common = {"url": place.url, "commit": place.commit, "date": place.date, "year": int(place.date[:4])}
-    tables = {f"findings/{path}": findings_table(findings, common), f"files/{path}": files_table(coverage, common)}
+    commit = Commit(place.url, place.commit, place.date)
+    tables = {f"findings/{path}": findings_table(findings, commit), f"files/{path}": files_table(coverage, commit)}
     return Outcome(place.entry, row, tables)
 
 

@@ -1,6 +1,8 @@
 """From findings, and from how files were read, to the bytes of Parquet files; docs/mining.md tells every column."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +12,7 @@ from outcrop.model.finding import Finding
 from outcrop.report.streams import finding_line
 from outcrop.report.visible import escaped
 
+TIME = "timestamp"
 MISSING = "Mining writes Parquet by pyarrow, which is not installed; run pip install 'outcrop[mine]'."
 
 Column = tuple[str, Callable[[Any], Any]]  # its type as pyarrow calls it, and its value
@@ -60,25 +63,43 @@ def functions_of(row: FileCoverage) -> int:
     return max(row.heads, row.clean + row.mended + row.error + row.missing)
 
 
-def findings_table(findings: Sequence[Finding], common: Mapping[str, str | int | None]) -> bytes:
-    """The findings of one commit; `common` are the columns that say which."""
-    return _parquet(FINDINGS, findings, common)
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """The columns that say at which commit all rows of a table stand."""
+
+    url: str | None
+    id: str
+    date: str  # ISO 8601
+
+    def columns(self) -> Mapping[str, tuple[str, Any]]:
+        """Each with its type and its one value; the time is that of Greenwich."""
+        time = datetime.fromisoformat(self.date).astimezone(UTC).replace(tzinfo=None)
+        return {
+            "url": ("string", self.url),
+            "commit": ("string", self.id),
+            "date": (TIME, time),
+            "year": ("int64", time.year),
+        }
 
 
-def files_table(rows: Sequence[FileCoverage], common: Mapping[str, str | int | None]) -> bytes:
+def findings_table(findings: Sequence[Finding], commit: Commit) -> bytes:
+    """The findings of one commit."""
+    return _parquet(FINDINGS, findings, commit)
+
+
+def files_table(rows: Sequence[FileCoverage], commit: Commit) -> bytes:
     """How the files of one commit were read."""
-    return _parquet(FILES, rows, common)
+    return _parquet(FILES, rows, commit)
 
 
-def _parquet(columns: Mapping[str, Column], rows: Sequence[Any], common: Mapping[str, str | int | None]) -> bytes:
+def _parquet(columns: Mapping[str, Column], rows: Sequence[Any], commit: Commit) -> bytes:
     import pyarrow
     import pyarrow.parquet
 
-    whole = {
-        **{name: ("int64" if name == "year" else "string", [value] * len(rows)) for name, value in common.items()},
-        **{name: (kind, [value(row) for row in rows]) for name, (kind, value) in columns.items()},
-    }
-    schema = pyarrow.schema([(name, getattr(pyarrow, kind)()) for name, (kind, _) in whole.items()])
+    whole = {name: (kind, [value] * len(rows)) for name, (kind, value) in commit.columns().items()}
+    whole |= {name: (kind, [value(row) for row in rows]) for name, (kind, value) in columns.items()}
+    types = {TIME: pyarrow.timestamp("s")}
+    schema = pyarrow.schema([(name, types.get(kind) or getattr(pyarrow, kind)()) for name, (kind, _) in whole.items()])
     table = pyarrow.table({name: values for name, (_, values) in whole.items()}, schema=schema)
     stream = BytesIO()
     pyarrow.parquet.write_table(table, stream, compression="zstd")
