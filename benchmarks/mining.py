@@ -10,14 +10,17 @@ two nodes are less than 1.6 times as fast as one, or write anything else.
 """
 
 import argparse
+import contextlib
 import os
+import signal
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import ray
 from ray.cluster_utils import Cluster as Nodes
@@ -48,30 +51,41 @@ class Took:
 
 
 def took(nodes: int, entries: list[Entry], wish: Wish, out: Path) -> Took:
-    """Mine by so many nodes."""
-    head = {"num_cpus": 0, "include_dashboard": False, "object_store_memory": STORE}
-    cluster = Nodes(initialize_head=True, head_node_args=head)
-    try:
-        workers = [cluster.add_node(num_cpus=1, object_store_memory=STORE) for _ in range(nodes)]
+    """Mine by so many nodes, which are up before the clock starts."""
+    with contextlib.ExitStack() as ended:
+        head = {"num_cpus": 0, "include_dashboard": False, "object_store_memory": STORE}
+        cluster = Nodes(initialize_head=True, head_node_args=head)
+        ended.callback(cluster.shutdown)
+        workers = [ended.enter_context(node(cluster.address)) for _ in range(nodes)]
+        ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
+        ended.callback(ray.shutdown)
+        while ray.cluster_resources().get("CPU", 0) < nodes:
+            time.sleep(0.1)
         before = [busy(worker) for worker in workers]
-        busiest: list[float] = []
-
-        def watch(_: str, __: str, done: int, total: int) -> None:
-            if done == total:  # while the nodes are there
-                busiest[:] = [max(busy(one) - was for one, was in zip(workers, before, strict=True))]
-
         begun = time.monotonic()
-        tally = Mine(entries, wish, out, "list", cluster=Cluster(cluster.address), tell=watch).run()
+        tally = Mine(entries, wish, out, "list", cluster=Cluster()).run()
         seconds = time.monotonic() - begun
-        assert (tally.fresh, tally.missing) == (len(entries), []), tally.missing
-    finally:
-        ray.shutdown()
-        cluster.shutdown()
-    return Took(seconds, busiest[0], {str(file.relative_to(out)): file.read_bytes() for file in out.rglob("*.parquet")})
+        busiest = max(busy(worker) - was for worker, was in zip(workers, before, strict=True))
+    assert (tally.fresh, tally.missing) == (len(entries), []), tally.missing
+    return Took(seconds, busiest, {str(file.relative_to(out)): file.read_bytes() for file in out.rglob("*.parquet")})
 
 
-def busy(node: Any) -> float:
-    """The processor time of a node's processes and of all that they started, as far as these are there or were waited for."""
+@contextlib.contextmanager
+def node(address: str) -> Iterator[int]:
+    """A node of one processor, in a session of its own, so that Linux shares this machine among nodes as it does among users."""
+    words = ["start", "--address", address, "--num-cpus=1", f"--object-store-memory={STORE}", "--block"]
+    command = [sys.executable, "-m", "ray.scripts.scripts", *words]
+    with subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as started:
+        try:
+            yield started.pid
+        finally:
+            os.killpg(started.pid, signal.SIGTERM)
+
+
+def busy(node: int) -> float:
+    """The processor time of a process and of all that it started, as far as these are there or were waited for."""
     parents: dict[int, int] = {}
     ticks: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -82,7 +96,7 @@ def busy(node: Any) -> float:
         process = int(stat.parent.name)
         parents[process] = int(fields[1])
         ticks[process] = sum(map(int, fields[11:15]))
-    ours = {one.process.pid for several in node.all_processes.values() for one in several}
+    ours = {node}
     while more := {process for process, parent in parents.items() if parent in ours} - ours:
         ours |= more
     return sum(ticks.get(process, 0) for process in ours) / TICK
