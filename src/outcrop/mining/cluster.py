@@ -34,7 +34,7 @@ class OtherEngineError(OutcropError):
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where Ray runs: at an address, else on so many processors of this machine for as long as it takes."""
+    """Where Ray runs: at an address, else where RAY_ADDRESS says, else on so many processors of this machine for as long as it takes."""
 
     address: str | None = None
     processors: int | None = None  # none: all
@@ -122,17 +122,18 @@ def _connected(ray: Any, cluster: Cluster) -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
-    if cluster.address is not None and not _answers(cluster.address):
-        raise OutcropError(f"Nothing answers at {cluster.address!r}; name the address that `ray start --head` told.")
+    address = cluster.address or os.environ.get("RAY_ADDRESS")
+    if address is not None and not _answers(address):
+        raise OutcropError(f"Nothing answers at {address!r}; name the address that `ray start --head` told.")
     heard = signal.getsignal(signal.SIGTERM)
     told = {"log_to_driver": False, "logging_level": "ERROR"}
     try:
-        if cluster.address is not None:
-            ray.init(address=cluster.address, **told)
+        if address is not None:
+            ray.init(address=address, **told)
         else:
             ray.init(address="local", num_cpus=cluster.processors, include_dashboard=False, **told)
     except (ConnectionError, ValueError, RuntimeError, ImportError) as error:
-        where = f"at {cluster.address!r}" if cluster.address is not None else "on this machine"
+        where = f"at {address!r}" if address is not None else "on this machine"
         why = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
         raise OutcropError(f"No Ray cluster could be reached {where}: {why}; see `ray status` there.") from error
     signal.signal(signal.SIGTERM, heard)
