@@ -8,8 +8,8 @@ import os
 import re
 import signal
 import socket
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ class Cluster:
     share: int = SHARE
 
 
-def mined_on(cluster: Cluster, wish: Wish, jobs: Sequence[Job]) -> Iterator[Outcome | None]:
+def mined_on(cluster: Cluster, wish: Wish, jobs: Sequence[Job]) -> Generator[Outcome | None, None, None]:
     """The outcome of every job, as they come; nothing now and then, so that whoever waits may change their mind.
 
     Raises OutcropError where Ray is not installed, no cluster answers, or a worker runs another Outcrop.
@@ -137,10 +137,12 @@ def _connected(ray: Any, cluster: Cluster) -> Iterator[None]:
         why = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
         raise OutcropError(f"No Ray cluster could be reached {where}: {why}; see `ray status` there.") from error
     signal.signal(signal.SIGTERM, heard)
-    try:
-        yield
-    finally:
-        ray.shutdown()
+    # Ray tells of dead nodes on standard output, on pages; its logs have it.
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+        try:
+            yield
+        finally:
+            ray.shutdown()
 
 
 def _answers(address: str) -> bool:

@@ -1,6 +1,6 @@
 """Mining on this machine: small sources side by side, one a process, then the large ones, each by all processes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from functools import partial
 
 from outcrop.mining.opening import Job, Place, place_of
@@ -14,7 +14,7 @@ from outcrop.sources.reach import silent
 MANY = 300  # files above which a source is large; how many bytes they hold is not known before they are fetched
 
 
-def mined_here(wish: Wish, jobs: Sequence[Job], processes: int | None, tell: Tell) -> Iterator[Outcome]:
+def mined_here(wish: Wish, jobs: Sequence[Job], processes: int | None, tell: Tell) -> Generator[Outcome, None, None]:
     """The outcome of every job, as they come.
 
     Raises OutcropError where processes cannot be started, or where one ends before its work does.

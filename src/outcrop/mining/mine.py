@@ -1,6 +1,7 @@
 """One run over a list: what is missing is mined, and written down source by source, so that a run that is stopped loses little."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from outcrop.model.mined import Mined
 from outcrop.scanning import Tell
 from outcrop.sources.reach import silent
 from outcrop.sources.remote import canonical_url
+
+Outcomes = Generator[Outcome | None, None, None] | Generator[Outcome, None, None]
 
 
 @dataclass(slots=True)
@@ -72,14 +75,19 @@ class Mine:
             for several in self._alike():
                 named[several[0]] = several
             self.tell(self.name, "mining", 0, len(self.entries))
-            for outcome in self._outcomes([self._job(folder, several) for several in named.values()]):
-                if outcome is not None:
-                    for entry in named[outcome.entry]:
-                        tally.count(outcome)
-                        folder.keep(also(outcome, entry))
-                self.tell(self.name, "mining", tally.done, len(self.entries))
+            jobs = [self._job(folder, several) for several in named.values()]
+            with closing(self._outcomes(jobs)) as outcomes:  # workers end at once, also where this is stopped midway
+                for outcome in outcomes:
+                    if outcome is not None:
+                        self._keep(folder, tally, outcome, named[outcome.entry])
+                    self.tell(self.name, "mining", tally.done, len(self.entries))
             tally.rows += [folder.manifest.rows[entry.shown] for entry in self.entries]
         return tally
+
+    def _keep(self, folder: Folder, tally: Tally, outcome: Outcome, several: Sequence[Entry]) -> None:
+        for entry in several:
+            tally.count(outcome)
+            folder.keep(also(outcome, entry))
 
     def _alike(self) -> Iterable[list[Entry]]:
         """The entries by repository and revision: HDFS, Hadoop and YARN live in one."""
@@ -95,7 +103,7 @@ class Mine:
         before = {folder.before(entry, self.wish.key) for entry in several}
         return Job(several[0], before.pop() if len(before) == 1 else None)
 
-    def _outcomes(self, jobs: Sequence[Job]) -> Iterator[Outcome | None]:
+    def _outcomes(self, jobs: Sequence[Job]) -> Outcomes:
         if self.cluster is not None:
             return mined_on(self.cluster, self.wish, jobs)
         return mined_here(self.wish, jobs, self.processes, self.tell)
