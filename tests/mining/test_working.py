@@ -11,7 +11,8 @@ from outcrop.mining.wish import Wish
 from outcrop.mining.working import Groundwork, mine, put_together, search_share
 from outcrop.patterns.catalogue import load
 from outcrop.sources import Reach
-from sources.places import commit, write
+from sources.places import commit, git, write
+from sources.servers import peers, web
 
 from .given import FIXTURES, repositories
 
@@ -73,6 +74,24 @@ def test_what_cannot_be_mined_is_told(here: Path, wish: Wish, source: str, why: 
     assert (found.row.state, found.tables) == ("failed", None)
     assert found.row.why is not None
     assert why in found.row.why
+
+
+def test_a_share_fetches_only_its_own_files(
+    tmp_path: Path, here: Path, wish: Wish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each worker has a cache folder of its own, on whatever machine it runs."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    upstream = peers(tmp_path / "upstream")
+    with web(upstream.root) as server:
+        groundwork = mine(wish, job(f"{server.url}/peers.git@v1.0"), large=0, share=1)
+        assert isinstance(groundwork, Groundwork)
+        assert len(groundwork.shares) > 1
+        monkeypatch.setenv("OUTCROP_CACHE", str(tmp_path / "another"))
+        [searched] = search_share(wish, groundwork, 0)
+        assert searched.coverage.state == "read"
+    [store] = {found.parent for found in (tmp_path / "another").rglob("HEAD")}
+    held = git(store, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)").split()
+    assert held.count("blob") == 1
 
 
 def test_an_edited_file_changes_nothing(tmp_path: Path, wish: Wish) -> None:

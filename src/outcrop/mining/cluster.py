@@ -53,9 +53,8 @@ def mined_on(cluster: Cluster, wish: Wish, jobs: Sequence[Job]) -> Generator[Out
         task = ray.remote(num_cpus=1, max_retries=TRIES)
         begun = task(_begin).options(num_returns=2)
         share, together = task(_share), task(_together)
-        running: dict[
-            Any, tuple[Job, Any]
-        ] = {}  # by the reference to what is awaited: with the groundwork, where there is one
+        # By the reference to what is awaited: the job, and the groundwork, where there is to be one.
+        running: dict[Any, tuple[Job, Any]] = {}
         for job in jobs:
             first, groundwork = begun.remote(shared, job, cluster.large, cluster.share)
             running[first] = (job, groundwork)

@@ -78,6 +78,8 @@ def writing(top: Path) -> Iterator[Folder]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise OutcropError(f"Another run writes to {top}; wait for it, or name another folder.") from None
+        except OSError:  # a file system that knows no locks
+            pass
         folder = Folder(top, Manifest.read(top / NAME))
         folder.manifest.begin()
         folder.sweep()

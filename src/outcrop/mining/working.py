@@ -39,7 +39,8 @@ def failing_well(work: Callable[[], T], job: Job) -> T | Outcome:
     except OutcropError as error:
         return failed(job, str(error))
     except OSError as error:  # a full disk, a cache folder that cannot be written: the next machine may fare better
-        return failed(job, f"{job.entry.shown!r} could not be read: {error.strerror} ({error.filename}).")
+        where = f" ({error.filename})" if error.filename else ""
+        return failed(job, f"{job.entry.shown!r} could not be read: {error.strerror}{where}.")
 
 
 def mine_whole(wish: Wish, place: Place, snapshot: Snapshot, jobs: int | None, tell: Told) -> Outcome:
