@@ -36,6 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from mining.given import repositories
 
 BAR = 1.6
+PATIENCE = 60.0  # seconds until a node is up
 STORE = 200 << 20  # bytes of each node's store of objects
 REVISIONS = {"glusterfs.git": "v7.0", "slurm.git": "slurm-19-05-8-1", "ray.git": "86610a30c"}
 TICK = os.sysconf("SC_CLK_TCK")
@@ -56,11 +57,15 @@ def took(nodes: int, entries: list[Entry], wish: Wish, out: Path) -> Took:
         head = {"num_cpus": 0, "include_dashboard": False, "object_store_memory": STORE}
         cluster = Nodes(initialize_head=True, head_node_args=head)
         ended.callback(cluster.shutdown)
-        workers = [ended.enter_context(node(cluster.address)) for _ in range(nodes)]
         ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
         ended.callback(ray.shutdown)
-        while ray.cluster_resources().get("CPU", 0) < nodes:
-            time.sleep(0.1)
+        workers = []
+        for count in range(1, nodes + 1):
+            workers.append(ended.enter_context(node(cluster.address)))
+            until = time.monotonic() + PATIENCE
+            while ray.cluster_resources().get("CPU", 0) < count:
+                assert time.monotonic() < until, "a node did not come up"
+                time.sleep(0.1)
         before = [busy(worker) for worker in workers]
         begun = time.monotonic()
         tally = Mine(entries, wish, out, "list", cluster=Cluster()).run()
