@@ -22,9 +22,9 @@ from typing import Any
 
 import yaml
 
+from outcrop.model.adapter import adapter
 from outcrop.model.finding import Finding
 from outcrop.report.excerpts import passages
-from outcrop.report.streams import FINDING
 
 REVISIONS = {"glusterfs": "v7.0", "slurm": "slurm-19-05-8-1", "ray": "86610a30c92f88a634ba6fe3aaed689d4f7dc584"}
 ERRORS = {"glusterfs": 1.0, "slurm": 0.4, "ray": 0.5}  # per cent of functions that may still hold an error
@@ -160,7 +160,7 @@ def cited(place: Path) -> list[tuple[bool, str]]:
         name = row["repo"]
         if name not in findings:
             lines = (place / f"{name}.jsonl").read_bytes().splitlines()[:-1]
-            findings[name] = [FINDING.validate_json(line) for line in lines]
+            findings[name] = [adapter(Finding).validate_json(line) for line in lines]
         met = any(
             (f.pattern, f.source.path, f.symbol.name, f.span.start.line, f.span.end.line)
             == (row["pattern"], row["path"], row["function"], *row["lines"])

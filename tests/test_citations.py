@@ -61,6 +61,39 @@ def test_a_permalink_is_what_the_forge_shows(url: str, shown: str | None, commit
         assert commit_link(url, COMMIT) == f"{url.removesuffix('.git') if 'forgejo' in url else url}{commit}{COMMIT}"
 
 
+@pytest.mark.parametrize(
+    ("kind", "end"),
+    [
+        ("github", "#L3"),
+        ("gitlab", "#L3"),
+        ("bitbucket", "#lines-3"),
+        ("gitea", "#L3"),
+        ("forgejo", "#L3"),
+        ("sourcehut", "#L3"),
+        ("cgit", f"?id={COMMIT}#n3"),
+        ("gitweb", f";hb={COMMIT}#l3"),
+    ],
+)
+def test_one_line_is_no_range(kind: str, end: str) -> None:
+    shown = link("https://example.org/x/y", "a.c", 3, 3, FORGES[kind])
+    assert shown is not None
+    assert shown.endswith(f"a.c{end}")
+
+
+@pytest.mark.parametrize(
+    ("template", "one", "some"),
+    [
+        ("{url}/{path}#{start}-{end}", "a.c#3", "a.c#3-9"),
+        ("{url}/{path}?lines={start},{end}&at={commit}", f"a.c?lines=3&at={COMMIT}", f"a.c?lines=3,9&at={COMMIT}"),
+        ("{url}/{path}?from={start}&to={end}", "a.c?from=3&to=3", "a.c?from=3&to=9"),
+    ],
+)
+def test_one_line_in_a_template_of_ones_own(template: str, one: str, some: str) -> None:
+    forge = Forge(template, None)
+    assert link("https://example.org/y", "a.c", 3, 3, forge) == f"https://example.org/y/{one}"
+    assert link("https://example.org/y", "a.c", 3, 9, forge) == f"https://example.org/y/{some}"
+
+
 def test_a_file_as_a_whole_has_no_lines_in_its_citation() -> None:
     told = cite_file(Origin("https://github.com/x/y", COMMIT, "a.c", BLOB))
     assert told.permalink == f"https://github.com/x/y/blob/{COMMIT}/a.c"

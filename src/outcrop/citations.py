@@ -1,6 +1,7 @@
 """How a place in a file is cited: a permalink at its forge, and a Software Heritage identifier (SWHID, ISO/IEC 18670)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
@@ -9,6 +10,9 @@ from outcrop.model.source import Origin
 
 # What may stand in a template. `url` is the repository's page; of `https://host/a/b.git`, `repository` is `a/b.git` and `name` is `b.git`.
 FIELDS = ("url", "host", "repository", "name", "commit", "path", "start", "end")
+LAST = re.compile(
+    r"(?<=\{start\})[-:,.~]+[A-Za-z]?\{end\}"
+)  # what a template has for the last line, and one line has not
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,29 @@ def _host(url: str) -> str:
         return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Lines that follow each other, and how they are cited."""
+
+    lines: tuple[int, int] | None  # 1-based and inclusive; none: the file as a whole
+    citation: Citation
+
+    def at(self, path: str) -> str:
+        """Where they stand, in short: `list.c:3-9`, `list.c:3`."""
+        return path if self.lines is None else located(path, *self.lines)
+
+
+def located(path: str, first: int, last: int) -> str:
+    """Lines of a file, in short: `list.c:3-9`, `list.c:3`."""
+    return f"{path}:{first}" if first == last else f"{path}:{first}-{last}"
+
+
+def spoken(cited: Iterable[Cited]) -> str:
+    """The numbers of lines as a sentence has them: `3–9, 12`."""
+    ranges = (one.lines for one in cited if one.lines is not None)
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
+
+
 def commit_link(url: str | None, commit: str, forge: Forge | None = None) -> str | None:
     """Where a commit can be read; none where the forge is not known. `forge` is what is known of it besides its URL."""
     forge = forge or forge_of(url, {})
@@ -91,6 +118,11 @@ def cite(source: Origin, start: int, end: int, forge: Forge | None = None) -> Ci
     """Cite lines of a file; both are 1-based and inclusive. `forge` is what is known of it besides its URL."""
     lines = f"{start}-{end}" if start != end else str(start)
     return Citation(_permalink(source, start, end, forge), f"{_swhid(source)};lines={lines}")
+
+
+def cite_ranges(source: Origin, ranges: Iterable[tuple[int, int]], forge: Forge | None = None) -> tuple[Cited, ...]:
+    """Cite some ranges of lines of a file, each by itself."""
+    return tuple(Cited(lines, cite(source, *lines, forge)) for lines in ranges)
 
 
 def cite_file(source: Origin, forge: Forge | None = None) -> Citation:
@@ -111,7 +143,8 @@ def _permalink(source: Origin, start: int, end: int, forge: Forge | None) -> str
     if source.url is None or source.commit is None or forge is None:
         return None
     path = quote(source.path.encode("utf-8", "surrogateescape"))
-    return _filled(forge.lines, source.url, forge, commit=source.commit, path=path, start=str(start), end=str(end))
+    template = LAST.sub("", forge.lines) if forge.lines is not None and start == end else forge.lines
+    return _filled(template, source.url, forge, commit=source.commit, path=path, start=str(start), end=str(end))
 
 
 def _filled(template: str | None, url: str, forge: Forge, **values: str) -> str | None:

@@ -7,13 +7,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from outcrop.errors import OutcropError, nearest
+from outcrop.model.adapter import adapter
 from outcrop.model.finding import Words
 from outcrop.model.system import System
 
-ADAPTER: TypeAdapter[System] = TypeAdapter(System)
 PACKAGE = Path(__file__).resolve().parent
 NONE: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
@@ -50,7 +48,7 @@ def shipped() -> Path:
 
 def _read(file: Path) -> Mapping[str, System]:
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {name: ADAPTER.validate_python({"id": name, **table}) for name, table in tables.items()}
+    return {name: adapter(System).validate_python({"id": name, **table}) for name, table in tables.items()}
 
 
 def _added(name: str, told: Mapping[str, Any], known: Mapping[str, System]) -> System:

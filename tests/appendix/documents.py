@@ -7,7 +7,7 @@ from outcrop.appendix.composing import Composer
 from outcrop.appendix.document import Document, Entry, Licence
 from outcrop.appendix.gathering import scanned
 from outcrop.model.appendix import AppendixWish, Language
-from outcrop.model.finding import Step, Words
+from outcrop.model.finding import Citation, Step, Words
 from outcrop.patterns.catalogue import load
 from outcrop.report.excerpts import Row
 from outcrop.scanning.scan import Request
@@ -68,6 +68,11 @@ def _both(text: str) -> Words:
     return Words(f"{text} `{text}` end", f"中 {text} `{text}` 完")
 
 
+def _bad(citation: Citation) -> Citation:
+    link = 'https://example.org/a_b/%7E~x#L1-L2?x=1&y=$z^\\{}`"<>'
+    return Citation(link, f"{citation.swhid};x={EVIL[2]}")
+
+
 def _hostile(entry: Entry) -> Entry:
     role = next(role for row in entry.rows for role in row.roles)
     rows = []
@@ -83,8 +88,7 @@ def _hostile(entry: Entry) -> Entry:
         path=EVIL[3],
         name=EVIL[1],
         tag=EVIL[0],
-        permalink='https://example.org/a_b/%7E~x#L1-L2?x=1&y=$z^\\{}`"<>',
-        swhid=f"{entry.source.swhid};x={EVIL[2]}",
+        cited=tuple(replace(one, citation=_bad(one.citation)) for one in entry.source.cited),
     )
     return replace(
         entry,

@@ -8,7 +8,7 @@ from appendix.composed import CATALOGUE, document
 from outcrop.appendix.composing import Composer
 from outcrop.appendix.document import Licence
 from outcrop.appendix.gathering import pinned, scanned
-from outcrop.errors import OutcropError
+from outcrop.errors import OutcropError, SourceError
 from outcrop.model.appendix import AppendixWish, ChosenExcerpt
 from outcrop.model.finding import Words
 from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
@@ -16,7 +16,7 @@ from outcrop.model.system import System
 from outcrop.scanning import Request
 from outcrop.scanning.finding import Finder
 from outcrop.sources import Reach
-from running import CONNECT, FORGET
+from running import CONNECT, FORGET, unsearched
 from sources.places import commit, git, write
 
 URL = "https://github.com/example/peers"
@@ -70,7 +70,7 @@ def test_neighbours_are_one_excerpt(tmp_path: Path) -> None:
     wish_all = document(top, patterns=("guarded-collection",), limit=None)
     (entry,) = wish_all.entries
     assert entry.caption.en == "`forget` and `leave` in a.c, lines 1–16"
-    assert entry.source.lines == (1, 16)
+    assert [one.lines for one in entry.source.cited] == [(1, 16)]
     assert len(entry.said) == 2
 
 
@@ -82,7 +82,8 @@ def test_a_known_system_is_told_with_its_revision(peers: Path) -> None:
     assert (part.system, part.title) == (PEERS, PEERS.title)
     assert entry.caption.en == "`forget` in list.c, lines 1–8 (peers v1)"
     assert entry.said[0].claim.zh.startswith("这体现了 对等体 的可扩展性。")
-    assert entry.source.permalink == f"{URL}/blob/{git(peers, 'rev-parse', 'v1')}/list.c#L1-L8"
+    link = f"{URL}/blob/{git(peers, 'rev-parse', 'v1')}/list.c#L1-L8"
+    assert [one.citation.permalink for one in entry.source.cited] == [link]
 
 
 class TestLicence:
@@ -139,6 +140,17 @@ class TestPins:
             "The lock file is stale: 'mine' expects guarded-collection in list.c:forget, which is not found there; see `outcrop check mine`."
         )
 
+    def test_a_file_that_could_not_be_searched_makes_no_lock_stale(
+        self, peers: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        unsearched(monkeypatch, "list.c", "too-deep")
+        pins, finder = [self.pin(peers, "0" * 16)], Finder(CATALOGUE, jobs=1)
+        with pytest.raises(OutcropError) as failure:
+            list(pinned(pins, Path("/"), finder, Reach(), {}, lambda *_: None))
+        assert str(failure.value) == (
+            "What 'mine' expects in list.c:forget cannot be quoted: the file could not be searched (too deep)."
+        )
+
 
 class TestList:
     def test_the_author_chooses_order_titles_and_words(self, peers: Path) -> None:
@@ -154,13 +166,47 @@ class TestList:
     @pytest.mark.parametrize(
         ("at", "pattern", "sentence"),
         [
-            ("list.c:leave", None, "No function of 'list.c' is called 'leave'"),
+            ("list.c:leave", None, "No function of 'list.c' in peers is called 'leave'"),
             ("list.c:1-900", None, "'list.c:1-900' names no lines of the file, which holds 8; write PATH:FIRST-LAST."),
+            ("list.c:1-2,x", None, "No function of 'list.c' in peers is called '1-2,x'"),
             ("lost.c:1-2", None, "peers has no file of C or C++ at 'lost.c'; did you mean 'list.c'?"),
-            ("list.c:forget", "goto-unwind", "outcrop.toml: goto-unwind is not met in 'list.c:forget' of "),
+            ("list.c:forget", "goto-unwind", "goto-unwind is not met in 'list.c:forget' of "),
+            ("list.c:forget", "goto-unwnd", "No pattern is called 'goto-unwnd'; did you mean 'goto-unwind'?"),
+            (
+                "list.c:1-2",
+                "goto-unwind",
+                "'list.c:1-2' names lines; to have goto-unwind explain them, name their function.",
+            ),
         ],
     )
-    def test_what_is_not_there(self, peers: Path, at: str, pattern: str | None, sentence: str) -> None:
+    def test_what_is_not_there_is_told_with_the_number_of_its_entry(
+        self, peers: Path, at: str, pattern: str | None, sentence: str
+    ) -> None:
+        rows = (ChosenExcerpt(str(peers), "list.c:1"), ChosenExcerpt(str(peers), at, pattern))
         with pytest.raises(OutcropError) as failure:
-            document(wish=AppendixWish(excerpt=(ChosenExcerpt(str(peers), at, pattern),)))
-        assert str(failure.value).startswith(sentence)
+            document(wish=AppendixWish(excerpt=rows))
+        assert str(failure.value).startswith(f"outcrop.toml: [[appendix.excerpt]] number 2: {sentence}")
+
+    def test_a_source_that_cannot_be_had_is_told_so_too(self) -> None:
+        with pytest.raises(SourceError, match=r"^outcrop\.toml: \[\[appendix\.excerpt\]\] number 1: There is no file"):
+            document(wish=AppendixWish(excerpt=(ChosenExcerpt("nowhere", "list.c:1"),)))
+
+    def test_a_file_that_could_not_be_searched_is_no_reason_to_say_that_a_pattern_is_not_met(
+        self, peers: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        unsearched(monkeypatch, "list.c")
+        row = ChosenExcerpt(str(peers), "list.c:forget", "guarded-collection")
+        with pytest.raises(OutcropError, match=r"could not be searched \(out of time\); leave the pattern out\.$"):
+            document(wish=AppendixWish(excerpt=(row,)))
+
+    def test_each_range_is_cited_by_itself(self, peers: Path) -> None:
+        """Blanks and a last comma are nobody's mistake; ranges that overlap or follow each other are one."""
+        row = ChosenExcerpt(str(peers), " list.c: 7 , 1-2,2-3, 6, ")
+        (entry,) = document(wish=AppendixWish(excerpt=(row,))).entries
+        page = f"{URL}/blob/{git(peers, 'rev-parse', 'v1')}/list.c"
+        assert entry.caption.en == "list.c, lines 1–3, 6–7 (peers " + git(peers, "rev-parse", "v1")[:12] + ")"
+        assert [(one.lines, one.citation.permalink) for one in entry.source.cited] == [
+            ((1, 3), f"{page}#L1-L3"),
+            ((6, 7), f"{page}#L6-L7"),
+        ]
+        assert [one.citation.swhid.rpartition(";")[2] for one in entry.source.cited] == ["lines=1-3", "lines=6-7"]

@@ -37,7 +37,7 @@ def test_an_excerpt_has_caption_label_claim_witness_citation_and_licence(text: s
     assert "label={lst:" in text
     assert "The walk that shows it" in text
     assert r"\item[SWHID] \OutcropCode{swh:1:cnt:" in text.replace(r"\allowbreak{}", "")
-    assert r"\item[Licence] licence not stated" in text
+    assert r"\item[Licence] not stated" in text
 
 
 def test_what_is_left_out_is_told_and_numbers_go_on_behind_it(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_an_excerpt_for_github(tmp_path: Path) -> None:
         "```",
     ]
     assert any(line.startswith("Source: `list.c:3-10`, `" + blob) for line in told)
-    assert "Licence of the quoted code: licence not stated" in told
+    assert "Licence of the quoted code: not stated" in told
 
 
 def test_pandoc_and_mkdocs_number_the_lines_themselves(tmp_path: Path) -> None:
@@ -93,6 +93,19 @@ def test_several_ranges_of_a_file_are_one_excerpt_with_its_own_numbers(tmp_path:
         "7 │     pthread_mutex_unlock(&peers_lock);",
         "```",
     ]
+    source = told.index("Source:")
+    assert told[source + 2].startswith("- `list.c:1`, `swh:1:cnt:")
+    assert told[source + 3].startswith("- `list.c:6-7`, `swh:1:cnt:")
+    assert (told[source + 2][-9:], told[source + 3][-11:]) == (";lines=1`", ";lines=6-7`")
+
+
+@pytest.mark.parametrize("flavour", ["github", "pandoc"])
+def test_one_line_that_is_left_out_is_one_line(tmp_path: Path, flavour: Flavour) -> None:
+    (tmp_path / "list.c").write_text(FORGET)
+    wish = AppendixWish(lang="both", excerpt=(ChosenExcerpt(str(tmp_path), "list.c:1-2,4-5"),))
+    told = "\n".join(lines(tmp_path, flavour, wish=wish))
+    assert "line 3 left out" in told
+    assert ("省略第 3 行" in told) == (flavour == "pandoc")
 
 
 @pytest.mark.parametrize("flavour", ["github", "pandoc", "mkdocs"])

@@ -13,15 +13,11 @@ from hypothesis import strategies as st
 
 import outcrop
 from outcrop.cache import keys
-from outcrop.cache.keys import card, digest, engine, pattern_keys
+from outcrop.cache.keys import card, digest, engine, words
 from outcrop.patterns.catalogue import load
 
 CATALOGUE = load()
 LEAK = CATALOGUE.pattern("lock-leak")
-
-
-def key() -> str:
-    return pattern_keys([LEAK], CATALOGUE.vocabulary)[LEAK.id]
 
 
 @given(st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))
@@ -48,12 +44,12 @@ def test_it_changes_with_the_card(tmp_path: Path, name: str) -> None:
 def test_it_changes_with_the_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "engine").mkdir()
     (tmp_path / "engine/judge.py").write_text("sure = True\n")
-    told = [key()]
+    told = [engine()]
     monkeypatch.setattr(keys, "PACKAGE", tmp_path)
     for text in ("sure = True\n", "sure = False\n"):
         (tmp_path / "engine/judge.py").write_text(text)
         engine.cache_clear()
-        told.append(key())
+        told.append(engine())
     engine.cache_clear()
     assert len(set(told)) == 3
 
@@ -61,19 +57,19 @@ def test_it_changes_with_the_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 def test_it_changes_with_the_vocabulary() -> None:
     vocabulary = CATALOGUE.vocabulary
     less = replace(vocabulary, entries=vocabulary.entries[1:])
-    assert pattern_keys([LEAK], less) != pattern_keys([LEAK], vocabulary)
+    assert words(less) != words(vocabulary)
 
 
 def test_each_pattern_has_its_own() -> None:
-    told = pattern_keys(CATALOGUE.patterns, CATALOGUE.vocabulary)
-    assert len(set(told.values())) == len(CATALOGUE.patterns)
+    told = {card(pattern.folder) for pattern in CATALOGUE.patterns}
+    assert len(told) == len(CATALOGUE.patterns)
 
 
 def test_it_does_not_depend_on_chance() -> None:
     """Two processes, whose sets come in other orders."""
     code = (
-        "from outcrop.cache.keys import pattern_keys; from outcrop.patterns.catalogue import load; c = load(); "
-        "print(sorted(pattern_keys(c.patterns, c.vocabulary).items()))"
+        "from outcrop.cache.keys import card, engine, words; from outcrop.patterns.catalogue import load; c = load(); "
+        "print(engine(), words(c.vocabulary), [card(pattern.folder) for pattern in c.patterns])"
     )
     place = str(Path(outcrop.__file__).parents[1])
     told = [

@@ -64,6 +64,21 @@ def test_the_list_of_outcrop_toml(system: Path, here: Path, outcrop: Outcrop) ->
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
+        (
+            ("-o", "a.txt"),
+            2,
+            "a.txt: no format ends in '.txt'; expected one of .md, .markdown, .html, .htm, .tex, .rst, .docx, .pdf, or name it",
+        ),
+        (("--minted",), 2, "--minted is for latex alone, and this is md; leave it out, or write latex."),
+        (("--fragment", "-o", "a.html"), 2, "--fragment is for latex alone, and this is html; "),
+        (("--flavour", "mkdocs", "-o", "a.tex"), 2, "--flavour is for md alone, and this is latex; "),
+        (("--no-graphs", "-o", "a.rst"), 2, "--no-graphs is for html alone, and this is rst; "),
+        (("--all", "--limit", "2"), 2, "--limit and --all rule each other out; give one of them."),
+        (
+            ("--from-lock", "--grade", "leaky"),
+            2,
+            "--grade chooses among the findings of a SOURCE, and this quotes what is pinned; leave it out.",
+        ),
         (("--check",), 2, "--check compares with a file; name it with -o."),
         (
             ("-o", "gone.md", "--check"),
@@ -79,6 +94,13 @@ def test_a_wrong_call(system: Path, outcrop: Outcrop, words: tuple[str, ...], co
     done = outcrop("appendix", *words)
     assert done.code == code
     assert done.err.removeprefix("outcrop: ").startswith(sentence)
+
+
+def test_that_nothing_is_quoted_is_told(here: Path, outcrop: Outcrop) -> None:
+    (here / "a.c").write_text("int nothing;\n")
+    done = outcrop("appendix", "a.c", "-o", "a.md")
+    assert (done.code, done.err) == (0, f"outcrop: Nothing is quoted: no finding is in {here.name}.\n")
+    assert "Nothing is quoted." in (here / "a.md").read_text()
 
 
 def test_without_pandoc_a_sentence_says_so(system: Path, outcrop: Outcrop, monkeypatch: pytest.MonkeyPatch) -> None:

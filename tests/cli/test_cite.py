@@ -55,11 +55,67 @@ def test_lines_one_line_and_a_file_of_any_kind_can_be_cited(peers: str, outcrop:
     page = f"https://github.com/example/peers/blob/{peers}"
     for place, shown in {
         "net/join.c:2-4": "net/join.c#L2-L4",
-        "net/join.c:7": "net/join.c#L7-L7",
+        "net/join.c:7": "net/join.c#L7",
         "NOTES & more.txt": "NOTES%20%26%20more.txt",
-        "NOTES & more.txt:2": "NOTES%20%26%20more.txt#L2-L2",
+        "NOTES & more.txt:2": "NOTES%20%26%20more.txt#L2",
     }.items():
         assert outcrop("cite", ".", place, "--format", "url").text == f"{page}/{shown}\n"
+
+
+def test_several_ranges_are_cited_each_by_itself(peers: str, outcrop: Outcrop) -> None:
+    page, place = f"https://github.com/example/peers/blob/{peers}/net/join.c", "net/join.c:7, 2-4,"
+    assert outcrop("cite", ".", place, "--format", "url").text == f"{page}#L2-L4\n{page}#L7\n"
+    marks = outcrop("cite", ".", place, "--format", "swhid").text.splitlines()
+    assert [one.rpartition(";")[2] for one in marks] == ["lines=2-4", "lines=7"]
+    text = outcrop("cite", ".", place).text.splitlines()
+    assert text[0].endswith(": net/join.c, lines 2–4, 7.")
+    assert text[1:5] == [f"{page}#L2-L4", marks[0], f"{page}#L7", marks[1]]
+    shown = outcrop("cite", ".", place, "--format", "markdown").text
+    assert f"[`net/join.c`, lines 2–4]({page}#L2-L4), [line 7]({page}#L7). `{marks[0]}`, `{marks[1]}`" in shown
+    bib = outcrop("cite", ".", place, "--format", "bibtex").text
+    keys = re.findall(r"@(\w+)\{([^,]+),", bib)
+    assert keys[:2] == [("codefragment", f"peers-{peers[:12]}-net-join.c-L{lines}") for lines in ("2-4", "7")]
+    assert [kind for kind, _ in keys] == ["codefragment", "codefragment", "softwareversion"]
+    told = json.loads(outcrop("cite", ".", place, "--format", "csl-json").out)
+    Draft7Validator(CSL).validate(told)
+    assert [(one["title"], one["URL"]) for one in told] == [
+        ("net/join.c, lines 2–4", f"{page}#L2-L4"),
+        ("net/join.c, line 7", f"{page}#L7"),
+    ]
+
+
+METHODS = """\
+namespace store {
+struct Peer {
+    int Ping() { return 1; }
+    struct Link { int Ping() { return 2; } };
+};
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("Peer::Ping", 3),
+        ("store::Peer::Ping", 3),
+        ("Link::Ping", 4),
+        ("Peer::Link::Ping", 4),
+        ("n::Peer::Link::Ping", 4),
+    ],
+)
+def test_a_member_that_is_defined_inside_its_class(here: Path, outcrop: Outcrop, name: str, line: int) -> None:
+    commit(here, {"peer.cc": METHODS, "peer.h": METHODS})
+    for path in ("peer.cc", "peer.h"):
+        assert f" in {path}, line {line}.\n" in outcrop("cite", ".", f"{path}:{name}").text
+
+
+def test_a_name_that_several_members_have_is_told_in_full(here: Path, outcrop: Outcrop) -> None:
+    commit(here, {"peer.cc": METHODS})
+    assert outcrop("cite", ".", "peer.cc:Ping").err == (
+        f"outcrop: 'Ping' names 2 functions of 'peer.cc' in {here.name} "
+        "(Peer::Ping on line 3, Peer::Link::Ping on line 4); name it in full.\n"
+    )
 
 
 def test_bibtex_is_a_fragment_of_a_version(peers: str, outcrop: Outcrop) -> None:
@@ -118,7 +174,7 @@ def test_a_forge_of_ones_own_is_linked_to(peers: str, here: Path, outcrop: Outcr
     ("place", "told"),
     [
         ("net/joint.c:1", "has no file at 'net/joint.c'; paths begin at the top of the repository."),
-        ("net/join.c:forgot", "No function of 'net/join.c' is called 'forgot' in peers"),
+        ("net/join.c:forgot", "No function of 'net/join.c' in peers is called 'forgot'"),
         ("net/join.c:99", "'net/join.c:99' names no lines of the file, which holds 16; write PATH:FIRST-LAST."),
         ("", "has no file at ''"),
     ],

@@ -229,6 +229,10 @@ class TestUnpin:
         assert outcrop("unpin", "peers", "--only", "net/drop.c:1-3").text == "2 findings of peers still pinned.\n"
         assert lock(peers)[0]["patterns"] == ["guarded-collection"]
 
+    def test_an_excerpt_of_one_line_as_it_was_pinned(self, peers: Path, outcrop: Outcrop) -> None:
+        outcrop("pin", ".", "--cite", "net/drop.c:2", "--name", "one")
+        assert outcrop("unpin", "one", "--only", "net/drop.c:2").text == "one unpinned.\n"
+
     def test_all_of_it_part_by_part(self, peers: Path, outcrop: Outcrop) -> None:
         """A pin that expects nothing is none."""
         parts = [

@@ -112,6 +112,16 @@ class TestFix:
         assert done.code == 1
         assert (here / "report.md").read_text() == text.replace("`, lines 5-10", "`, lines 3-12")
 
+    def test_that_only_markdown_is_corrected_is_told(self, here: Path, peers: str, outcrop: Outcrop) -> None:
+        code = "".join(f"    {line}\n" for line in FORGET.splitlines())
+        text = f"``src/list.c``, lines 5-10:\n\n.. code-block:: c\n\n{code}"
+        done = outcrop("verify", write(here, text, "report.rst"), "--source", "peers", "--fix")
+        assert done.code == 1
+        assert done.err.endswith(
+            "outcrop: report.rst was not corrected: it is reStructuredText, and --fix corrects Markdown only.\n"
+        )
+        assert (here / "report.rst").read_text() == text
+
 
 class TestSources:
     def test_a_revision_may_be_named(self, here: Path, peers: str, outcrop: Outcrop) -> None:

@@ -1,4 +1,4 @@
-"""The fingerprint outlives what does not matter, and changes with what does."""
+"""The fingerprint outlives what does not matter, and changes with what does; a finding tells what was done, and on which lines."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -92,3 +92,43 @@ def test_a_role_is_told_with_its_whole_statement_and_a_note(scan: Callable[..., 
         ("change", "list_del(&n->link);", "changes the collection"),
         ("unlock", "pthread_mutex_unlock(&t->lock);", "lets `&t->lock` go"),
     ]
+
+
+def test_of_a_loop_macro_the_witness_tells_whether_it_goes_round(tmp_path: Path) -> None:
+    (tmp_path / "a.c").write_text(
+        "int forget(struct table *t)\n{\n"
+        "    struct node *n;\n"
+        "    pthread_mutex_lock(&t->lock);\n"
+        "    list_for_each_entry(n, &t->nodes, link)\n    {\n"
+        "        if (n->busy)\n            return -1;\n    }\n"
+        "    pthread_mutex_unlock(&t->lock);\n"
+        "    return 0;\n}\n"
+    )
+    [finding] = outcrop.scan(tmp_path, patterns=["lock-leak"])
+    assert [(step.line, step.note.en, step.note.zh) for step in finding.witness][1:3] == [
+        (5, "`list_for_each_entry` goes round", "进入 `list_for_each_entry` 的一轮"),
+        (7, "`n->busy` holds", "`n->busy` 成立"),
+    ]
+
+
+MISUSES = {
+    "taken twice": (
+        "    pthread_mutex_lock(&t->lock);\n    pthread_mutex_lock(&t->lock);\n    pthread_mutex_unlock(&t->lock);\n",
+        "`forget` takes `&t->lock` (line 3), and on some path takes it again (line 4) before it lets it go.",
+    ),
+    "let go twice": (
+        "    pthread_mutex_lock(&t->lock);\n    pthread_mutex_unlock(&t->lock);\n    pthread_mutex_unlock(&t->lock);\n",
+        "`forget` lets `&t->lock` go (line 4), and on some path lets it go again (line 5) before it takes it.",
+    ),
+    "let go though not taken": (
+        "    if (!t->name)\n        goto out;\n    pthread_mutex_lock(&t->lock);\nout:\n    pthread_mutex_unlock(&t->lock);\n",
+        "`forget` lets `&t->lock` go (line 7); other paths have taken it by then (line 5), but some path has not.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "told"), MISUSES.values(), ids=MISUSES.keys())
+def test_a_misused_lock_is_told_by_what_is_done_with_it(tmp_path: Path, body: str, told: str) -> None:
+    (tmp_path / "a.c").write_text(f"int forget(struct table *t)\n{{\n{body}    return 0;\n}}\n")
+    [finding] = outcrop.scan(tmp_path, patterns=["lock-misuse"])
+    assert finding.explanation.en == told

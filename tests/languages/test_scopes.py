@@ -16,6 +16,8 @@ from outcrop.languages import LANGUAGES
         ("template <class T>\nvoid A<T>::f() { }\n", ["A<T>::f"]),
         ("bool A::operator==(const A& a) { return true; }\n", ["A::operator=="]),
         ("class A;\nenum class E { ONE };\nvoid f(class A *a) { }\n", ["f"]),
+        ("struct A { int f() { return 1; } };\nint g() { return 1; }\n", ["A::f", "g"]),
+        ("struct A {\n  struct B {\n    int f() { return 1; }\n  };\n};\n", ["A::B::f"]),
         ("/* class A { */ void f() { /* } */ }\n", ["f"]),
     ],
 )

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+import outcrop
 from outcrop.errors import OutcropError
 from outcrop.examples import run
-from outcrop.patterns.catalogue import load, shipped
+from outcrop.patterns.catalogue import load
+from outcrop.patterns.places import shipped
 from outcrop.patterns.scaffold import scaffold
 
 
@@ -47,6 +49,23 @@ def test_a_new_pattern_passes_its_own_examples(mine: Path) -> None:
     catalogue = load([mine], [mine / "examples"])
     outcomes = list(run(catalogue, [catalogue.pattern("lease-renewal")]))
     assert [(outcome.speaking, outcome.silent, outcome.complaints) for outcome in outcomes] == [(1, 0, ()), (0, 1, ())]
+
+
+def test_a_pattern_that_is_met_in_two_ways_has_a_sentence_for_each(mine: Path, tmp_path: Path) -> None:
+    card = mine / "lease-renewal/pattern.yaml"
+    text = card.read_text().replace("- path: [attempt, action]", "- any: [{path: [attempt, action]}, {has: action}]")
+    head, _, _ = text.partition("  present:")
+    card.write_text(
+        head + "  present:\n"
+        '    - {en: "Tries ({attempt.line}) and again ({action.line}).", zh: 好}\n'
+        '    - {en: "Tries ({action.line}).", zh: 好}\n'
+    )
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "a.c").write_text("int a(void)\n{\n    connect(1);\n    return retry(1);\n}\n")
+    (source / "b.c").write_text("int b(void)\n{\n    return retry(1);\n}\n")
+    found = outcrop.scan(source, patterns=["lease-renewal"], catalogue=[mine])
+    assert [one.explanation.en for one in found] == ["Tries (line 3) and again (line 4).", "Tries (line 3)."]
 
 
 def test_every_file_is_told_as_it_is_written(tmp_path: Path) -> None:

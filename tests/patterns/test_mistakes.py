@@ -40,6 +40,8 @@ CARD = {
     "a note that names another site": ("", ("{en: tries,", '{en: "tries {action.name}",'), 12, 13, "'{action.name}' is not of 'attempt'"),
     "a grade that nobody gives": ("", ("  present:", "  sound: {en: x, zh: x}\n  present:"), 15, 3, "no finding can have the grade 'sound'"),
     "a sign's sentence that names what may be missing": ("", (PATH, "- path: [attempt, action]\n  - evidence: {threshold: 1, signs: [{any: [{has: attempt}, {has: action}], weight: 1, says: {en: 'See {action.line}.', zh: 好}}]}"), 11, 95, "'{action.line}' may be missing where this sign shows"),
+    "a site that no sentence has to name": ("", ('    en: "`{function}` tries ({attempt.line}) and tries again ({action.line})."\n    zh: "`{function}` 先尝试（{attempt.line}），再重试（{action.line}）。"', "    - {en: 'See {attempt.line}.', zh: 好}\n    - {en: 'See {acton.line}.', zh: 好}"), 17, 8, "'acton' is no site of this pattern"),
+    "sentences that leave one way untold": ("", (PATH, PATH + "\n  - evidence: {threshold: 1, signs: [{any: [{has: attempt}, {has: action}], weight: 1, says: [{en: 'See {attempt.line}, {action.line}.', zh: 好}, {en: 'See {action.line}.', zh: 好}]}]}"), 11, 147, "'{action.line}' may be missing where this sign shows"),
     "a grade without a sentence": ("", ("match:", "grades: [present, other]\nmatch:"), 15, 1, "the grade 'other' has no explanation"),
     "a group that is no part": ("", ("match:", "group_by: attempt\nmatch:"), 9, 1, "'attempt' does not fit; expected name.part"),
     "no YAML": ("", ("match:", "match: ["), 10, 3, "not YAML: "),

@@ -53,6 +53,10 @@ class TestRows:
             PinnedExcerpt("list.c", (4, 5)),
         )
 
+    def test_several_ranges_are_several_excerpts(self, peers: Path) -> None:
+        one = pin(peers, cite=["list.c:6, 1-2,"])
+        assert one.excerpt == (PinnedExcerpt("list.c", (1, 2)), PinnedExcerpt("list.c", (6, 6)))
+
     def test_both(self, peers: Path) -> None:
         one = pin(peers, only=["net/other.c:other"], cite=["list.c:1-2"])
         assert (len(one.finding), len(one.excerpt), one.patterns) == (1, 1, ())
@@ -64,7 +68,7 @@ class TestRows:
         with pytest.raises(OutcropError) as caught:
             pin(peers, cite=["both.cc:Forget"])
         assert str(caught.value) == (
-            "'Forget' names 2 functions of 'both.cc' (lines 1-4, 5-8); cite one of them by its lines."
+            "'Forget' names 2 functions of 'both.cc' in peers@HEAD (Peers::Forget on line 1, Others::Forget on line 5); name it in full."
         )
 
     def test_the_commit_and_not_the_work_tree(self, peers: Path) -> None:
@@ -90,9 +94,12 @@ class TestMistakes:
             ),
             (
                 {"cite": ["list.c:forgte"]},
-                "No function of 'list.c' is called 'forgte' in peers@HEAD; did you mean 'forget'?",
+                "No function of 'list.c' in peers@HEAD is called 'forgte'; did you mean 'forget'?",
             ),
-            ({"cite": ["list.c:zzz"]}, "No function of 'list.c' is called 'zzz' in peers@HEAD; it holds 1 function."),
+            (
+                {"cite": ["list.c:zzz"]},
+                "No function of 'list.c' in peers@HEAD is called 'zzz'; it holds forget on line 2.",
+            ),
             (
                 {"cite": ["list.c:8-2"]},
                 "'list.c:8-2' names no lines of the file, which holds 8; write PATH:FIRST-LAST.",

@@ -99,9 +99,13 @@ class TestMargin:
     def test_roles_of_one_line_share_it(self) -> None:
         both = replace(finding(1), roles=(role(2, "lock"), role(2, "change", column=20)))
         [passage] = passages([both])
-        assert passage.rows[1].label() == "lock+change"
+        assert passage.rows[1].label() == "lock, change"
         assert passage.rows[1].notes("en") == "does lock; does change"
-        assert passage.rows[1].notes("zh") == "做 lock; 做 change"
+        assert passage.rows[1].notes("zh") == "做 lock；做 change"
+
+    def test_the_name_of_a_role_is_told_in_words(self) -> None:
+        [passage] = passages([replace(finding(1), roles=(role(2, "any_lock"), role(2, "begin", column=20)))])
+        assert passage.rows[1].label() == "any lock, begin"
 
     def test_what_is_implied_stands_in_parentheses(self) -> None:
         """Nothing is written there: a guard lets go at the end of its scope."""

@@ -76,7 +76,7 @@ def test_the_lines_left_out_are_counted() -> None:
 def test_a_margin_that_would_take_the_line_is_cut() -> None:
     many = replace(finding(), roles=tuple(role(2, f"a_long_role_name_{n}", column=n) for n in range(1, 5)))
     [line] = [line for line in listed(many).splitlines() if "▌" in line]
-    assert line == "a_long_role_name_1+a_lo… 2 ▌ {"
+    assert line == "a long role name 1, a l… 2 ▌ {"
 
 
 def test_what_acts_on_a_terminal_is_escaped_wherever_it_comes_from() -> None:

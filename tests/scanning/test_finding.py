@@ -1,21 +1,23 @@
 """What is remembered equals what is found, and only what is missing is searched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from outcrop.cache.results import Results
+from outcrop.engine.candidates import Needs
 from outcrop.model.finding import Finding
-from outcrop.model.source import Blob, File, Unreadable
+from outcrop.model.source import Blob, Origin, Unreadable
 from outcrop.patterns.catalogue import load
 from outcrop.scanning import batches
 from outcrop.scanning import finding as module
-from outcrop.scanning.batches import Searched
 from outcrop.scanning.finding import Finder
-from outcrop.scanning.searching import Ground, Search, Told
+from outcrop.scanning.ground import Ground
 from outcrop.scanning.selection import wanted
+from outcrop.scanning.wish import Search, Told
 from outcrop.sources import Snapshot
 from outcrop.sources.commit import Commit
 from outcrop.sources.local import open_local
@@ -30,25 +32,25 @@ SECOND = "int b(struct x *x, struct y *y)\n{\n    mutex_lock(&y->lock);\n    mut
 
 @dataclass
 class Searches:
-    """Which patterns were looked for in which files, search by search."""
+    """Which patterns were looked for in which files."""
 
-    told: list[tuple[set[str], set[str]]]
+    told: set[tuple[str, str]]
 
-    def since(self) -> list[tuple[set[str], set[str]]]:
-        told, self.told = self.told, []
+    def since(self) -> set[tuple[str, str]]:
+        told, self.told = self.told, set()
         return told
 
 
 @pytest.fixture
 def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
-    seen = Searches([])
-    plain = module.search_on
+    seen = Searches(set())
+    plain = batches.find_in
 
-    def noted(ground: Ground, files: Sequence[File], wish: Search, tell: Told) -> Iterator[Searched]:
-        seen.told.append(({one.id for one in wish.patterns}, {file.path for file in files}))
-        return plain(ground, files, wish, tell)
+    def noted(blob: Blob, origin: Origin, language: Any, heads: Any, needs: Sequence[Needs], *rest: Any) -> Any:
+        seen.told |= {(need.pattern.id, blob.path) for need in needs}
+        return plain(blob, origin, language, heads, needs, *rest)
 
-    monkeypatch.setattr(module, "search_on", noted)
+    monkeypatch.setattr(batches, "find_in", noted)
     return seen
 
 
@@ -83,37 +85,37 @@ def test_remembered_equals_found(top: Path, finder: Finder, searches: Searches) 
     assert [one.source.path for one in fresh] == sorted(one.source.path for one in fresh)
     searches.since()
     assert found(finder, snapshot, *ALL) == fresh
-    assert searches.since() != []
+    assert searches.since()
     assert found(finder, at(top), *ALL) == fresh
-    assert searches.since() == []
+    assert not searches.since()
 
 
 def test_only_what_is_missing_is_searched(top: Path, finder: Finder, searches: Searches) -> None:
     snapshot = at(top)
     found(finder, snapshot, GUARDED, paths={"list.c"})
-    assert searches.since() == [({GUARDED.id}, {"list.c"})]
+    assert searches.since() == {(GUARDED.id, "list.c")}
     found(finder, snapshot, GUARDED, LEAK, paths={"list.c"})
-    assert searches.since() == [({LEAK.id}, {"list.c"})]
+    assert searches.since() == {(LEAK.id, "list.c")}
     found(finder, snapshot, GUARDED, paths={"list.c", "join.c"})
-    assert searches.since() == [({GUARDED.id}, {"join.c"})]
+    assert searches.since() == {(GUARDED.id, "join.c")}
     found(finder, snapshot, GUARDED, LEAK, paths={"list.c"})
-    assert searches.since() == []
+    assert not searches.since()
 
 
-def test_a_commit_remembers_for_itself(top: Path, finder: Finder, searches: Searches) -> None:
-    """What is learned from the other files may decide, and these may be others now."""
-    found(finder, at(top), GUARDED, paths={"list.c"})
+def test_another_commit_searches_what_changed(top: Path, finder: Finder, searches: Searches) -> None:
+    found(finder, at(top), GUARDED)
     commit(top, {"join.c": f"\n{CONNECT}"})
     searches.since()
-    found(finder, at(top), GUARDED, paths={"list.c"})
-    assert searches.since() == [({GUARDED.id}, {"list.c"})]
+    assert [one.source.commit for one in found(finder, at(top), GUARDED)] == [at(top).commit]
+    assert searches.since() == {(GUARDED.id, "join.c")}
 
 
-def test_a_work_tree_is_never_remembered(top: Path, finder: Finder, searches: Searches) -> None:
-    for code, grade in ((HOLD, "leaky"), (FORGET, "sound"), (HOLD, "leaky")):
+def test_a_work_tree_is_remembered_by_what_its_files_hold(top: Path, finder: Finder, searches: Searches) -> None:
+    for code, grade, searched in ((HOLD, "leaky", True), (FORGET, "sound", True), (HOLD, "leaky", False)):
+        searches.since()
         write(top, {"list.c": code})
         assert [one.grade for one in found(finder, at(top, None), GUARDED)] == [grade]
-        assert len(searches.since()) == 1
+        assert ((GUARDED.id, "list.c") in searches.since()) == searched
 
 
 def test_vendored_files_only_where_they_are_named(top: Path, finder: Finder) -> None:
@@ -137,28 +139,25 @@ class TestTwoFunctions:
 
     def test_where_only_that_place_is_asked_for(self, top: Path, finder: Finder, searches: Searches) -> None:
         assert [one.source.path for one in found(finder, at(top), ORDER, paths={"a.c"})] == ["a.c"]
-        assert searches.since() == [({ORDER.id}, {"list.c", "join.c", "a.c", "z.c", "third_party/list.c"})]
+        assert searches.since() == {(ORDER.id, path) for path in ("list.c", "join.c", "a.c", "z.c")}
         assert found(finder, at(top), ORDER, paths={"z.c"}) == []
-        assert searches.since() == []
+        assert not searches.since()
 
     def test_though_some_of_it_was_forgotten(self, top: Path, finder: Finder) -> None:
         """A cache lets go of a quarter, and the other half of a pair may stand in any of the rest."""
         [one] = found(finder, at(top), ORDER)
         assert finder.results is not None
-        key = finder._keys(at(top), (ORDER,), ["a.c"], named=False)[ORDER.id, "a.c"]
-        some = replace(finder, results=Forgetful(finder.results.file, forgets=key))
+        some = replace(finder, results=Forgetful(finder.results.file))
         assert found(some, at(top), ORDER) == [one]
 
 
 @dataclass(frozen=True, slots=True)
 class Forgetful(Results):
-    """Results of which one is gone."""
+    """Results of which every other one is gone."""
 
-    forgets: str = ""
-
-    def get(self, keys: object) -> dict[str, bytes]:
-        known = Results(self.file).get(keys)  # type: ignore[arg-type]
-        return {key: value for key, value in known.items() if key != self.forgets}
+    def get(self, keys: Iterable[str]) -> dict[str, bytes]:
+        known = Results(self.file).get(keys)
+        return {key: value for number, (key, value) in enumerate(sorted(known.items())) if number % 2}
 
 
 def test_code_and_paths_that_are_no_utf_8(top: Path, finder: Finder) -> None:
@@ -208,7 +207,7 @@ class TestUnread:
         monkeypatch.setattr(batches, "LARGEST", len(HOLD) - 1)
         for _ in range(2):
             assert finder.find(at(top), (GUARDED,), {"list.c"}, lambda *_: None).unread == {"list.c": "too-large"}
-        assert len(searches.since()) == 1
+        assert not searches.since()
 
 
 def test_a_snapshot_is_outlined_once_whatever_is_asked(

@@ -3,7 +3,7 @@
 import pytest
 
 from outcrop.errors import OutcropError
-from outcrop.scanning import Selection
+from outcrop.scanning.selection import Selection, is_generated
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,14 @@ def test_names_that_only_sound_so_are_not(path: str) -> None:
     ],
 )
 def test_what_a_program_wrote_is_generated(path: str, text: str) -> None:
-    assert Selection().generated(path, text.encode())
-    assert not Selection(vendored=True).generated(path, text.encode())
-    assert not Selection(include=(path,)).generated(path, text.encode())
+    assert is_generated(path, text.encode())
+    assert not Selection().asks_for(path)
+    assert Selection(vendored=True).asks_for(path)
+    assert Selection(include=(path,)).asks_for(path)
 
 
 def test_a_word_far_down_is_none_about_the_file() -> None:
-    assert not Selection().generated("x.c", b"\n" * 3000 + b"/* DO NOT EDIT */")
+    assert not is_generated("x.c", b"\n" * 3000 + b"/* DO NOT EDIT */")
 
 
 @pytest.mark.parametrize(

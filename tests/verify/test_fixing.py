@@ -113,3 +113,24 @@ def test_line_ends_and_the_mark_of_a_byte_order_stay() -> None:
 def test_what_somebody_changed_meanwhile_is_not_written_over() -> None:
     with pytest.raises(ValueError, match="line 1 has just been changed"):
         rewritten(b"lines 5-11\n", Fixed("a.md", "utf-8", {1: ("lines 5-10", "lines 3-12")}))
+
+
+@pytest.mark.parametrize(
+    ("said", "number"), [("lines 5-14", 3), ("lines 3-12", 5), ("lines 3-12", 4), ("lines 5-14", 5)]
+)
+def test_a_document_that_contradicts_itself_is_put_right(peers: Path, said: str, number: int) -> None:
+    text, right = (
+        fenced(f"src/list.c, {one}:", FORGET, f'c linenums="{n}"') for one, n in ((said, number), ("lines 3-12", 3))
+    )
+    assert fixed(peers, text) == (right, 1, 0)
+
+
+def test_numbers_within_quoted_code_are_left_alone_and_still_fail(peers: Path) -> None:
+    code = "\n".join(f"{number:>3} | {row}" for number, row in enumerate(FORGET.split("\n"), 5))
+    text = fenced("src/list.c, lines 5-14:", code)
+    assert fixed(peers, text) == (text.replace("5-14", "3-12"), 1, 1)
+
+
+def test_a_list_is_left_alone(peers: Path) -> None:
+    text = fenced("src/list.c, lines 3-5, 8-10:", FORGET)
+    assert fixed(peers, text) == (text, 0, 1)

@@ -1,5 +1,7 @@
 """What prose says of a place in code, in English and Chinese, and where it is written."""
 
+import time
+
 import pytest
 
 from outcrop.verify.mentions import lines_in, paths_in
@@ -40,6 +42,50 @@ def test_a_begin(text: str) -> None:
     assert said(text) == ([], [("from", 54, None)])
 
 
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("lines 1–2, 5–8, 10 (at v7.0)", ((1, 2), (5, 8), (10, 10))),
+        ("lines 10-12 and 14-20", ((10, 12), (14, 20))),
+        ("`a.c`:10-20,30-40", ((10, 20), (30, 40))),
+        ("a.c:10-20,300-400", ((10, 20), (300, 400))),
+        ("#L1-L2, #L5-L8", ((1, 2), (5, 8))),
+        ("L10-L20, L30", ((10, 20), (30, 30))),
+        ("第1~2、5~8行", ((1, 2), (5, 8))),
+        ("第 129–134, 139–141 行", ((129, 134), (139, 141))),
+        ("第10~12行和第14~20行", ((10, 12), (14, 20))),
+        ("lines 10 and 20.", ((10, 10), (20, 20))),
+        ("https://bitbucket.org/x/y/src/v1/a.c#lines-10:20,30:40", ((10, 20), (30, 40))),
+    ],
+)
+def test_a_list(text: str, ranges: tuple[tuple[int, int], ...]) -> None:
+    [one] = lines_in(text, paths_in(text))
+    assert one.ranges == ranges
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lines 3-12, 2 locks are",
+        "lines 3-12, 2 of which",
+        "lines 3-12 and 2 more",
+        "lines 3-12, 1 lock",
+        "第3~12行、a.c",
+        "lines 3-12, 22.05",
+    ],
+)
+def test_a_number_of_things_is_none_of_a_list(text: str) -> None:
+    [one] = lines_in(text, paths_in(text))
+    assert one.ranges == ((3, 12),)
+
+
+@pytest.mark.parametrize("unit", ["12, ", "行 3、", "第 1 ~ 2 、", "lines 1-2, ", "1,234,"])
+def test_a_list_without_end_takes_no_longer_than_it_is_long(unit: str) -> None:
+    began = time.process_time()
+    lines_in(unit * 4000, [])
+    assert time.process_time() - began < 5
+
+
 @pytest.mark.parametrize("text", ["第54行", "54行处", "在54行左右", "line 54", "L54", "at line 54,"])
 def test_a_single_line(text: str) -> None:
     assert said(text) == ([], [("at", 54, None)])
@@ -71,6 +117,7 @@ def test_a_number_of_lines_is_no_place(text: str) -> None:
         ("src/a.c(54)", "src/a.c", ("at", 54, None)),
         ("src/a.c:54:7: error", "src/a.c", ("at", 54, None)),
         ("src/a.c, 54-76", "src/a.c", ("range", 54, 76)),
+        (r"src/ping\_nodes.c, lines 54-76", "src/ping_nodes.c", ("range", 54, 76)),
         ("a.c#L54-L76", "a.c", ("range", 54, 76)),
         ("54:76:src/a.c", "src/a.c", ("range", 54, 76)),
         ("./src/a.cc 第54~76行", "src/a.cc", ("range", 54, 76)),

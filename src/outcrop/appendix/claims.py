@@ -1,11 +1,14 @@
 """What an appendix says of an excerpt besides its explanation: what it is quoted for, and what is quoted, in both languages."""
 
+import re
 from collections.abc import Sequence
 
 from outcrop.model.finding import Finding, Words
+from outcrop.patterns.card import Text
 from outcrop.patterns.catalogue import Pattern
 from outcrop.report.sentences import about
 
+STOP = re.compile(r"(?<=[。，、；：！？）])\s+")
 CONCERNS = {
     "scalability": Words("scalability", "可扩展性"),
     "fault-tolerance": Words("fault tolerance", "容错性"),
@@ -37,8 +40,12 @@ def filled(words: Words, **values: str | Words) -> Words:
 def claim(finding: Finding, pattern: Pattern, system: Words) -> Words:
     """What an excerpt is quoted for: this shows ..., because ..."""
     template = {"leaky": LACKS, "unsure": MAY}.get(finding.grade, SHOWS)
-    summary = Words(" ".join(pattern.card.summary.en.split()), pattern.card.summary.zh.strip())
-    return filled(template, concern=CONCERNS[finding.concern], system=system, summary=summary)
+    return filled(template, concern=CONCERNS[finding.concern], system=system, summary=joined(pattern.card.summary))
+
+
+def joined(text: Text) -> Words:
+    """A text of a card, its lines joined; in Chinese no blank stands behind a stop."""
+    return Words(" ".join(text.en.split()), STOP.sub("", text.zh.strip()))
 
 
 def explained(finding: Finding) -> Words:
@@ -48,11 +55,11 @@ def explained(finding: Finding) -> Words:
 
 def caption(symbols: Sequence[str], path: str, ranges: Sequence[tuple[int, int]], name: str, revision: str) -> Words:
     """What is quoted: functions, file, lines, and of which revision."""
-    told = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
+    numbers = [str(first) if first == last else f"{first}–{last}" for first, last in ranges]
     several = len(ranges) > 1 or ranges[0][0] != ranges[0][1]
     values: dict[str, str | Words] = {
         "path": path,
-        "lines": filled(MANY if several else ONE, lines=told),
+        "lines": filled(MANY if several else ONE, lines=Words(", ".join(numbers), "、".join(numbers))),
         "revision": filled(OF, name=name, revision=revision) if revision else "",
     }
     if not symbols:

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from outcrop.appendix.claims import CONCERN_TITLES, caption, claim, explained
+from outcrop.appendix.claims import CONCERN_TITLES, caption, claim, explained, joined
 from outcrop.appendix.document import Document, Entry, Licence, Part, Said, Source
 from outcrop.appendix.gathering import Gathered, Quote
-from outcrop.citations import cite
+from outcrop.citations import cite_ranges
 from outcrop.languages import language_of
 from outcrop.model.appendix import AppendixWish
 from outcrop.model.extent import Lines
@@ -16,7 +16,6 @@ from outcrop.model.finding import Finding, Words
 from outcrop.model.source import Blob, Origin
 from outcrop.model.system import System
 from outcrop.model.version import __version__
-from outcrop.patterns.card import Text
 from outcrop.patterns.catalogue import Catalogue
 from outcrop.report.choosing import best
 from outcrop.report.excerpts import Passage, Row, passages, together
@@ -57,7 +56,7 @@ class Composer:
             language=self.wish.lang,
             group=self.wish.group,
             parts=tuple(self._numbered(parts)),
-            patterns={name: _words(self.catalogue.pattern(name).card.title) for name in met},
+            patterns={name: joined(self.catalogue.pattern(name).card.title) for name in met},
             introduced=() if self.wish.group == "system" else tuple(known.values()),
             systems=tuple(dict.fromkeys(one.name for one in gathered)),
             matrix=dict(matrix),
@@ -86,7 +85,7 @@ class Composer:
         if self.wish.group == "concern":
             return Part(key, CONCERN_TITLES[key], None, None, entries)
         card = self.catalogue.pattern(key).card
-        return Part(key, _words(card.title), _words(card.summary), None, entries)
+        return Part(key, joined(card.title), joined(card.summary), None, entries)
 
     def _numbered(self, parts: Iterable[Part]) -> Iterator[Part]:
         """The parts with their excerpts numbered in the order of the document."""
@@ -128,7 +127,7 @@ class Composer:
         symbols = symbols or ([quote.symbol] if quote is not None and quote.symbol else [])
         chosen = quote.chosen if quote is not None else None
         patterns = list(dict.fromkeys(f.pattern for f in findings))
-        titles = [_words(self.catalogue.pattern(name).card.title) for name in patterns]
+        titles = [joined(self.catalogue.pattern(name).card.title) for name in patterns]
         system = one.system.title if one.system is not None else Words(one.name, one.name)
         revision = one.tag or (one.snapshot.commit or "")[:SHORT]
         return Entry(
@@ -181,9 +180,8 @@ def _rows(snapshot: Snapshot, path: str, ranges: Sequence[tuple[int, int]]) -> I
 def _source(one: Gathered, path: str, ranges: Sequence[tuple[int, int]]) -> Source:
     blob = one.snapshot.read(path, LARGEST)
     origin = one.snapshot.origin(blob) if isinstance(blob, Blob) else Origin(None, None, path, "0" * 40)
-    lines = ranges[0][0], ranges[-1][1]
-    citation = cite(origin, *lines, one.snapshot.forge)
-    return Source(one.name, origin.url, origin.commit, one.tag, path, lines, citation.permalink, citation.swhid)
+    cited = cite_ranges(origin, ranges, one.snapshot.forge)
+    return Source(one.name, origin.url, origin.commit, one.tag, path, cited)
 
 
 def _licence(one: Gathered, path: str) -> Licence:
@@ -211,8 +209,3 @@ def _coverage(gathered: Sequence[Gathered]) -> Words:
 
 def _joined(titles: Sequence[Words]) -> Words | None:
     return Words(", ".join(one.en for one in titles), "、".join(one.zh for one in titles)) if titles else None
-
-
-def _words(text: Text) -> Words:
-    """A text of a card, its lines joined."""
-    return Words(" ".join(text.en.split()), text.zh.strip())

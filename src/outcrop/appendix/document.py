@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from outcrop.citations import Cited
 from outcrop.model.appendix import Group, Language
 from outcrop.model.finding import Finding, Step, Words
 from outcrop.model.system import System
@@ -32,9 +33,7 @@ class Source:
     commit: str | None
     tag: str | None
     path: str
-    lines: tuple[int, int]  # 1-based and inclusive; the first and the last that are shown
-    permalink: str | None
-    swhid: str
+    cited: tuple[Cited, ...]  # range by range, in order
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from outcrop.model.finding import Finding
 from outcrop.model.source import Blob
 from outcrop.report.graphs import Drawing
 from outcrop.scanning.batches import LARGEST, SECONDS
-from outcrop.scanning.searching import Ground, Search, ground_of
+from outcrop.scanning.ground import Ground, ground_of
 from outcrop.scanning.selection import Selection
+from outcrop.scanning.wish import Search
 from outcrop.vocabulary import Vocabulary
 
 
@@ -28,10 +29,12 @@ class Flows:
         """How the function of a finding runs; none where it cannot be read again."""
         ground, path = self._ground(gathered), finding.source.path
         blob, outlined = gathered.snapshot.read(path, LARGEST), ground.outlined.get(path)
-        if not isinstance(blob, Blob) or outlined is None or outlined.outline is None or blob.id != outlined.blob:
+        if not isinstance(blob, Blob) or outlined is None or blob.id != outlined.blob:
+            return None
+        if (outline := ground.outline(path)) is None:
             return None
         language, lines = LANGUAGES[ground.languages[path]], Lines(blob.data)
-        parsed = language.parse(blob.data, outlined.outline.heads, ground.learned.shapes, SECONDS)
+        parsed = language.parse(blob.data, outline.heads, ground.learned.shapes, SECONDS)
         there = (one for one in parsed.definitions if lines.span(one.extent) == finding.span)
         definition = next((one for one in there if one.name == finding.symbol.name), None)
         if definition is None:

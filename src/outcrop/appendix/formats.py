@@ -10,7 +10,16 @@ from outcrop.appendix.pandoc import FORMATS as PANDOC
 from outcrop.appendix.pandoc import handed_over
 
 FORMATS = ("md", "html", "latex", *PANDOC)
-ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".tex": "latex", ".rst": "rst", ".docx": "docx", ".pdf": "pdf"}
+ENDINGS = {
+    ".md": "md",
+    ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".tex": "latex",
+    ".rst": "rst",
+    ".docx": "docx",
+    ".pdf": "pdf",
+}
 
 
 def written(document: Document, form: str, *, flavour: str, minted: bool, fragment: bool) -> bytes:

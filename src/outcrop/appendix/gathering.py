@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from outcrop.errors import OutcropError
+from outcrop.errors import OutcropError, SourceError
 from outcrop.model.appendix import ChosenExcerpt
 from outcrop.model.coverage import Coverage
 from outcrop.model.finding import Finding
@@ -14,11 +15,13 @@ from outcrop.model.system import System
 from outcrop.patterns.catalogue import Pattern
 from outcrop.pins.checking import patterns_of
 from outcrop.pins.pinned import whereabouts
-from outcrop.pins.pinning import excerpt_at, is_in
+from outcrop.pins.pinning import excerpts_at, is_in
+from outcrop.report.wording import say_state
 from outcrop.scanning.allowing import Allowances
-from outcrop.scanning.finding import Finder
+from outcrop.scanning.finding import Finder, Found
+from outcrop.scanning.ground import Ground, ground_of
 from outcrop.scanning.scan import Request, Tell
-from outcrop.scanning.searching import Ground, Search, ground_of, search_on
+from outcrop.scanning.searching import search_on
 from outcrop.scanning.selection import wanted
 from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.sources.address import name_of, split_revision
@@ -61,7 +64,7 @@ def scanned(request: Request, systems: Mapping[str, System], tell: Tell) -> Iter
     allowances = Allowances(request.allow)
     for address in request.addresses:
         snapshot = open_source(address, wanted, request.stdin, replace(request.reach, tell=tell))
-        wish = Search(request.patterns, request.catalogue.vocabulary, request.selection, request.jobs)
+        wish = request.search()
         told = _told(tell, snapshot)
         ground = ground_of(snapshot, wish, told)
         rows = list(search_on(ground, snapshot.files, wish, told))
@@ -77,16 +80,16 @@ def pinned(
 ) -> Iterator[Gathered]:
     """Every pin with what it expects, as it stands at its commit.
 
-    Raises OutcropError where a pin is stale: it expects what is not found there.
+    Raises OutcropError where a pin is stale, since it expects what is not found there, and where that could not be looked for.
     """
     for pin in pins:
         near = replace(reach, tell=tell)
         snapshot = near.linking(whereabouts(pin, folder, near).snapshot(pin.commit, wanted))
         patterns = patterns_of(pin, finder.catalogue.patterns)
         paths = {row.path for row in pin.finding}
-        found = finder.findings(snapshot, list(patterns.values()), paths, _told(tell, snapshot))
-        by_place = {(one.source.path, one.id): one for one in found}
-        findings = tuple(_expected(pin, row, by_place) for row in pin.finding)
+        found = finder.find(snapshot, list(patterns.values()), paths, _told(tell, snapshot))
+        by_place = {(one.source.path, one.id): one for one in found.findings}
+        findings = tuple(_expected(pin, row, by_place, found.unread) for row in pin.finding)
         quotes = tuple(_quote(row) for row in pin.excerpt)
         yield Gathered(pin.name, snapshot, _system_of(pin.url, pin.name, systems), pin.tag, findings, quotes)
 
@@ -98,42 +101,57 @@ def listed(
 
     Raises OutcropError where an excerpt names nothing that is there.
     """
+    numbered = list(enumerate(chosen, 1))
     for address in dict.fromkeys(one.source for one in chosen):
-        snapshot = open_source(address, wanted, None, replace(reach, tell=tell))
-        rows = [one for one in chosen if one.source == address]
-        places = [_ranges(snapshot, one.at) for one in rows]
-        asked = {one.pattern: finder.catalogue.pattern(one.pattern) for one in rows if one.pattern is not None}
-        named = all(one.pattern is not None for one in rows)
+        rows = [(number, one) for number, one in numbered if one.source == address]
+        with _entry(rows[0][0]):
+            snapshot = open_source(address, wanted, None, replace(reach, tell=tell))
+        places: list[tuple[PinnedExcerpt, ...]] = []
+        asked: dict[str, Pattern] = {}
+        for number, row in rows:
+            with _entry(number):
+                places.append(excerpts_at(snapshot, row.at.strip()))
+                asked |= {row.pattern: finder.catalogue.pattern(row.pattern)} if row.pattern is not None else {}
+        named = all(row.pattern is not None for _, row in rows)
         patterns: Sequence[Pattern] = list(asked.values()) if named else finder.catalogue.patterns
         paths = {place.path for place, *_ in places if place.symbol is not None}
-        found = finder.findings(snapshot, patterns, paths, _told(tell, snapshot)) if paths else []
-        quotes = tuple(_chosen(row, place, found) for row, place in zip(rows, places, strict=True))
+        found = finder.find(snapshot, patterns, paths, _told(tell, snapshot)) if paths else Found([], {})
+        quotes = []
+        for (number, row), some in zip(rows, places, strict=True):
+            with _entry(number):
+                quotes.append(_chosen(row, some, found))
         name, system, tag = identified(address, snapshot, reach, systems)
-        yield Gathered(name, snapshot, system, tag, (), quotes)
+        yield Gathered(name, snapshot, system, tag, (), tuple(quotes))
 
 
-def _ranges(snapshot: Snapshot, at: str) -> list[PinnedExcerpt]:
-    """The places of PATH:FUNCTION, or of PATH:FIRST-LAST,FIRST-LAST with as many ranges as the author wants."""
-    path, colon, what = at.rpartition(":")
-    parts = [f"{path}{colon}{one.strip()}" for one in what.split(",")] if what[:1] in "L0123456789" else [at]
-    return sorted((excerpt_at(snapshot, one) for one in parts), key=lambda one: one.lines)
+@contextmanager
+def _entry(number: int) -> Iterator[None]:
+    """What is wrong in an entry of the list is told with the file and its number."""
+    try:
+        yield
+    except OutcropError as error:
+        kind = SourceError if isinstance(error, SourceError) else OutcropError
+        raise kind(f"outcrop.toml: [[appendix.excerpt]] number {number}: {error}") from error
 
 
-def _chosen(row: ChosenExcerpt, places: Sequence[PinnedExcerpt], found: Sequence[Finding]) -> Quote:
+def _chosen(row: ChosenExcerpt, places: Sequence[PinnedExcerpt], found: Found) -> Quote:
     """An excerpt of the list with the findings that explain it."""
     place = places[0]
     here = tuple(
         one
-        for one in found
+        for one in found.findings
         if one.source.path == place.path
         and place.symbol is not None
         and is_in(one, place.lines)
         and row.pattern in (None, one.pattern)
     )
     if row.pattern is not None and not here:
-        raise OutcropError(
-            f"outcrop.toml: {row.pattern} is not met in '{row.at}' of {row.source}; leave the pattern out."
-        )
+        if place.symbol is None:
+            raise OutcropError(f"'{row.at}' names lines; to have {row.pattern} explain them, name their function.")
+        if place.path in found.unread:
+            why = say_state(found.unread[place.path], "en")
+            raise OutcropError(f"'{row.at}' of {row.source} could not be searched ({why}); leave the pattern out.")
+        raise OutcropError(f"{row.pattern} is not met in '{row.at}' of {row.source}; leave the pattern out.")
     return Quote(place.path, tuple(one.lines for one in places), place.symbol, here, row)
 
 
@@ -141,10 +159,17 @@ def _quote(row: PinnedExcerpt) -> Quote:
     return Quote(row.path, (row.lines,), row.symbol, ())
 
 
-def _expected(pin: Pin, row: PinnedFinding, found: Mapping[tuple[str, str], Finding]) -> Finding:
+def _expected(
+    pin: Pin, row: PinnedFinding, found: Mapping[tuple[str, str], Finding], unread: Mapping[str, str]
+) -> Finding:
     one = found.get((row.path, row.fingerprint))
     if one is None:
         place = f"{row.path}:{row.symbol}"
+        if row.path in unread:
+            why = say_state(unread[row.path], "en")
+            raise OutcropError(
+                f"What '{pin.name}' expects in {place} cannot be quoted: the file could not be searched ({why})."
+            )
         raise OutcropError(
             f"The lock file is stale: '{pin.name}' expects {row.pattern} in {place}, which is not found there; see `outcrop check {pin.name}`."
         )

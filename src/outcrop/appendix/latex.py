@@ -11,6 +11,7 @@ from outcrop.appendix.tex.system import introduction
 from outcrop.appendix.tex.terms import term, told
 from outcrop.appendix.tex.text import NEXT_LINE, WIDE, broken, code, linked, plain, prose, slashed
 from outcrop.model.finding import Words
+from outcrop.report.excerpts import called
 
 TEX = Path(__file__).parent / "tex"
 UNNAMED = re.compile(r"[^A-Za-z0-9]+")  # what a label may not hold
@@ -153,7 +154,7 @@ def _elsewhere(entry: Entry, style: Style) -> Iterator[tuple[str, str]]:
     """The roles that stand in another place than the excerpt."""
     for role in elsewhere(entry):
         line = role.span.start.line
-        words = term("elsewhere", name=role.name, path=f"`{role.path}`", line=line, note=role.note)
+        words = term("elsewhere", name=called(role), path=f"`{role.path}`", line=line, note=role.note)
         yield r"$\rightarrow$", slashed(words, style.language)
 
 
@@ -175,17 +176,20 @@ def _said(said: Said, style: Style) -> Iterator[str]:
 def _facts(entry: Entry, style: Style) -> Iterator[str]:
     """Where the code comes from, and under which licence it is quoted."""
     source = entry.source
-    first, last = source.lines
-    where = f"{source.path}, L{first}" + (f"–L{last}" if last != first else "")
+    ranges = [one.lines for one in source.cited if one.lines is not None]
+    told = (f"L{first}" + (f"–L{last}" if last != first else "") for first, last in ranges)
+    where = ", ".join((source.path, *told))
     revision = " ".join(
         filter(None, (source.tag, f"({source.commit})" if source.commit and source.tag else source.commit))
     )
     yield r"\begin{OutcropFacts}"
     at = f" @ {code(revision)}" if revision else ""
     yield rf"\item[{_heading(term('source'), style)}] {plain(source.name)}{at}: {code(where)}"
-    if source.permalink is not None:
-        yield rf"\newline {linked(source.permalink)}"
-    yield rf"\item[{_heading(term('swhid'), style)}] \OutcropCode{{{broken(source.swhid)}}}"
+    for one in source.cited:
+        if one.citation.permalink is not None:
+            yield rf"\newline {linked(one.citation.permalink)}"
+    marks = rf"{NEXT_LINE}".join(rf"\OutcropCode{{{broken(one.citation.swhid)}}}" for one in source.cited)
+    yield rf"\item[{_heading(term('swhid'), style)}] {marks}"
     yield rf"\item[{_heading(term('licence'), style)}] {slashed(term(entry.licence.told_by, name=entry.licence.name), style.language)}"
     yield r"\end{OutcropFacts}"
 

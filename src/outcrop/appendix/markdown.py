@@ -15,6 +15,7 @@ from outcrop.appendix.wording import (
     colon,
     heading,
     languages,
+    left_out,
     licensed,
     links_of,
     noted,
@@ -54,6 +55,7 @@ class _Writer:
     def __init__(self, document: Document, flavour: Flavour) -> None:
         self.document, self.flavour = document, flavour
         self.languages = languages(document.language)
+        self.colon = colon(self.languages[-1])  # behind a word in both languages
 
     def prose(self, text: str) -> str:
         """A sentence whose code stays code, and in which nothing else acts."""
@@ -124,8 +126,8 @@ class _Writer:
         reference = cited(system)
         if reference is not None and system.reference is not None:
             link = linked(visible(system.reference.url), system.reference.url)
-            yield from (f"{self._title('reference')}: {self.prose(reference)} {link}", "")
-        yield from (f"{self._title('repository_at')}: {linked(visible(system.url), system.url)}", "")
+            yield from (f"{self._title('reference')}{self.colon}{self.prose(reference)} {link}", "")
+        yield from (f"{self._title('repository_at')}{self.colon}{linked(visible(system.url), system.url)}", "")
 
     def entry(self, entry: Entry) -> Iterator[str]:
         """One excerpt with all that is said of it."""
@@ -165,8 +167,9 @@ class _Writer:
         for gap, run in groupby(entry.rows, key=lambda row: row.text is None):
             rows = list(run)
             if gap:
-                yield from self.each("left_out", first=rows[0].start, last=rows[-1].end)
+                yield from self.paragraph(left_out(rows[0]))
                 continue
+            rows = _begun(rows)
             yield from _fence(self._opening(entry, rows), [visible(row.text or "") for row in rows])
         for language in self.languages:
             notes = [(line, roles, note) for line, roles, note in noted(entry, language)]
@@ -195,8 +198,14 @@ class _Writer:
 
     def _source(self, entry: Entry) -> Iterator[str]:
         source = entry.source
-        place = f"`{inline(f'{source.path}:{source.lines[0]}-{source.lines[1]}')}`"
-        yield from (f"{self._title('source')}: {linked(place, source.permalink)}, `{inline(source.swhid)}`", "")
+        places = [
+            f"{linked(f'`{inline(one.at(source.path))}`', one.citation.permalink)}, `{inline(one.citation.swhid)}`"
+            for one in source.cited
+        ]
+        if len(places) == 1:
+            yield from (f"{self._title('source')}{self.colon}{places[0]}", "")
+        else:
+            yield from (f"{self._title('source')}{self.colon}".rstrip(), "", *(f"- {place}" for place in places), "")
         for language in self.languages:
             told = self.prose(licensed(entry.licence, language))
             yield from (f"{word('licence', language)}{colon(language)}{told}", "")
@@ -204,6 +213,11 @@ class _Writer:
 
 def _code_span(piece: str) -> str:
     return "` `" if piece == "``" else piece
+
+
+def _begun(rows: list[Row]) -> list[Row]:
+    """Rows from the first that holds something on: reStructuredText drops blank ones there, and its numbers would be wrong."""
+    return rows[next((at for at, row in enumerate(rows) if (row.text or "").strip()), 0) :]
 
 
 def _fence(opening: str, lines: Sequence[str]) -> Iterator[str]:
@@ -218,9 +232,9 @@ def _numbered(entry: Entry, language: str) -> Iterator[str]:
     digits = len(str(max((row.end for row in entry.rows), default=0)))
     for row in entry.rows:
         if row.text is None:
-            yield f"{'':{digits}} ⋮ {word('left_out', language, first=row.start, last=row.end)}"
+            yield f"{'':{digits}} ⋮ {said(left_out(row), language)}"
         else:
-            notes = f"    ◂ {row.label()}: {visible(row.notes(language))}" if row.roles else ""
+            notes = f"    ◂ {row.label()}{colon(language)}{visible(row.notes(language))}" if row.roles else ""
             yield f"{row.start:>{digits}} │ {visible(row.text)}{notes}".rstrip()
 
 

@@ -13,6 +13,7 @@ from outcrop.errors import OutcropError
 
 FORMATS = ("rst", "docx", "pdf")
 READER = "markdown-raw_tex-raw_html-raw_attribute-tex_math_dollars-citations-yaml_metadata_block"
+VERBATIM = ("--preserve-tabs",)  # which pandoc else makes blanks of
 SECONDS = 300  # that pandoc may take
 ENGINES = ("lualatex", "xelatex")  # of PDF: those that know every character
 UNDATED = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}  # so that writing twice gives the same bytes
@@ -32,7 +33,7 @@ def handed_over(lines: Iterable[str], form: str, *, chinese: bool) -> bytes:
     words = [program, f"--from={READER}", f"--to={form}", "--standalone", "--output=-"]
     try:
         done = subprocess.run(
-            [*words, *(_printing(chinese) if form == "pdf" else ())],
+            [*words, *(_printing(chinese) if form == "pdf" else VERBATIM if form == "rst" else ())],
             input="".join(f"{line}\n" for line in lines).encode(),
             capture_output=True,
             check=False,

@@ -6,6 +6,7 @@ from outcrop.appendix.document import Document, Entry, Licence
 from outcrop.model.appendix import Language
 from outcrop.model.finding import Words
 from outcrop.model.system import System
+from outcrop.report.excerpts import Row
 from outcrop.report.wording import ORGANISATIONS
 
 WORDS = {
@@ -14,14 +15,14 @@ WORDS = {
     "notes": Words("In the margin", "边注"),
     "line": Words("line {line}", "第 {line} 行"),
     "lines": Words("lines {first}–{last}", "第 {first}–{last} 行"),
-    "left_out": Words("lines {first}–{last} left out", "省略第 {first}–{last} 行"),
+    "left_out": Words("{lines} left out", "省略{lines}"),
     "witness": Words("The walk that shows it", "体现这一点的路径"),
     "source": Words("Source", "出处"),
     "licence": Words("Licence of the quoted code", "所引代码的许可证"),
     "file": Words("{name} (the file says so)", "{name}（文件自身声明）"),
     "system": Words("{name} (of the whole system)", "{name}（整个系统的许可证）"),
     "repository": Words("see {name} in the repository", "见仓库中的 {name}"),
-    "nobody": Words("licence not stated", "未声明许可证"),
+    "nobody": Words("not stated", "未声明"),
     "organised": Words("{system} is {organisation}: {why}", "{system} 采用{organisation}的组织结构：{why}"),
     "parts": Words("Its parts", "组成部分"),
     "links": Words("Who talks to whom", "通信关系"),
@@ -44,6 +45,20 @@ def word(key: str, language: str, **values: object) -> str:
     """A word or sentence, filled."""
     text: str = getattr(WORDS[key], language)
     return text.format(**values)
+
+
+def spoken_lines(first: int, last: int) -> Words:
+    """Lines as a sentence has them: `line 9`, `lines 9–12`."""
+    one, some = WORDS["line"], WORDS["lines"]
+    if first == last:
+        return Words(one.en.format(line=first), one.zh.format(line=first))
+    return Words(some.en.format(first=first, last=last), some.zh.format(first=first, last=last))
+
+
+def left_out(row: Row) -> Words:
+    """What is said in the place of lines that are left out."""
+    words, lines = WORDS["left_out"], spoken_lines(row.start, row.end)
+    return Words(words.en.format(lines=lines.en), words.zh.format(lines=lines.zh))
 
 
 def colon(language: str) -> str:

@@ -8,7 +8,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from outcrop.patterns.catalogue import Pattern
 from outcrop.vocabulary import Vocabulary
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -38,10 +37,9 @@ def card(folder: Path) -> str:
     return digest(*_written(file for name in CARD for file in sorted(folder.glob(name))))
 
 
-def pattern_keys(patterns: Iterable[Pattern], vocabulary: Vocabulary) -> dict[str, str]:
-    """What the verdicts of each pattern depend on, whatever they are on, by the pattern's id."""
-    words = digest(*(json.dumps(asdict(entry), default=sorted) for entry in vocabulary.entries))
-    return {pattern.id: digest(engine(), card(pattern.folder), words) for pattern in patterns}
+def words(vocabulary: Vocabulary) -> str:
+    """The entries of a vocabulary."""
+    return digest(*(json.dumps(asdict(entry), default=sorted) for entry in vocabulary.entries))
 
 
 def _written(files: Iterable[Path]) -> list[bytes]:

@@ -3,7 +3,6 @@
 A cache is never a reason to fail: where it cannot be read or written, nothing is remembered.
 """
 
-import os
 import sqlite3
 import time
 import zlib
@@ -60,6 +59,27 @@ class Results:
             base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
             self._trim(base)
 
+    def size(self) -> tuple[int, int]:
+        """How many results there are, and the bytes that they take on disk."""
+        with suppress(OSError, sqlite3.Error), self._told():
+            if self.file.exists():
+                with closing(self._opened()) as base:
+                    [count] = base.execute("SELECT COUNT(*) FROM results").fetchone()
+                return int(count), sum(place.stat().st_size for place in self._files() if place.exists())
+        return 0, 0
+
+    def clear(self) -> None:
+        """Forget all of them. Whoever has them open meanwhile goes on, and forgets them at its end.
+
+        Raises OSError where the files cannot be removed.
+        """
+        for place in self._files():
+            place.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        """The file, and those that SQLite keeps beside it."""
+        return [Path(f"{self.file}{ending}") for ending in ("-shm", "-wal", "")]
+
     def _opened(self) -> sqlite3.Connection:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         base = sqlite3.connect(self.file, timeout=PATIENCE)
@@ -73,9 +93,8 @@ class Results:
             yield
         except sqlite3.DatabaseError as error:
             if not isinstance(error, sqlite3.OperationalError):
-                for ending in ("", "-wal", "-shm"):
-                    with suppress(OSError):
-                        os.unlink(f"{self.file}{ending}")
+                with suppress(OSError):
+                    self.clear()
             raise
 
     def _trim(self, base: sqlite3.Connection) -> None:

@@ -3,16 +3,28 @@
 import json
 from typing import TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+
+from outcrop.model.adapter import adapter
 
 T = TypeVar("T")
 
 
-def packed(adapter: TypeAdapter[T], value: T) -> bytes:
-    """The bytes of a value."""
-    return json.dumps(adapter.dump_python(value, mode="json"), separators=(",", ":")).encode()
+def packed(kind: type[T], value: T) -> bytes:
+    """The bytes of a value of this type."""
+    try:
+        return adapter(kind).dump_json(value)
+    except PydanticSerializationError:  # it holds what is no UTF-8, which only Python's own writer escapes
+        return json.dumps(adapter(kind).dump_python(value, mode="json"), separators=(",", ":")).encode()
 
 
-def unpacked(adapter: TypeAdapter[T], data: bytes) -> T:
-    """The value of these bytes."""
-    return adapter.validate_python(json.loads(data))
+def unpacked(kind: type[T], data: bytes) -> T:
+    """The value of these bytes.
+
+    Raises pydantic's ValidationError where they are those of another value.
+    """
+    try:
+        return adapter(kind).validate_json(data)
+    except ValidationError:
+        return adapter(kind).validate_python(json.loads(data))

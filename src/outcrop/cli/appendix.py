@@ -62,13 +62,13 @@ class Asked:
     grades: tuple[str, ...]
     group: str | None
     lang: str | None
-    limit: int
+    limit: int | None
     everything: bool
     form: str | None
-    flavour: str
+    flavour: str | None
     minted: bool
     fragment: bool
-    graphs: bool
+    graphs: bool | None
     output: Path | None
     check: bool
     lock: Path
@@ -83,11 +83,36 @@ class Asked:
         return replace(own, **{key: value for key, value in said.items() if value is not None})
 
     def written_as(self) -> str:
-        """The format: as asked for, else by the ending of the file."""
-        if self.form is not None:
-            return self.form
-        ending = self.output.suffix.lower() if self.output is not None else ".md"
-        return ENDINGS.get(ending, "md")
+        """The format: as asked for, else by the ending of the file, else Markdown.
+
+        Raises OutcropError for an ending that no format has, and for an option that only another format has.
+        """
+        ending = self.output.suffix.lower() if self.output is not None and self.form is None else ""
+        if ending and ending not in ENDINGS:
+            raise OutcropError(
+                f"{self.output}: no format ends in '{ending}'; expected one of {', '.join(ENDINGS)}, or name it with --format."
+            )
+        form = self.form or ENDINGS.get(ending, "md")
+        for option, given, own in (
+            ("--flavour", self.flavour is not None, "md"),
+            ("--minted", self.minted, "latex"),
+            ("--fragment", self.fragment, "latex"),
+            (f"--{'' if self.graphs else 'no-'}graphs", self.graphs is not None, "html"),
+        ):
+            if given and form != own:
+                raise OutcropError(f"{option} is for {own} alone, and this is {form}; leave it out, or write {own}.")
+        return form
+
+    def choosing(self) -> str | None:
+        """The first option that chooses among the findings of sources; none where none is given."""
+        given = {
+            "--pattern": self.ids,
+            "--concern": self.concern,
+            "--grade": self.grades,
+            "--limit": self.limit,
+            "--all": self.everything,
+        }
+        return next((option for option, value in given.items() if value), None)
 
 
 @click.command(epilog=EPILOG)
@@ -117,10 +142,8 @@ class Asked:
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    default=BEST,
-    show_default=True,
     metavar="N",
-    help="Quote the best N of each pattern and source.",
+    help=f"Quote the best N of each pattern and source; {BEST} when left out.",
 )
 @click.option("--all", "everything", is_flag=True, help="Quote all findings.")
 @click.option(
@@ -132,13 +155,11 @@ class Asked:
 @click.option(
     "--flavour",
     type=click.Choice(["github", "pandoc", "mkdocs"]),
-    default="github",
-    show_default=True,
-    help="Whose Markdown.",
+    help="Whose Markdown; github when left out.",
 )
 @click.option("--minted", is_flag=True, help="LaTeX with minted instead of listings.")
 @click.option("--fragment", is_flag=True, help="LaTeX to be \\input, without a preamble.")
-@click.option("--graphs/--no-graphs", default=True, help="HTML with or without flow graphs.")
+@click.option("--graphs/--no-graphs", default=None, help="HTML with or without flow graphs.")
 @output_option
 @click.option("--check", is_flag=True, help="Write nothing; exit 1, and show a diff, if FILE is not up to date.")
 @lock_option
@@ -154,15 +175,21 @@ def appendix(**asked: Any) -> int:
     call = Asked(**asked)
     if call.check and call.output is None:
         raise OutcropError("--check compares with a file; name it with -o.")
-    catalogue = loaded(call.catalogue)
+    if call.limit is not None and call.everything:
+        raise OutcropError("--limit and --all rule each other out; give one of them.")
     form, wish = call.written_as(), call.wish()
+    catalogue = loaded(call.catalogue)
     with progress_bar() as tell:
         gathered = list(_gathered(call, catalogue, wish, tell))
-        draws = form == "html" and call.graphs and _count(call, gathered) <= DRAWN
+        limit = None if call.everything or call.from_lock else call.limit or BEST
+        draws = form == "html" and call.graphs is not False and _count(gathered, limit) <= DRAWN
         flows = Flows(catalogue.vocabulary, lambda *done: tell("graphs", *done)) if draws else None
-        limit = None if call.everything or call.from_lock else call.limit
         document = Composer(catalogue, wish, limit, flows.of if flows is not None else None).document(gathered)
-    data = written(document, form, flavour=call.flavour, minted=call.minted, fragment=call.fragment)
+    if not document.entries:
+        complain(
+            f"Nothing is quoted: no finding {'of these patterns ' if call.choosing() else ''}is in {_named(gathered)}."
+        )
+    data = written(document, form, flavour=call.flavour or "github", minted=call.minted, fragment=call.fragment)
     if call.check:
         return _checked(call.output or Path(), data, form)
     with opened(call.output) as stream:
@@ -173,6 +200,10 @@ def appendix(**asked: Any) -> int:
 def _gathered(call: Asked, catalogue: Catalogue, wish: AppendixWish, tell: Tell) -> Sequence[Gathered]:
     """What may be quoted, from wherever the call says."""
     near, systems = reach(call.offline), named_systems()
+    option = call.choosing()
+    if option is not None and (call.from_lock or (wish.excerpt and not call.sources)):
+        what = "what is pinned" if call.from_lock else "the list of outcrop.toml"
+        raise OutcropError(f"{option} chooses among the findings of a SOURCE, and this quotes {what}; leave it out.")
     find = finder(catalogue, near, call.jobs)
     if call.from_lock:
         pins = chosen_pins(pins_of(call.lock), call.sources, call.lock)
@@ -195,9 +226,14 @@ def _gathered(call: Asked, catalogue: Catalogue, wish: AppendixWish, tell: Tell)
     return list(scanned(request, systems, tell))
 
 
-def _count(call: Asked, gathered: Sequence[Gathered]) -> int:
+def _named(gathered: Sequence[Gathered]) -> str:
+    """The names of sources, as a sentence has them."""
+    return ", ".join(one.name for one in gathered)
+
+
+def _count(gathered: Sequence[Gathered], limit: int | None) -> int:
     """About how many excerpts there will be."""
-    each = [len(one.findings) if call.everything else min(len(one.findings), call.limit * 20) for one in gathered]
+    each = [len(one.findings) if limit is None else min(len(one.findings), limit * 20) for one in gathered]
     return sum(each) + sum(len(one.quotes) for one in gathered)
 
 

@@ -6,6 +6,7 @@ import click
 
 from outcrop.cli.choices import (
     allowed,
+    cache_option,
     catalogue_options,
     finder,
     jobs_option,
@@ -59,6 +60,7 @@ EPILOG = """Examples:
 @language_option
 @jobs_option
 @offline_option
+@cache_option
 @catalogue_options
 def check(
     names: tuple[str, ...],
@@ -71,6 +73,7 @@ def check(
     lang: str,
     jobs: int | None,
     offline: bool,
+    no_cache: bool,
     catalogue: tuple[Path, ...],
 ) -> int:
     """Say whether what outcrop.lock pins still stands: all pins, or those that are named.
@@ -81,7 +84,7 @@ def check(
     known = loaded(catalogue)
     pins = chosen_pins(pins_of(lock), names, lock)
     near = reach(offline)
-    finds = finder(known, near, jobs)
+    finds = finder(known, near, jobs, no_cache=no_cache)
     run = Check(pins, lock.resolve().parent, finds, near, against, states(fail_on, known), allow=allowed())
     rows: list[Drift] = []
     try:

@@ -1,8 +1,11 @@
-"""What several commands ask for alike: which catalogue, which of its patterns, which language."""
+"""What several commands ask for alike: which catalogue, which of its patterns, which language.
+
+A command's options are read before it is known how much it has to do; so what is only needed to do it is imported then.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,13 +13,15 @@ from outcrop.cache.results import Results
 from outcrop.config import read_config
 from outcrop.errors import OutcropError, nearest
 from outcrop.model.allowance import Allowance
-from outcrop.model.drift import STATES
-from outcrop.model.system import System
-from outcrop.patterns.catalogue import Catalogue, Pattern, load, shipped
-from outcrop.scanning import Gate
-from outcrop.scanning.finding import Finder
+from outcrop.patterns.places import shipped
 from outcrop.sources import Reach
 from outcrop.systems import known_systems
+
+if TYPE_CHECKING:
+    from outcrop.model.system import System
+    from outcrop.patterns.catalogue import Catalogue, Pattern
+    from outcrop.scanning.finding import Finder
+    from outcrop.scanning.gate import Gate
 
 Command = Callable[..., Any]
 
@@ -91,22 +96,37 @@ def offline_option(command: Command) -> Command:
     return option(command)
 
 
+def cache_option(command: Command) -> Command:
+    """Add `--no-cache`."""
+    option = click.option("--no-cache", is_flag=True, help="Remember no findings, and take none that are remembered.")
+    return option(command)
+
+
+def results(near: Reach, no_cache: bool) -> Results | None:
+    """Where what was found before is remembered; none: nowhere."""
+    return None if no_cache else Results.of(near.cache)
+
+
 def reach(offline: bool) -> Reach:
     """How far sources may be fetched from: the systems that are known by name, the cache folder, the network or not."""
     config = read_config(Path("outcrop.toml"))
     return Reach.of(known_systems(config.systems), offline=offline, forges=config.forges)
 
 
-def finder(catalogue: Catalogue, near: Reach, jobs: int | None) -> Finder:
+def finder(catalogue: "Catalogue", near: Reach, jobs: int | None, *, no_cache: bool = False) -> "Finder":
     """How findings at a commit are found; what was found before is remembered in the cache folder."""
-    return Finder(catalogue, Results.of(near.cache), jobs)
+    from outcrop.scanning.finding import Finder
+
+    return Finder(catalogue, results(near, no_cache), jobs)
 
 
-def states(words: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
+def states(words: Sequence[str], catalogue: "Catalogue") -> tuple[str, ...]:
     """The states of drift that may not stand, each alone or with a grade; none for `none`.
 
     Raises OutcropError, with the nearest name, for a state or a grade that there is not.
     """
+    from outcrop.model.drift import STATES
+
     told = tuple(dict.fromkeys(one.strip() for word in words for one in word.split(",")))
     if told == ("none",):
         return ()
@@ -129,10 +149,17 @@ def configured() -> list[tuple[Path, Path]]:
     return list(zip(config.catalogue, examples, strict=False))
 
 
-def loaded(folders: Sequence[Path]) -> Catalogue:
+def loaded(folders: Sequence[Path]) -> "Catalogue":
     """The shipped catalogue with the user's own: those of outcrop.toml, then those of the call."""
+    from outcrop.patterns.catalogue import load
+
     own = [*configured(), *((folder, folder / "examples") for folder in folders)]
     return load([folder for folder, _ in own], [examples for _, examples in own])
+
+
+def catalogue_folders(folders: Sequence[Path]) -> list[Path]:
+    """Where the patterns stand that `loaded` would load."""
+    return [shipped()[0], *(patterns for patterns, _ in configured()), *folders]
 
 
 def allowed() -> tuple[Allowance, ...]:
@@ -140,12 +167,12 @@ def allowed() -> tuple[Allowance, ...]:
     return read_config(Path("outcrop.toml")).allow
 
 
-def named_systems() -> Mapping[str, System]:
+def named_systems() -> "Mapping[str, System]":
     """The systems that are known by name, as outcrop.toml changes them and adds to them."""
     return known_systems(read_config(Path("outcrop.toml")).systems)
 
 
-def gate(catalogue: Catalogue, fail_on: Sequence[str], since: str | None) -> Gate:
+def gate(catalogue: "Catalogue", fail_on: Sequence[str], since: str | None) -> "Gate":
     """What may not stand.
 
     Raises OutcropError for a grade that no pattern has, and for a revision without a grade.
@@ -154,12 +181,18 @@ def gate(catalogue: Catalogue, fail_on: Sequence[str], since: str | None) -> Gat
     _known("grade", grades, {grade for p in catalogue.patterns for grade in p.card.explain})
     if since is not None and not grades:
         raise OutcropError(f"--since {since} says since when --fail-on counts; name the grades, as in --fail-on leaky.")
+    from outcrop.scanning.gate import Gate
+
     return Gate(grades, since)
 
 
 def chosen(
-    catalogue: Catalogue, ids: Sequence[str], concerns: Sequence[str], mechanisms: Sequence[str], grades: Sequence[str]
-) -> tuple[Pattern, ...]:
+    catalogue: "Catalogue",
+    ids: Sequence[str],
+    concerns: Sequence[str],
+    mechanisms: Sequence[str],
+    grades: Sequence[str],
+) -> "tuple[Pattern, ...]":
     """The patterns that were asked for.
 
     Raises OutcropError, with the nearest name, for an id, mechanism or grade that no pattern has.

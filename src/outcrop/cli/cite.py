@@ -5,17 +5,15 @@ from pathlib import Path
 import click
 
 from outcrop.appendix.gathering import identified
-from outcrop.citations import cite as cited
-from outcrop.citations import cite_file
+from outcrop.citations import Cited, cite_file, cite_ranges
 from outcrop.cli.choices import named_systems, offline_option, reach
 from outcrop.cli.output import opened
 from outcrop.errors import OutcropError
-from outcrop.model.pin import PinnedExcerpt
 from outcrop.model.source import Blob
-from outcrop.pins.pinning import excerpt_at
+from outcrop.pins.pinning import excerpts_at
 from outcrop.report.citing import WRITERS, Reference
 from outcrop.scanning.batches import LARGEST
-from outcrop.scanning.lookup import ONE_COLON
+from outcrop.scanning.naming import ONE_COLON
 from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.sources.history import step_at
 from outcrop.sources.licensing import licence_tag
@@ -25,13 +23,14 @@ EPILOG = """Examples:
 \b
   outcrop cite . src/list.c:list_add                          # a function of the checkout you stand in
   outcrop cite glusterfs@v7.0 libglusterfs/src/iobuf.c:54-76 --format bibtex
+  outcrop cite . src/list.c:10-20,40                          # two places, each with its permalink and SWHID
   outcrop cite https://github.com/ray-project/ray@86610a3 src/ray/raylet/main.cc --format url
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("source", metavar="SOURCE")
-@click.argument("place", metavar="PATH[:LINES|:FUNCTION]")
+@click.argument("place", metavar="PATH[:LINES,...|:FUNCTION]")
 @click.option(
     "--format",
     "form",
@@ -45,7 +44,8 @@ EPILOG = """Examples:
 def cite(source: str, place: str, form: str, output: Path | None, offline: bool) -> None:
     """Cite a file, some of its lines, or a function: with permalink, SWHID, version, date and licence.
 
-    PATH begins at the top of the repository. LINES is one number, or FIRST-LAST.
+    PATH begins at the top of the repository. LINES is one number, or FIRST-LAST; several, with commas between, are cited each by
+    itself. FUNCTION is any tail of its name.
     """
     written = WRITERS[form](_reference(source, place, reach(offline)))
     with opened(output) as stream:
@@ -60,21 +60,21 @@ def _reference(source: str, place: str, near: Reach) -> Reference:
     path, what, *_ = (*ONE_COLON.split(place, maxsplit=1), "")
     snapshot = open_source(source, lambda one: one == path, None, near)
     blob = _blob(snapshot, path)
-    at = excerpt_at(snapshot, place) if what else PinnedExcerpt(path, (1, 1))
+    at = excerpts_at(snapshot, place) if what.strip() else ()
     origin = snapshot.origin(blob)
     name, system, tag = identified(source, snapshot, near, named_systems())
     return Reference(
         name=name,
         title=system.title.en if system is not None else name,
         path=path,
-        lines=at.lines if what else None,
-        symbol=at.symbol,
+        symbol=at[0].symbol if at else None,
         url=origin.url,
         tag=tag if origin.commit is not None else None,
         commit=origin.commit,
         date=step_at(snapshot.top, origin.commit).date if origin.commit is not None else None,
         licence=licence_tag(blob.data) or (system.licence if system is not None else None),
-        citation=cited(origin, *at.lines, snapshot.forge) if what else cite_file(origin, snapshot.forge),
+        cited=cite_ranges(origin, (one.lines for one in at), snapshot.forge)
+        or (Cited(None, cite_file(origin, snapshot.forge)),),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from outcrop.cli.output import console_on
+from outcrop.cli.console import console_on
 from outcrop.cli.program import complain
 from outcrop.model.drift import CheckRecord, Drift
 from outcrop.patterns.catalogue import Pattern

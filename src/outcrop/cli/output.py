@@ -11,32 +11,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 import click
-from rich.console import Console
 
 from outcrop.errors import OutcropError
-
-PIPE_WIDTH = 160  # columns of tables where nobody's window sets a limit
 
 
 def tell(text: str) -> None:
     """Print text to standard output; its colours only where that is a terminal."""
-    with opened(None) as stream, _text(stream) as file:
+    with opened(None) as stream, text_on(stream) as file:
         click.echo(text, file, nl=False)
-
-
-@contextmanager
-def console_on(stream: BinaryIO) -> Iterator[Console]:
-    """A console that writes to the stream: colours and the window's width on a terminal, neither in a file or pipe."""
-    with _text(stream) as file:
-        seen = file.isatty()
-        width = None if seen else PIPE_WIDTH
-        yield _Console(file=file, force_terminal=seen, width=width, highlight=False, emoji=False, markup=False)
-
-
-class _Console(Console):
-    def on_broken_pipe(self) -> None:
-        """Rich would leave with 1; a closed pipe is nobody's mistake."""
-        raise  # the error that is being handled
 
 
 @contextmanager
@@ -143,7 +125,7 @@ def _told(name: Path | str) -> Iterator[None]:
 
 
 @contextmanager
-def _text(stream: BinaryIO) -> Iterator[TextIO]:
+def text_on(stream: BinaryIO) -> Iterator[TextIO]:
     """The stream as text, whatever the locale; it is not closed. A path's bytes that are not UTF-8 are escaped."""
     text = io.TextIOWrapper(stream, encoding="utf-8", errors="backslashreplace", newline="\n")
     try:

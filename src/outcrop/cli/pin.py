@@ -5,15 +5,25 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import catalogue_options, finder, jobs_option, known_ids, loaded, offline_option, reach
+from outcrop.citations import located
+from outcrop.cli.choices import (
+    cache_option,
+    catalogue_options,
+    finder,
+    jobs_option,
+    known_ids,
+    loaded,
+    offline_option,
+    reach,
+)
 from outcrop.cli.locking import changing, known_pins, lock_option, pins_of
 from outcrop.cli.output import tell
 from outcrop.cli.progress import progress_bar
 from outcrop.errors import OutcropError, nearest
-from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
+from outcrop.model.pin import Pin
 from outcrop.pins.pinned import Row
 from outcrop.pins.pinning import Wish, joined, pin_of, place_of
-from outcrop.scanning.lookup import split
+from outcrop.scanning.naming import called, split
 
 PIN = """Examples:
 
@@ -41,7 +51,7 @@ UNPIN = """Examples:
 )
 @click.option(
     "--cite",
-    metavar="PATH:FUNCTION|PATH:LINES",
+    metavar="PATH:FUNCTION|PATH:LINES,...",
     multiple=True,
     help="Pin an excerpt, whether a pattern explains it or not (repeatable).",
 )
@@ -49,6 +59,7 @@ UNPIN = """Examples:
 @lock_option
 @jobs_option
 @offline_option
+@cache_option
 @catalogue_options
 def pin(
     source: str,
@@ -59,6 +70,7 @@ def pin(
     lock: Path,
     jobs: int | None,
     offline: bool,
+    no_cache: bool,
     catalogue: tuple[Path, ...],
 ) -> None:
     """Pin SOURCE to its commit, with the findings that are expected there, in outcrop.lock.
@@ -75,7 +87,13 @@ def pin(
         near = replace(reach(offline), tell=bar)
         place = place_of(source, lock.resolve().parent, near)
         wish = Wish(patterns, only, cite)
-        made = pin_of(place, wish, finder(known, near, jobs), name or place.name, lambda *done: bar(place.name, *done))
+        made = pin_of(
+            place,
+            wish,
+            finder(known, near, jobs, no_cache=no_cache),
+            name or place.name,
+            lambda *done: bar(place.name, *done),
+        )
     with changing(lock) as change:
         pins = {one.name: one for one in change.pins}
         pins[made.name] = joined(pins[made.name], made) if made.name in pins else made
@@ -86,7 +104,7 @@ def pin(
 @click.command(epilog=UNPIN)
 @click.argument("name", metavar="NAME", shell_complete=known_pins)
 @click.option(
-    "--only", metavar="PATH:FUNCTION|PATH:LINES", multiple=True, help="Only what is pinned there (repeatable)."
+    "--only", metavar="PATH:FUNCTION|PATH:LINES,...", multiple=True, help="Only what is pinned there (repeatable)."
 )
 @lock_option
 def unpin(name: str, only: tuple[str, ...], lock: Path) -> None:
@@ -120,15 +138,12 @@ def _without(pin: Pin, only: tuple[str, ...]) -> Pin:
 
 def _at(rows: tuple[Row, ...], address: str, pin: Pin) -> list[Row]:
     path, what = split(address)
-    found = [row for row in rows if row.path == path and _is_called(row, what)]
+    here = [row for row in rows if row.path == path]
+    names = called((row.symbol for row in here if row.symbol is not None), what)
+    found = [row for row in here if row.symbol in names or address == located(path, *row.lines)]
     if not found:
         raise OutcropError(f"Nothing of '{pin.name}' is pinned at '{address}'; the lock file names what is.")
     return found
-
-
-def _is_called(row: PinnedFinding | PinnedExcerpt, what: str) -> bool:
-    symbol = row.symbol or ""
-    return what in (symbol, f"{row.lines[0]}-{row.lines[1]}") or symbol.endswith(f"::{what}")
 
 
 def _counted(pin: Pin) -> str:

@@ -31,6 +31,7 @@ UNUSABLE = 2
         "systems": "outcrop.cli.systems:systems",
         "mine": "outcrop.cli.mine:mine",
         "patterns": "outcrop.cli.patterns:patterns",
+        "cache": "outcrop.cli.cache:cache",
         "completion": "outcrop.cli.completion:completion",
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

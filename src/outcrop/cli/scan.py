@@ -1,6 +1,7 @@
-"""`outcrop scan`: from sources to findings in the wanted format."""
+"""`outcrop scan`: what is asked for on the command line; what was written before is written again."""
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,33 +10,28 @@ import click
 
 from outcrop.cli.choices import (
     Percent,
-    allowed,
+    cache_option,
+    catalogue_folders,
     catalogue_options,
-    chosen,
-    gate,
     jobs_option,
     known_ids,
     language_option,
-    loaded,
-    named_systems,
     offline_option,
     output_option,
     reach,
-    states,
+    results,
 )
-from outcrop.cli.drifting import DRIFT_WRITERS, DriftView, gated
 from outcrop.cli.output import opened
-from outcrop.cli.program import complain, mute
+from outcrop.cli.program import complain
 from outcrop.cli.progress import progress_bar
-from outcrop.cli.writing import WRITERS, View, ended, places
-from outcrop.errors import OutcropError
-from outcrop.patterns.catalogue import Catalogue, Pattern
-from outcrop.pins.differing import Diff, revisions
-from outcrop.report.standing import standing
-from outcrop.report.streams import without_code
-from outcrop.scanning import Request, Scan, Selection
-from outcrop.sources.address import split_revision
+from outcrop.cli.reports import key_of, written_before
+from outcrop.errors import SourceError
+from outcrop.scanning.selection import wanted
+from outcrop.sources import Reach, open_source
+from outcrop.sources.files import LARGEST
+from outcrop.sources.opened import Opened
 
+FORMATS = ("text", "json", "jsonl", "markdown", "sarif", "github")
 BEST = 3  # findings of each pattern that a report for people begins with
 
 EPILOG = """Examples:
@@ -51,6 +47,7 @@ EPILOG = """Examples:
   outcrop scan glusterfs@v7.0                    # a system that `outcrop systems` lists, fetched
   outcrop scan https://github.com/SchedMD/slurm@slurm-19-05-8-1 --pattern liveness-probe
   outcrop scan . --diff v1.2..v1.3 --fail-on new:leaky
+  outcrop scan src --watch                       # and again whenever a file changes
   outcrop scan . --fail-on leaky --since main    # exit 1 if the change since main brought a leaky finding
 """
 
@@ -79,29 +76,15 @@ class Asked:
     since: str | None
     diff: str | None
     offline: bool
+    no_cache: bool
+    watch: bool
     catalogue: tuple[Path, ...]
 
-    def request(self, catalogue: Catalogue, patterns: tuple[Pattern, ...]) -> Request:
-        """What to scan, and what for."""
-        selection = Selection(self.include, self.exclude, self.vendored)
-        stdin = sys.stdin.buffer if sys.stdin is not None else None
-        return Request(
-            self.sources or (".",),
-            catalogue,
-            patterns,
-            self.grades,
-            selection,
-            self.jobs,
-            stdin,
-            allowed(),
-            gate(catalogue, self.fail_on, self.since),
-            reach(self.offline),
-        )
-
-    def view(self, patterns: tuple[Pattern, ...]) -> View:
-        """How to show it."""
-        titles = {pattern.id: getattr(pattern.card.title, self.lang) for pattern in patterns}
-        return View(self.lang, None if self.everything else self.limit, not self.no_code, titles)
+    def repeats(self) -> bool:
+        """Whether the same call on the same files writes the same report: nothing is shown to a terminal as it is to a file, and
+        what a revision is called may change."""
+        shown = self.output in (None, Path("-")) and sys.stdout is not None and sys.stdout.isatty()
+        return not shown and "-" not in self.sources and self.since is None and self.diff is None
 
 
 @click.command(epilog=EPILOG)
@@ -141,9 +124,7 @@ class Asked:
     is_flag=True,
     help="Show all findings; json and jsonl always hold them, sarif and github only leaky and unsure ones.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(list(WRITERS)), default="text", show_default=True, help="What to write."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to write.")
 @output_option
 @language_option
 @jobs_option
@@ -165,7 +146,9 @@ class Asked:
     metavar="A..B",
     help="Tell what came, went or changed its grade between two revisions, and with --all what moved; --fail-on then names states, as in new:leaky.",
 )
+@click.option("--watch", is_flag=True, help="Scan again whenever a file changes, and tell what came and went.")
 @offline_option
+@cache_option
 @catalogue_options
 def scan(**asked: Any) -> int:
     """Find patterns in SOURCE and show them, explained.
@@ -176,62 +159,34 @@ def scan(**asked: Any) -> int:
     always hold all.
     """
     call = Asked(**asked)
-    catalogue = loaded(call.catalogue)
-    patterns = chosen(catalogue, call.ids, call.concern, call.mechanism, call.grades)
-    if call.diff is not None:
-        return _compare(call, call.diff, catalogue, patterns)
-    run = Scan(call.request(catalogue, patterns))
-    try:
+    near = reach(call.offline)
+    kept = results(near, call.no_cache)
+    if call.watch:
+        from outcrop.cli.watching import watch_sources
+
+        watch_sources(call, near, kept)
+        return 0
+    sources = _opened(call, near) if kept is not None and call.repeats() else {}
+    key = None
+    if sources and all(source.whole for source in sources.values()):
+        same = replace(call, jobs=None, output=None)
+        key = key_of(same, (one.identity for one in sources.values()), catalogue_folders(call.catalogue))
+    if kept is not None and key is not None and (known := written_before(kept, key)) is not None:
+        report, ending = known
         with opened(call.output) as stream:
-            WRITERS[call.form](run, call.view(patterns), stream)
-    except BrokenPipeError:
-        if not call.fail_on and call.min_coverage is None:
-            raise
-        mute()  # whoever read the output has seen enough; the gate has not
-        if run.record is None:
-            run = Scan(call.request(catalogue, patterns))
-            for _ in run.located():
-                pass
-    return _outcome(run, call)
+            stream.write(report)
+    else:
+        from outcrop.cli.scanning import run  # and with it all that it takes to find something
 
-
-def _compare(call: Asked, told: str, catalogue: Catalogue, patterns: tuple[Pattern, ...]) -> int:
-    """Two revisions of one source, in the formats of drift."""
-    old, new = revisions(told)
-    if call.since is not None or call.min_coverage is not None or call.grades:
-        raise OutcropError(
-            "--diff goes without --since, --min-coverage and --grade; --fail-on may name states and grades, as in new:leaky."
-        )
-    if len(call.sources) > 1:
-        raise OutcropError(f"--diff compares two revisions of one source, and {len(call.sources)} are named; name one.")
-    for source in call.sources:
-        if split_revision(source, named_systems())[1] is not None:
-            raise OutcropError(
-                f"--diff names both revisions, so {source!r} goes without one; leave out what stands behind the @."
-            )
-    run = Diff(replace(call, fail_on=()).request(catalogue, patterns), old, new, states(call.fail_on, catalogue))
-    with progress_bar() as run.progress:
-        rows = [
-            row if not call.no_code or row.finding is None else replace(row, finding=without_code(row.finding))
-            for row in run
-        ]
-    told_too = call.everything or call.form not in ("text", "markdown")  # to people, what only moved is counted
-    shown = [row for row in rows if told_too or row.state != "moved"]
-    with opened(call.output) as stream:
-        DRIFT_WRITERS[call.form](shown, run.ended(), DriftView(call.lang, call.everything, patterns), stream)
-    return gated(rows, run.ended())
-
-
-def _outcome(run: Scan, call: Asked) -> int:
-    """The exit code: 3 where a source is missing, 1 where a gate does not hold."""
-    record, fails = ended(run), False
-    if call.min_coverage is not None and record.coverage.percent < call.min_coverage:
-        fails = True
-        read = f"Only {record.coverage.percent:.2f} % of the functions could be read"
-        complain(f"{read}, less than the {call.min_coverage:g} % that --min-coverage asks for.")
-    if run.counted:
-        fails = True
-        complain(standing([finding for _, finding in run.counted], call.since, places(run.counted)))
-    for sentence in (*record.idle, *record.missing):
+        ending = run(call, near, kept, sources, key)
+    for sentence in ending.said:
         complain(sentence)
-    return 3 if record.missing else int(fails)
+    return ending.code
+
+
+def _opened(call: Asked, near: Reach) -> dict[str, Opened]:
+    """The sources, if all of them can be had; the scan itself tells which cannot."""
+    with suppress(SourceError), progress_bar() as tell:
+        telling = replace(near, tell=tell)
+        return {one: Opened(open_source(one, wanted, None, telling), LARGEST) for one in call.sources or (".",)}
+    return {}

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from outcrop.cli.choices import allowed, catalogue_options, language_option, loaded, offline_option, reach
-from outcrop.cli.output import console_on, opened
+from outcrop.cli.console import console_on
+from outcrop.cli.output import opened
 from outcrop.cli.writing import found, places
 from outcrop.errors import OutcropError
 from outcrop.model.finding import Finding

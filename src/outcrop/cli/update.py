@@ -6,6 +6,7 @@ import click
 
 from outcrop.cli.choices import (
     allowed,
+    cache_option,
     catalogue_options,
     finder,
     jobs_option,
@@ -47,6 +48,7 @@ EPILOG = """Examples:
 @language_option
 @jobs_option
 @offline_option
+@cache_option
 @catalogue_options
 def update(
     names: tuple[str, ...],
@@ -57,6 +59,7 @@ def update(
     lang: str,
     jobs: int | None,
     offline: bool,
+    no_cache: bool,
     catalogue: tuple[Path, ...],
 ) -> int:
     """Move pins to another commit, and show the drift that this accepts.
@@ -72,7 +75,9 @@ def update(
     near = reach(offline)
     codes = [0]
     for pin in chosen_pins(pins_of(lock), names, lock):
-        run = Check([pin], lock.resolve().parent, finder(known, near, jobs), near, to, (), allow=allowed())
+        run = Check(
+            [pin], lock.resolve().parent, finder(known, near, jobs, no_cache=no_cache), near, to, (), allow=allowed()
+        )
         try:
             with progress_bar() as run.progress:
                 rows = list(run)

@@ -1,7 +1,7 @@
 """`outcrop verify`: whether the code that documents quote stands where they say, word for word."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -9,8 +9,9 @@ from typing import BinaryIO
 import click
 
 from outcrop.cli.choices import language_option, named_systems, offline_option, output_option, reach
+from outcrop.cli.console import console_on
 from outcrop.cli.locking import lock_option, pins_of
-from outcrop.cli.output import console_on, opened
+from outcrop.cli.output import opened
 from outcrop.cli.program import complain
 from outcrop.cli.progress import progress_bar
 from outcrop.errors import OutcropError
@@ -32,6 +33,7 @@ EPILOG = """Examples:
   outcrop verify report.md --fix                 # correct the line numbers that it gives
   outcrop verify docs/*.md --source . --format github
 """
+FORMATS = {"html": "HTML", "rst": "reStructuredText", "latex": "LaTeX", "text": "plain text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,18 @@ def verify(
     if form != "text":  # which tells them itself
         for sentence in (*record.unread, *record.missing, *record.notes):
             complain(sentence)
+    if fix:
+        for sentence in _unfixed(rows, record):
+            complain(sentence)
     return 2 if record.unread else 3 if record.missing else int(bool(record.failed))
+
+
+def _unfixed(rows: Sequence[Verdict], record: VerifyRecord) -> Iterator[str]:
+    """A sentence on each document that is not as it should be, and that is not corrected, since it is no Markdown."""
+    wrong = {row.document for row in rows if row.verdict not in ("exact", None)}
+    for document in record.documents:
+        if document.format != "markdown" and document.name in wrong:
+            yield f"{document.name} was not corrected: it is {FORMATS[document.format]}, and --fix corrects Markdown only."
 
 
 def _write(fixed: Fixed) -> None:

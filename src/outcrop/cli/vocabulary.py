@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from outcrop.cli.choices import catalogue_options, jobs_option, loaded, offline_option, output_option, reach
-from outcrop.cli.output import console_on, opened
+from outcrop.cli.console import console_on
+from outcrop.cli.output import opened
 from outcrop.cli.progress import progress_bar
 from outcrop.report.learned import learned_json, write_learned
 from outcrop.scanning.vocabulary import Wish, learned_vocabulary

@@ -1,4 +1,4 @@
-"""From a running scan to one of the formats."""
+"""From a running scan to one of the formats; each is imported when it is written."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from outcrop.cli.output import console_on
 from outcrop.cli.progress import progress_bar
 from outcrop.model.finding import Finding
 from outcrop.model.scan import ScanRecord
 from outcrop.report import streams
 from outcrop.report.choosing import best
 from outcrop.report.excerpts import Place
-from outcrop.report.github import commands
 from outcrop.report.levels import loud
-from outcrop.report.markdown import markdown
-from outcrop.report.sarif import sarif
-from outcrop.report.text import write_findings, write_summary
 from outcrop.scanning import Scan
 
 
@@ -46,6 +41,8 @@ def write_json(run: Scan, view: View, stream: BinaryIO) -> None:
 
 def write_markdown(run: Scan, view: View, stream: BinaryIO) -> None:
     """The best findings of each pattern as Markdown."""
+    from outcrop.report.markdown import markdown
+
     findings, shown, place = _chosen(run, view)
     lines = markdown(shown, len(findings), ended(run), view.titles, view.language, place)
     stream.write("".join(f"{line}\n" for line in lines).encode())
@@ -53,6 +50,9 @@ def write_markdown(run: Scan, view: View, stream: BinaryIO) -> None:
 
 def write_text(run: Scan, view: View, stream: BinaryIO) -> None:
     """The best findings of each pattern, and a summary."""
+    from outcrop.cli.console import console_on
+    from outcrop.report.text import write_findings, write_summary
+
     findings, shown, place = _chosen(run, view)
     with console_on(stream) as console:
         write_findings(console, shown, view.titles, view.language, place)
@@ -61,12 +61,16 @@ def write_text(run: Scan, view: View, stream: BinaryIO) -> None:
 
 def write_sarif(run: Scan, view: View, stream: BinaryIO) -> None:
     """Leaky and unsure findings as SARIF, or all that were asked for."""
+    from outcrop.report.sarif import sarif
+
     shown, place = _loud(run, view)
     stream.write(sarif(shown, ended(run), run.request.patterns, view.language, place))
 
 
 def write_github(run: Scan, view: View, stream: BinaryIO) -> None:
     """Leaky and unsure findings as workflow commands, or all that were asked for; allowed ones only then."""
+    from outcrop.report.github import commands
+
     shown, place = _loud(run, view)
     told = [finding for finding in shown if finding.suppressed is None or view.limit is None]
     lines = commands(told, ended(run), view.titles, view.language, place)

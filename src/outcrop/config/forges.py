@@ -7,10 +7,11 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 
 from outcrop.citations import FIELDS, FORGES, Forge
 from outcrop.errors import OutcropError, nearest
+from outcrop.model.adapter import adapter
 from outcrop.model.system import STRICT
 from outcrop.tables import validated
 
@@ -28,9 +29,6 @@ class ForgeTable:
     commit: str | None = None  # that of a commit's page
 
 
-ADAPTER: TypeAdapter[ForgeTable] = TypeAdapter(ForgeTable)
-
-
 def forges(file: Path, tables: Any) -> Iterator[tuple[str, Forge]]:
     """Each forge by its host. Raises OutcropError where a table is wrong."""
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
@@ -39,7 +37,7 @@ def forges(file: Path, tables: Any) -> Iterator[tuple[str, Forge]]:
         name = f'forges."{host}"'
         if not HOST.fullmatch(host):
             raise OutcropError(f"{file}: [{name}]: '{host}' is no host; write it as in git.example.org.")
-        told = validated(ADAPTER, table, str(file), {name: ForgeTable}, name)
+        told = validated(adapter(ForgeTable), table, str(file), {name: ForgeTable}, name)
         yield host, _forge(told, f"{file}: [{name}]")
 
 

@@ -33,5 +33,5 @@ def _told(learned: Learned) -> Iterator[tuple[str, Hashable]]:
         for name in getattr(learned.shapes, kind):
             yield name, kind
     for one in learned.contested:
-        for (path, _), effects in one.definitions.items():
+        for (path, _), effects in one.definitions:
             yield one.name, (path, effects)

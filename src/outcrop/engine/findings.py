@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from outcrop.citations import cite
 from outcrop.engine.confidence import UNFITTED, confidence, features
-from outcrop.engine.explaining import fill
+from outcrop.engine.explaining import fill, fitting
 from outcrop.engine.judge import Verdict
 from outcrop.engine.site import Site
 from outcrop.engine.sites import Found
@@ -23,8 +23,10 @@ from outcrop.patterns.catalogue import Pattern
 SIGNS = "\0signs\0"
 
 # Of what nobody could tell, where the card has no words for that.
-UNTOLD = Words(
-    "`{function}` may be one; whether it is could not be told.", "`{function}` 可能属于此模式；是否属于，无法判断。"
+UNTOLD = (
+    Text(
+        "`{function}` may be one; whether it is could not be told.", "`{function}` 可能属于此模式；是否属于，无法判断。"
+    ),
 )
 
 
@@ -84,7 +86,7 @@ def _role(pattern: Pattern, found: Found, site: Site, lines: Lines) -> Role:
     note = pattern.card.notes[site.name]
     text = found.function.text(site.statement)
     return Role(
-        site.name, text, site.implied, lines.span(site.statement), _filled(note, found, {site.name: [site]}, lines)
+        site.name, text, site.implied, lines.span(site.statement), _filled([note], found, {site.name: [site]}, lines)
     )
 
 
@@ -93,7 +95,8 @@ def _witness(pattern: Pattern, found: Found, verdict: Verdict, lines: Lines) -> 
     if verdict.walk is None:
         return ()
     notes = {
-        site.order: _filled(pattern.card.notes[site.name], found, {site.name: [site]}, lines) for site in verdict.roles
+        site.order: _filled([pattern.card.notes[site.name]], found, {site.name: [site]}, lines)
+        for site in verdict.roles
     }
     return steps(verdict.walk, found, notes, lines)
 
@@ -103,8 +106,10 @@ def _explanation(pattern: Pattern, found: Found, verdict: Verdict, lines: Lines)
     by_name: dict[str, list[Site]] = {}
     for site in verdict.roles:
         by_name.setdefault(site.name, []).append(site)
+    of_signs = {site.name for _, sites in verdict.signs for site in sites}
+    matched = {name: sites for name, sites in by_name.items() if name not in of_signs}
     said = [
-        _filled(sign.says, found, {**by_name, **_by_name(sites)}, lines)
+        _filled(sign.says, found, {**matched, **_by_name(sites)}, lines)
         for sign, sites in verdict.signs
         if sign.says is not None and sign.weight > 0
     ]
@@ -121,7 +126,9 @@ def _by_name(sites: Sequence[Site]) -> dict[str, list[Site]]:
     return names
 
 
-def _filled(template: Words | Text, found: Found, sites: Mapping[str, Sequence[Site]], lines: Lines) -> Words:
+def _filled(sentences: Sequence[Text], found: Found, sites: Mapping[str, Sequence[Site]], lines: Lines) -> Words:
+    """The sentence that fits these sites, filled with them."""
+
     def values(placeholder: str) -> Sequence[str | int]:
         if placeholder == "signs":
             return [SIGNS]  # filled last: code that is quoted in a sign may hold braces of its own
@@ -135,4 +142,4 @@ def _filled(template: Words | Text, found: Found, sites: Mapping[str, Sequence[S
             return sorted({lines.line(site.statement.start) for site in bound})
         return list(dict.fromkeys(str(found.part(site, part or "text") or "") for site in bound))
 
-    return fill(Words(template.en, template.zh), values)
+    return fill(fitting(sentences, sites), values)

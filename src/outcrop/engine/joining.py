@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
 
+from outcrop.engine.explaining import lines_told
 from outcrop.engine.findings import digest
 from outcrop.model.finding import Finding, Words
 
@@ -41,9 +41,9 @@ def place_of(finding: Finding) -> tuple[str, int, int, str, int]:
 
 
 def _joined(first: Finding, other: Finding) -> Finding:
-    lines = ", ".join(str(line) for line, _ in groupby(sorted(role.span.start.line for role in other.roles)))
-    en = f"`{other.symbol.name}` ({other.source.path}, lines {lines})"
-    zh = f"`{other.symbol.name}`（{other.source.path}，第 {lines} 行）"
+    lines = lines_told(sorted({role.span.start.line for role in other.roles}))
+    en = f"`{other.symbol.name}` ({other.source.path}, {lines.en})"
+    zh = f"`{other.symbol.name}`（{other.source.path}，{lines.zh}）"
     said = Words(first.explanation.en.replace(OTHER, en), first.explanation.zh.replace(OTHER, zh))
     roles = tuple(replace(role, path=other.source.path) for role in other.roles)
     return replace(first, id=digest(first.id, other.id), roles=(*first.roles, *roles), explanation=said)

@@ -6,7 +6,7 @@ A name joins a family by its net effect. Callees are looked at before their call
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from outcrop.engine.effects import LASTING, LEARNED, Effects, of_function, of_macro
@@ -33,15 +33,25 @@ class Contested:
     """A name whose definitions do different things: a use sees that of its own file, else that of a file it includes."""
 
     name: str
-    definitions: Mapping[Place, Effects]
+    definitions: tuple[tuple[Place, Effects], ...]
     method: bool  # whether it may be called on an object
 
     def seen_from(self, path: str, includes: Sequence[str]) -> tuple[Place, Effects] | None:
         """The definition that a file sees."""
-        own = [(place, effects) for place, effects in self.definitions.items() if place[0] == path]
+        own = [(place, effects) for place, effects in self.definitions if place[0] == path]
         tails = [f"/{include.lstrip('./')}" for include in includes]
-        included = ((p, e) for tail in tails for p, e in self.definitions.items() if f"/{p[0]}".endswith(tail))
+        included = ((p, e) for tail in tails for p, e in self.definitions if f"/{p[0]}".endswith(tail))
         return own[-1] if own else next(included, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One definition's part in what was learned of its name; it may be that it does nothing."""
+
+    name: str
+    line: int
+    private: bool
+    effects: Effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,9 @@ class Learned:
     private: Mapping[str, tuple[Entry, ...]] = field(
         default_factory=dict
     )  # by file: of functions that no other file sees
+    shares: Mapping[str, tuple[Share, ...]] = field(
+        default_factory=dict, repr=False
+    )  # what each file had to do with it
 
     def seen_from(self, path: str, includes: Sequence[str]) -> tuple[list[Entry], dict[str, tuple[MacroJump, ...]]]:
         """The entries and jumps of contested names as one file sees them, and the entries that it alone sees."""
@@ -66,6 +79,12 @@ class Learned:
                 entries += effects.entries(name.name, f"{where}:{line}", method=name.method)
                 jumps[name.name] = effects.jumps
         return entries, jumps
+
+    def names(self) -> frozenset[str]:
+        """The names of which something was learned."""
+        private = (entry for entries in self.private.values() for entry in entries)
+        told = {entry.name.removeprefix("*.") for entry in (*self.entries, *private)}
+        return frozenset(told | self.jumps.keys() | {one.name for one in self.contested})
 
 
 def learn(outlines: Mapping[str, Outline], read: Callable[[str], bytes], vocabulary: Vocabulary) -> Learned:
@@ -89,6 +108,8 @@ class Learning:
     private: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     static: dict[Place, bool] = field(default_factory=dict)  # whether a definition is of one file alone
     families: dict[tuple[str, str], Set[str]] = field(default_factory=dict)  # those that were learned, by file and name
+    known: dict[str, dict[Place, Effects]] = field(default_factory=lambda: defaultdict(dict))  # what does something
+    spoken: Set[str] = frozenset()  # the languages of the snapshot, if the outlines are not all that there are
 
     @cached_property
     def shapes(self) -> Shapes:
@@ -111,13 +132,12 @@ class Learning:
 
     def learn(self, names: Sequence[str]) -> None:
         """Learn names of which none calls another, or which call each other in turn."""
-        known: dict[str, dict[Place, Effects]] = defaultdict(dict)
         waiting = set(names)
         for _ in range(ROUNDS):
-            changed = self._look(waiting, known)
+            changed = self.look(waiting)
             if not changed:
                 break
-            self._agree(known)
+            self._agree([name for name in names if name in self.known])
             waiting = (
                 {name for name in names if not changed.isdisjoint(self.callees(name))} if len(names) > 1 else set()
             )
@@ -125,15 +145,26 @@ class Learning:
     def told(self) -> Learned:
         """All that was learned, in the order of names."""
         entries = sorted(self.entries, key=lambda entry: entry.name.removeprefix("*."))
-        return Learned(
+        learned = Learned(
             self.shapes,
             tuple(entries),
             dict(sorted(self.jumps.items())),
             tuple(sorted(self.contested, key=lambda contested: contested.name)),
             {path: tuple(entries) for path, entries in self.private.items()},
         )
+        return replace(learned, shares=self.shares(learned.names()))
 
-    def _look(self, names: Set[str], known: dict[str, dict[Place, Effects]]) -> Set[str]:
+    def shares(self, names: Set[str]) -> dict[str, tuple[Share, ...]]:
+        """Each file's definitions of these names, in the order of its lines."""
+        found: dict[str, list[Share]] = defaultdict(list)
+        for name in sorted(names & self._places.keys()):
+            for place in dict.fromkeys(self._places[name]):
+                path, line = place
+                effects = self.known.get(name, {}).get(place, Effects())
+                found[path].append(Share(name, line, self._is_private(place), effects))
+        return {path: tuple(sorted(some, key=lambda one: (one.line, one.name))) for path, some in found.items()}
+
+    def look(self, names: Set[str]) -> Set[str]:
         """Read the definitions of names that are worth it; gives the names of which more is known now than before."""
         changed = set()
         pending = [(path, thin) for name in names for path, thin in self.thin[name]]
@@ -157,8 +188,8 @@ class Learning:
                 effects = of_function(piece, seen, self.jumps, language, self.shapes)
             if thin.extent is not None:
                 self.static[path, thin.line] = _is_static(path, piece)
-            if known[thin.name].get((path, thin.line), Effects()) != effects:
-                known[thin.name][path, thin.line] = effects
+            if self.known.get(thin.name, {}).get((path, thin.line), Effects()) != effects:
+                self.known[thin.name][path, thin.line] = effects
                 changed.add(thin.name)
         return changed
 
@@ -195,7 +226,7 @@ class Learning:
 
     @cached_property
     def _languages(self) -> Set[str]:
-        return {outline.language for outline in self.outlines.values()}
+        return self.spoken or {outline.language for outline in self.outlines.values()}
 
     @cached_property
     def _known(self) -> dict[str, Set[str]]:
@@ -213,15 +244,17 @@ class Learning:
                     places[macro.name].append((path, macro.line))
         return places
 
-    def _agree(self, known: Mapping[str, Mapping[Place, Effects]]) -> None:
+    def _agree(self, names: Sequence[str]) -> None:
         """Tell what all definitions of a name agree on; names of which they do not are contested.
 
         A static function of a source file is nobody else's.
         """
-        self.entries = [entry for entry in self.entries if entry.name.removeprefix("*.") not in known]
-        self.contested = [contested for contested in self.contested if contested.name not in known]
-        for name in known:
-            definitions = {place: known[name].get(place, Effects()) for place in (*self._places[name], *known[name])}
+        told = set(names)
+        self.entries = [entry for entry in self.entries if entry.name.removeprefix("*.") not in told]
+        self.contested = [contested for contested in self.contested if contested.name not in told]
+        for name in names:
+            known = self.known[name]
+            definitions = {place: known.get(place, Effects()) for place in (*self._places[name], *known)}
             empty = {(p, macro.line) for p, _ in definitions for macro in self.outlines[p].macros if not macro.body}
             definitions = {place: told for place, told in definitions.items() if place not in empty} or definitions
             method = any(self.outlines[path].language == "cpp" for path, _ in definitions)
@@ -233,7 +266,7 @@ class Learning:
                 continue
             self.families["", name] = {effect.family for told in definitions.values() for effect in told.effects}
             if len({_kind(effects) for effects in definitions.values()}) > 1:
-                self.contested.append(Contested(name, definitions, method))
+                self.contested.append(Contested(name, tuple(definitions.items()), method))
                 continue
             (path, line), effects = next(iter(definitions.items()))
             self.entries += effects.entries(name, f"{path}:{line}", method=method)

@@ -50,10 +50,8 @@ def _notes(passed: Passed, found: Found, notes: Mapping[int, Words]) -> Iterator
     point = found.function.points[passed.point]
     event = point.event
     if isinstance(event, Check) and passed.how in ("true", "false"):
-        condition = " ".join(found.function.text(point.extent).split())
-        so = passed.how == "true"
-        yield Words(
-            f"`{condition}` {'holds' if so else 'does not hold'}", f"`{condition}` {'成立' if so else '不成立'}"
+        yield _tested(
+            found.function.text(point.extent), event, passed.how == "true", found.function.text(point.statement)
         )
     elif isinstance(event, Case):
         value = found.function.text(event.value) if event.value is not None else "default"
@@ -64,6 +62,17 @@ def _notes(passed: Passed, found: Found, notes: Mapping[int, Words]) -> Iterator
         and passed.how not in (("next", "reached") if event.tested else ("reached",))
     ):
         yield _jumped(event, found)
+
+
+def _tested(condition: str, check: Check, so: bool, statement: str) -> Words:
+    """How a test came out; of a loop macro, which tests what nobody sees, whether there is another round."""
+    if check.operator == "each":
+        name = statement.partition("(")[0].strip()
+        return (
+            Words(f"`{name}` goes round", f"进入 `{name}` 的一轮") if so else Words(f"`{name}` ends", f"`{name}` 结束")
+        )
+    told = " ".join(condition.split())
+    return Words(f"`{told}` {'holds' if so else 'does not hold'}", f"`{told}` {'成立' if so else '不成立'}")
 
 
 def _jumped(jump: Jump, found: Found) -> Words:

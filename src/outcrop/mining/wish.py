@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from outcrop.cache.keys import digest, engine, pattern_keys
+from outcrop.cache.keys import card, digest, engine, words
 from outcrop.citations import Forge
 from outcrop.model.system import System
 from outcrop.patterns.catalogue import Pattern
-from outcrop.scanning.searching import Search
 from outcrop.scanning.selection import Selection
+from outcrop.scanning.wish import Search
 from outcrop.sources import Reach
 from outcrop.sources.address import name_of
 from outcrop.sources.remote import canonical_url
@@ -32,10 +32,8 @@ class Wish:
     @classmethod
     def of(cls, patterns: tuple[Pattern, ...], vocabulary: Vocabulary, reach: Reach, *, code: bool) -> "Wish":
         """For these patterns, and sources as far as this reach goes."""
-        keys = pattern_keys(patterns, vocabulary)
-        key = digest(
-            *(part for pair in sorted(keys.items()) for part in pair), f"code={code}", repr(dict(reach.forges))
-        )
+        cards = (part for one in sorted(patterns, key=lambda one: one.id) for part in (one.id, card(one.folder)))
+        key = digest(engine(), words(vocabulary), *cards, f"code={code}", repr(dict(reach.forges)))
         systems = {name: replace(one, mirror=_whole(one.mirror)) for name, one in reach.systems.items()}
         return cls(patterns, vocabulary, systems, dict(reach.forges), reach.offline, code, engine(), key)
 

@@ -1,6 +1,6 @@
 """What a worker does: a source from its address to its outcome, in one go or, where it is large, in shares that others take."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
@@ -10,10 +10,16 @@ from outcrop.errors import OutcropError
 from outcrop.mining.opening import Job, Place, place_of
 from outcrop.mining.outcome import Outcome, failed, outcome_of
 from outcrop.mining.wish import Wish
-from outcrop.scanning.batches import Searched, Task, Work, find_batch
-from outcrop.scanning.searching import Ground, Told, ground_of, joined, search, search_on
-from outcrop.scanning.workers import balanced, unswept
+from outcrop.model.source import File
+from outcrop.scanning.batches import Outlined, Searched
+from outcrop.scanning.ground import Ground, ground_of
+from outcrop.scanning.judging import judged_in
+from outcrop.scanning.searching import joined, search, search_on
+from outcrop.scanning.wish import Told
+from outcrop.scanning.workers import balanced
 from outcrop.sources import Snapshot
+from outcrop.sources.files import LARGEST
+from outcrop.sources.opened import Opened
 from outcrop.sources.reach import silent
 
 T = TypeVar("T")
@@ -23,13 +29,22 @@ SHARE = 1 << 20  # bytes of source of each
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Some files of a large snapshot, with what is known of them since they were outlined."""
+
+    files: Sequence[File]
+    languages: Mapping[str, str]  # by path
+    outlined: Mapping[str, Outlined]  # by path
+
+
+@dataclass(frozen=True, slots=True)
 class Groundwork:
     """A large snapshot read once: what it taught, and the files to be searched, cut into shares."""
 
     place: Place
     learned: Learned
     unread: Sequence[Searched]
-    shares: Sequence[Sequence[Task]]
+    shares: Sequence[Share]
 
 
 def failing_well(work: Callable[[], T], job: Job) -> T | Outcome:
@@ -48,7 +63,8 @@ def mine_whole(wish: Wish, place: Place, snapshot: Snapshot, jobs: int | None, t
 
     Raises SourceError where nothing in it can be read.
     """
-    return outcome_of(wish, place, list(search(place.entry.shown, snapshot, wish.search(jobs), tell)))
+    source = Opened(snapshot, LARGEST)
+    return outcome_of(wish, place, list(search(place.entry.shown, source, wish.search(jobs), tell)))
 
 
 def mine(wish: Wish, job: Job, large: int = LARGE, share: int = SHARE) -> Outcome | Groundwork:
@@ -66,36 +82,34 @@ def _mine(wish: Wish, job: Job, large: int, share: int) -> Outcome | Groundwork:
     return _groundwork(wish, place, snapshot, share)
 
 
-def _groundwork(wish: Wish, place: Place, snapshot: Snapshot, share: int) -> Groundwork:
+def _groundwork(wish: Wish, place: Place, snapshot: Snapshot, size: int) -> Groundwork:
     search = wish.search(1)
     ground = ground_of(snapshot, search, silent)
-    reasons = {file.path: search.selection.reason(file.path) for file in snapshot.files}
-    aside = [file for file in snapshot.files if reasons[file.path] or ground.outlined[file.path].state != "read"]
+    code: list[File] = []
+    aside: list[File] = []
+    for file in snapshot.files:
+        read = search.selection.reason(file.path) is None and ground.outlined[file.path].state == "read"
+        (code if read else aside).append(file)
     unread = list(search_on(ground, aside, search, silent))
-    sizes = {file.path: file.size for file in snapshot.files}
-    tasks = [(task, sizes[task.path]) for task in _tasks(ground, sizes.keys() - {file.path for file in aside})]
-    return Groundwork(place, ground.learned, unread, balanced(tasks, share))
+    shares = [_share(ground, files) for files in balanced([(file, file.size) for file in code], size)]
+    return Groundwork(place, ground.learned, unread, shares)
 
 
-def _tasks(ground: Ground, paths: Iterable[str]) -> Iterator[Task]:
-    """The files to be searched, in the order of the snapshot."""
-    chosen = set(paths)
-    for path, one in ground.outlined.items():
-        if path in chosen and one.outline is not None:
-            yield Task(path, ground.languages[path], one.blob, one.outline.heads)
+def _share(ground: Ground, files: Sequence[File]) -> Share:
+    paths = [file.path for file in files]
+    languages = {path: ground.languages[path] for path in paths}
+    return Share(files, languages, {path: ground.outlined[path] for path in paths})
 
 
 def search_share(wish: Wish, groundwork: Groundwork, number: int) -> list[Searched]:
-    """Search one share of a large source; of its files only these are fetched.
+    """Search one share of a large source; of its files only these are fetched. What needs two functions is not joined yet.
 
     Raises SourceError where they cannot be had.
     """
-    tasks = groundwork.shares[number]
-    paths = {task.path for task in tasks}
-    snapshot = groundwork.place.snapshot(wish, paths.__contains__)
-    learned = groundwork.learned
-    with unswept():
-        return find_batch(Work(snapshot, wish.patterns, wish.vocabulary.with_entries(learned.entries), learned), tasks)
+    share = groundwork.shares[number]
+    snapshot = groundwork.place.snapshot(wish, share.languages.__contains__)
+    ground = Ground(snapshot, share.languages, share.outlined, groundwork.learned)
+    return list(judged_in(ground, share.files, wish.search(1), silent))
 
 
 def put_together(wish: Wish, groundwork: Groundwork, *shares: Sequence[Searched]) -> Outcome:

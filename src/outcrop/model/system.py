@@ -30,9 +30,15 @@ STRICT = ConfigDict(extra="forbid")
 
 def _both(raw: Any) -> Any:
     """A text that stands once is the same in every language."""
-    if isinstance(raw, Mapping) and (others := sorted(set(raw) - {"en", "zh"})):
+    if isinstance(raw, str | Words):
+        return {"en": raw, "zh": raw} if isinstance(raw, str) else raw
+    if not isinstance(raw, Mapping) or not all(isinstance(one, str) for one in raw.values()):
+        raise ValueError('expected a text, or one for each language, as in {en = "...", zh = "..."}')
+    if others := sorted(set(raw) - {"en", "zh"}):
         raise ValueError(f"no text is told in '{others[0]}'")
-    return {"en": raw, "zh": raw} if isinstance(raw, str) else raw
+    if missing := sorted({"en", "zh"} - set(raw)):
+        raise ValueError(f"it is not told in '{missing[0]}'; tell it in both languages, or once for both")
+    return raw
 
 
 Said = Annotated[Words, BeforeValidator(_both)]

@@ -21,8 +21,9 @@ class Given:
     revision: str | None  # likewise: a commit, a tag or a branch
     path: str | None
     first: int | None
-    last: int | None  # none of a single line
+    last: int | None  # none of a single line; of a list, where that ends
     open: bool  # the range begins at `first` and has no end that is told: from line 54 on
+    ranges: tuple[tuple[int, int], ...] = ()  # of a list such as `lines 1-2, 5-8, 10`: all that it tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The card: what a pattern looks for, why, how its findings are graded and explained. DESIGN.md says what each part means."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
@@ -11,6 +12,8 @@ STRICT = ConfigDict(extra="forbid")
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Part = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]  # `lock.subject`
 Same = tuple[tuple[Part, Part], ...]
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+NO_SITES = frozenset({"function", "signs", "other"})  # what a sentence may name besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,20 @@ class Text:
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     en: str
     zh: str
+
+    def sites(self) -> frozenset[str]:
+        """The sites that it names, in either language."""
+        named = PLACEHOLDER.findall(self.en) + PLACEHOLDER.findall(self.zh)
+        return frozenset(one.partition(".")[0] for one in named) - NO_SITES
+
+
+def _several(raw: Any) -> Any:
+    """One sentence is written without a list around it."""
+    return raw if isinstance(raw, list | tuple) else [raw]
+
+
+# What is told is the first of these that names only what the finding has.
+Sentences = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_several)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +271,12 @@ class NotClause:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A clause with its weight, for or against, and the sentence it is told by."""
+    """A clause with its weight, for or against, and the sentence it is told by; none is told of a sign without."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     weight: float
     clause: "Clause"
-    says: Text | None = None
+    says: Sentences | None = None
 
 
 def _sign(raw: Any) -> Any:
@@ -375,7 +392,7 @@ class Card:
     mechanism: Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
     summary: Text
     match: Annotated[tuple[Clause, ...], Field(min_length=1)]
-    explain: Mapping[str, Text]
+    explain: Mapping[str, Sentences]
     notes: Mapping[Name, Text]
     sites: Mapping[Name, Sites] = field(default_factory=dict)
     literature: Mapping[str, str] = field(default_factory=dict)

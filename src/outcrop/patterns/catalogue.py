@@ -15,13 +15,13 @@ from outcrop.patterns.checking import Checker
 from outcrop.patterns.document import read
 from outcrop.patterns.families import read_families
 from outcrop.patterns.mistakes import CatalogueError, Mistake
+from outcrop.patterns.places import shipped
 from outcrop.patterns.queries import captures, compile_queries
 from outcrop.patterns.validation import validated
 from outcrop.vocabulary import Entry, Vocabulary
 
 ADAPTER: TypeAdapter[Card] = TypeAdapter(Card)
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-PACKAGE = Path(__file__).resolve().parents[1]
 FIT: TypeAdapter[dict[str, float]] = TypeAdapter(dict[str, float])
 
 
@@ -55,21 +55,6 @@ class Catalogue:
             near = nearest(name, known) or f"; the catalogue holds {', '.join(known)}."
             raise OutcropError(f"No pattern is called '{name}'{near}")
         return known[name]
-
-
-def shipped() -> tuple[Path, Path]:
-    """The folders of the shipped patterns and of their examples: in the installed package, or at the repository's top."""
-    inside, top = PACKAGE / "catalogue", PACKAGE.parents[1]
-    return (
-        (inside / "patterns", inside / "fixtures")
-        if is_installed()
-        else (top / "patterns", top / "fixtures" / "patterns")
-    )
-
-
-def is_installed() -> bool:
-    """Whether the catalogue came with the package, so that nobody works on it."""
-    return (PACKAGE / "catalogue").is_dir()
 
 
 def load(extra: Sequence[Path] = (), examples: Sequence[Path] = ()) -> Catalogue:

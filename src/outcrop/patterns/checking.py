@@ -1,12 +1,11 @@
 """What a card's shape cannot say: that every name it uses is a site, every part a part, every family known, every sentence true."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from outcrop.errors import nearest
-from outcrop.patterns.card import Card
+from outcrop.patterns.card import NO_SITES, PLACEHOLDER, Card, Text
 from outcrop.patterns.document import Document, Loc
 from outcrop.patterns.mistakes import Mistake
 
@@ -28,7 +27,6 @@ PARTS: dict[str, frozenset[str]] = {
     "exit": frozenset({"value"}),
 }
 FUNCTION = frozenset({"name", "kind", "comment", "class", "parameters", "strings", "file", "folder"})
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +91,7 @@ class Checker:
         if not isinstance(raw, dict):
             return
         if "says" in raw:
-            for language, sentence in raw["says"].items():
-                yield from self._placeholders(
-                    sentence, (*loc, "says", language), _bound([raw]), "where this sign shows"
-                )
+            yield from self._sentences(_listed(raw["says"]), (*loc, "says"), _ways([raw]), "where this sign shows")
         for key, value in raw.items():
             here = (*loc, key)
             if key in ("path", "inside", "differ", "between"):
@@ -129,23 +124,23 @@ class Checker:
 
     def _explanations(self) -> Iterator[Mistake]:
         """Each grade has its sentence, and no sentence names what a finding of that grade may lack."""
-        bound = _bound(self.document.data["match"])
-        wanted: dict[str, set[str]] = {}
+        match = self.document.data["match"]
+        wanted: dict[str, list[Any]] = {}
         for raw in self.document.data.get("grades", ()):
             name, clause = next(iter(raw.items())) if isinstance(raw, dict) else (raw, None)
-            wanted[name] = bound | (_bound([clause]) if clause else set())
+            wanted[name] = [*match, clause] if clause else match
         if not wanted:
-            wanted["present"] = bound
+            wanted["present"] = match
         if _asks_for_walks(self.document.data.get("grades", ())):
-            wanted["unsure"] = bound
+            wanted["unsure"] = match
         elif "unsure" in self.card.explain and _asks_for_walks(self.document.data["match"]):
-            wanted["unsure"] = bound  # where a card does not say it in its own words, the engine does
-        for grade, names in wanted.items():
+            wanted["unsure"] = match  # where a card does not say it in its own words, the engine does
+        for grade, clauses in wanted.items():
             if grade not in self.card.explain:
                 yield self.document.mistake(("explain",), f"the grade '{grade}' has no explanation")
                 continue
-            for language in ("en", "zh"):
-                yield from self._sentence(grade, language, names)
+            where = f"in a finding of the grade '{grade}'"
+            yield from self._sentences(self.card.explain[grade], ("explain", grade), _ways(clauses), where)
         for grade in self.card.explain:
             if grade not in wanted:
                 yield self.document.mistake(
@@ -168,38 +163,45 @@ class Checker:
                     else:
                         yield from self._part(placeholder, ("notes", name, language))
 
-    def _sentence(self, grade: str, language: str, names: set[str]) -> Iterator[Mistake]:
-        sentence = getattr(self.card.explain[grade], language)
-        yield from self._placeholders(
-            sentence, ("explain", grade, language), names, f"in a finding of the grade '{grade}'"
-        )
+    def _sentences(
+        self, sentences: Sequence[Text], loc: Loc, ways: Collection[frozenset[str]], where: str
+    ) -> Iterator[Mistake]:
+        """Whichever way the card is met, one of the sentences names only what is there; the last is blamed where none does."""
+        untold = next((way for way in ways if not any(one.sites() <= way for one in sentences)), None)
+        for number, sentence in enumerate(sentences):
+            missing = sentence.sites() - untold if untold is not None and number == len(sentences) - 1 else set()
+            for language in ("en", "zh"):
+                for placeholder in PLACEHOLDER.findall(getattr(sentence, language)):
+                    here = (*loc, number, language)
+                    if placeholder.partition(".")[0] in missing or (placeholder == "other" and not self.card.join):
+                        yield self.document.mistake(here, f"'{{{placeholder}}}' may be missing {where}")
+                    elif placeholder not in NO_SITES:
+                        yield from self._placeholder(placeholder, here)
 
-    def _placeholders(self, sentence: str, loc: Loc, names: set[str], where: str) -> Iterator[Mistake]:
-        """What a sentence names must be there wherever it is printed."""
-        for placeholder in PLACEHOLDER.findall(sentence):
-            site, _, part = placeholder.partition(".")
-            if placeholder in ("function", "signs") or (placeholder == "other" and self.card.join):
-                continue
-            if site not in names:
-                yield self.document.mistake(loc, f"'{{{placeholder}}}' may be missing {where}")
-            elif part:
-                yield from self._part(placeholder, loc)
+    def _placeholder(self, placeholder: str, loc: Loc) -> Iterator[Mistake]:
+        site, _, part = placeholder.partition(".")
+        yield from self._part(placeholder, loc) if part else self._name(site, loc)
 
 
-def _bound(clauses: list[Any]) -> set[str]:
-    """The names that hold a site wherever these clauses hold."""
-    names: set[str] = set()
+def _listed(says: Any) -> list[Text]:
+    """The sentences of a sign, as they are written."""
+    return [Text(**one) for one in (says if isinstance(says, list) else [says])]
+
+
+def _ways(clauses: Sequence[Any]) -> set[frozenset[str]]:
+    """The names that hold a site where these clauses hold: a set of them for each way through the alternatives."""
+    ways = {frozenset[str]()}
     for clause in clauses:
-        names |= set(clause.get("path", ())) | set(clause.get("inside", ()))
-        names |= {clause["has"]} if "has" in clause else set()
-        names |= {clause["count"]["site"]} if "count" in clause else set()
+        named = {*clause.get("path", ()), *clause.get("inside", ())}
+        named |= {clause["has"]} if "has" in clause else set()
+        named |= {clause["count"]["site"]} if "count" in clause else set()
         if "every_path" in clause:
-            names |= {clause["every_path"]["after"], clause["every_path"]["meets"]}
-        if "all" in clause:
-            names |= _bound(clause["all"])
+            named |= {clause["every_path"]["after"], clause["every_path"]["meets"]}
+        inner = _ways(clause["all"]) if "all" in clause else {frozenset[str]()}
         if isinstance(clause.get("any"), list):
-            names |= set.intersection(*(_bound([part]) for part in clause["any"]))
-    return names
+            inner = set().union(*(_ways([part]) for part in clause["any"]))
+        ways = {way | more | named for way in ways for more in inner}
+    return ways
 
 
 def _asks_for_walks(raw: Any) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from outcrop.errors import OutcropError
-from outcrop.patterns.catalogue import ID, is_installed, shipped
+from outcrop.patterns.catalogue import ID
+from outcrop.patterns.places import is_installed, shipped
 
 CARD = """\
 title: {{en: {title}, zh: {title}}}

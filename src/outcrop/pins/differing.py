@@ -21,9 +21,11 @@ from outcrop.pins.remembered import unmoved
 from outcrop.pins.spots import Relocated, Was
 from outcrop.scanning.allowing import Allowances
 from outcrop.scanning.finding import Found, found_in
+from outcrop.scanning.ground import Ground, bytes_of, ground_of
 from outcrop.scanning.scan import Request, Tell, tool
-from outcrop.scanning.searching import Ground, Search, Told, bytes_of, ground_of, search_on, whole
+from outcrop.scanning.searching import search_on
 from outcrop.scanning.selection import Selection, wanted
+from outcrop.scanning.wish import Search, Told
 from outcrop.sources import open_source
 from outcrop.sources.commit import Commit
 
@@ -77,7 +79,7 @@ class Diff:
 
     def _drifts(self, then: Commit, now: Commit) -> Iterator[Drift]:
         request = self.request
-        wish = Search(request.patterns, request.catalogue.vocabulary, request.selection, request.jobs)
+        wish = request.search()
         before, after = ground_of(then, wish, self._told(then.name)), ground_of(now, wish, self._told(now.name))
         changed = _changed(then, now)
         touched = changed | _using(differing(before.learned, after.learned), now, changed)
@@ -153,7 +155,7 @@ def _beyond(ground: Ground, paths: frozenset[str], wish: Search, tell: Told) -> 
     files = [file for file in ground.snapshot.around if file.path in left]
     alone = tuple(one for one in wish.patterns if one.card.scope != "snapshot")
     anything = replace(wish, patterns=alone, selection=Selection(vendored=True))
-    return found_in(search_on(whole(ground), files, anything, tell))
+    return found_in(search_on(ground, files, anything, tell))
 
 
 def _places(followed: Iterable[Relocated]) -> frozenset[str]:

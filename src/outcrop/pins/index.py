@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from outcrop.languages import LANGUAGES, language_of
 from outcrop.pins.traces import Trace, traces
-from outcrop.scanning.searching import BATCH, bytes_of
+from outcrop.scanning.ground import bytes_of
 from outcrop.scanning.workers import balanced, each
+from outcrop.scanning.working import BATCH
 from outcrop.sources import Readable
 
 K = TypeVar("K")

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,14 +16,15 @@ from outcrop.pins.index import index_of_files
 from outcrop.pins.traces import Trace
 from outcrop.scanning.batches import LARGEST
 from outcrop.scanning.finding import Finder
-from outcrop.scanning.lookup import split
+from outcrop.scanning.naming import only, split
 from outcrop.scanning.selection import wanted
 from outcrop.sources import Reach, Snapshot
 from outcrop.sources.address import is_url, name_of, split_revision, without_credentials
 from outcrop.sources.checkout import Checkout, bare_repository, find_checkout
 from outcrop.sources.repository import OnDisk, Repository, repository_of
 
-LINES = re.compile(r"L?(\d+)(?:-L?(\d+))?")
+LINES = re.compile(r"L?(\d+)(?:\s*[-–]\s*L?(\d+))?")
+SOME = re.compile(r"[\s,]*L?\d[\dL\s,–-]*")  # lines, and not a function
 Told = Callable[[str, int, int], None]
 
 
@@ -33,7 +34,7 @@ class Wish:
 
     patterns: tuple[Pattern, ...]
     only: tuple[str, ...] = ()  # PATH:FUNCTION: the findings in these functions
-    cite: tuple[str, ...] = ()  # PATH:FUNCTION or PATH:LINES: excerpts, whether a pattern explains them or not
+    cite: tuple[str, ...] = ()  # PATH:FUNCTION or PATH:LINES,LINES: excerpts, whether a pattern explains them or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def pin_of(place: Place, wish: Wish, finder: Finder, name: str, tell: Told) -> P
         tag=place.revision if place.repository.tag(place.revision) == commit else None,
         date=place.repository.step(commit).date,
     )
-    excerpts = tuple(excerpt_at(snapshot, address) for address in wish.cite)
+    excerpts = (one for address in wish.cite for one in excerpts_at(snapshot, address))
     pin = replace(pin, excerpt=tuple(dict.fromkeys(excerpts)))
     if wish.only:
         found = tuple(map(pinned, _only(snapshot, wish, finder, tell)))
@@ -194,39 +195,46 @@ def is_in(finding: Finding, lines: tuple[int, int]) -> bool:
     return first <= finding.span.start.line and finding.span.end.line <= last
 
 
-def excerpt_at(snapshot: Snapshot, address: str) -> PinnedExcerpt:
-    """The lines at PATH:FUNCTION or PATH:FIRST-LAST.
+def excerpts_at(snapshot: Snapshot, address: str) -> tuple[PinnedExcerpt, ...]:
+    """The lines at PATH:FUNCTION, or at PATH:FIRST-LAST,FIRST-LAST with as many ranges as one wants, in the order of the file.
 
     Raises OutcropError where there are none, or where several functions are meant.
     """
     path, what = split(address)
-    lines = LINES.fullmatch(what)
-    if lines is None:
+    what = what.strip()
+    if not SOME.fullmatch(what):
         function = _function(snapshot, path, what)
-        return PinnedExcerpt(telling(path), function.lines, telling(function.name))
-    first, last = int(lines[1]), int(lines[2] or lines[1])
+        return (PinnedExcerpt(telling(path), function.lines, telling(function.name)),)
     count = len(Lines(_data(snapshot, path)))
+    told = (one.strip() for one in what.split(","))
+    ranges = [_range(path, one, count) for one in told if one]
+    return tuple(PinnedExcerpt(telling(path), lines) for lines in joined_ranges(ranges))
+
+
+def _range(path: str, told: str, count: int) -> tuple[int, int]:
+    """The first and the last line of FIRST-LAST, or of a number alone."""
+    lines = LINES.fullmatch(told)
+    first, last = (int(lines[1]), int(lines[2] or lines[1])) if lines is not None else (0, 0)
     if not 1 <= first <= last <= count:
-        raise OutcropError(f"'{address}' names no lines of the file, which holds {count}; write PATH:FIRST-LAST.")
-    return PinnedExcerpt(telling(path), (first, last))
+        raise OutcropError(f"'{path}:{told}' names no lines of the file, which holds {count}; write PATH:FIRST-LAST.")
+    return first, last
+
+
+def joined_ranges(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges in order; those that overlap or follow each other are one."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((first, last))
+    return found
 
 
 def _function(snapshot: Snapshot, path: str, name: str) -> Trace:
-    """The one function of this name, or of this tail of it."""
+    """The one function that a name means."""
     found = index_of_files({path: _data(snapshot, path)}).functions[path]
-    meant = [one for one in found if one.name == name] or [one for one in found if one.name.endswith(f"::{name}")]
-    if len(meant) == 1:
-        return meant[0]
-    if not meant:
-        near = (
-            nearest(name, [one.name for one in found])
-            or f"; it holds {len(found):,} function{'' if len(found) == 1 else 's'}."
-        )
-        raise OutcropError(f"No function of '{path}' is called '{name}' in {snapshot.name}{near}")
-    where = ", ".join(f"{one.lines[0]}-{one.lines[1]}" for one in meant)
-    raise OutcropError(
-        f"'{name}' names {len(meant)} functions of '{path}' (lines {where}); cite one of them by its lines."
-    )
+    return only(found, f"'{path}' in {snapshot.name}", name, lambda one: one.lines, "cite one of them by its lines")
 
 
 def _data(snapshot: Snapshot, path: str) -> bytes:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterable
 
-from pydantic import TypeAdapter
-
 from outcrop.cache.keys import digest, engine
 from outcrop.cache.results import Results
 from outcrop.cache.values import packed, unpacked
@@ -16,8 +14,6 @@ from outcrop.pins.spots import Relocated, Spot, Was
 from outcrop.scanning.batches import LARGEST
 from outcrop.sources import Snapshot
 from outcrop.sources.commit import Commit
-
-ANSWER: TypeAdapter[Relocated] = TypeAdapter(Relocated)
 
 
 def followed(
@@ -36,7 +32,7 @@ def followed(
         {was: digest(engine(), then.commit or "", now.commit or "", repr(was)) for was in wanted} if remembers else {}
     )
     known = results.get(keys.values()) if results is not None else {}
-    found = {was: unpacked(ANSWER, known[key]) for was, key in keys.items() if key in known}
+    found = {was: unpacked(Relocated, known[key]) for was, key in keys.items() if key in known}
     missing = [was for was in wanted if was not in found]
     if missing:
         between = Between(index_of(then), index_of(now))
@@ -45,7 +41,7 @@ def followed(
             tell("following", number, len(missing))
     if results is not None and keys:
         read = [was for was in missing if found[was].spot is not None or _is_held(was.path, then, now)]
-        results.put({keys[was]: packed(ANSWER, found[was]) for was in read})
+        results.put({keys[was]: packed(Relocated, found[was]) for was in read})
     return found
 
 

@@ -21,7 +21,7 @@ def _lines(pattern: Pattern, language: str, width: int) -> Iterator[str]:
     yield ""
     yield from filled(_in(card.summary, language), width)
     yield from rows(say("sites", language), {name: _in(note, language) for name, note in card.notes.items()}, width)
-    grades = {name: _in(text, language) for name, text in card.explain.items()}
+    grades = {name: " / ".join(_in(text, language) for text in texts) for name, texts in card.explain.items()}
     yield from rows(say("grades", language), grades, width)
     yield from rows(say("literature", language), card.literature, width)
     if card.references:

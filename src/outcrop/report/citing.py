@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from outcrop.citations import Cited, spoken
 from outcrop.errors import OutcropError
-from outcrop.model.finding import Citation
 from outcrop.report.markdown import inline, linked, prose
 from outcrop.report.visible import visible
 
@@ -32,14 +32,13 @@ class Reference:
     name: str  # of the system or repository, as an id
     title: str  # of the same, for people
     path: str
-    lines: tuple[int, int] | None  # 1-based and inclusive; none: the file as a whole
     symbol: str | None
     url: str | None  # of the repository
     tag: str | None
     commit: str | None  # none of bytes that are of no known commit
     date: str | None  # of the commit, in ISO 8601
     licence: str | None  # an SPDX expression
-    citation: Citation
+    cited: Sequence[Cited]  # the file as a whole, or range by range
 
     @property
     def version(self) -> str | None:
@@ -57,33 +56,41 @@ def text(one: Reference) -> str:
     version = f" {one.version}" if one.version else ""
     commit = f", commit {one.commit}" if one.tag and one.commit else ""
     told = [
-        f"{one.title}{version}{commit}{f' ({one.day})' if one.day else ''}: {_place(one, '{}')}.",
-        one.citation.permalink,
-        one.citation.swhid,
+        f"{one.title}{version}{commit}{f' ({one.day})' if one.day else ''}: {_place(one, one.cited, '{}')}.",
+        *(line for cited in one.cited for line in (cited.citation.permalink, cited.citation.swhid)),
         f"Licence: {one.licence}." if one.licence else None,
     ]
     return "".join(f"{visible(line)}\n" for line in told if line)
 
 
 def markdown(one: Reference) -> str:
-    """A paragraph with a link."""
+    """A paragraph with a link to each range."""
     version = prose(f" {one.tag or ''}".rstrip()) + (f" (`{one.commit[:SHORT]}`)" if one.commit else "")
-    place = _place(one, "`{}`", inline)
+    first, *more = one.cited
+    places = [_place(one, [first], "`{}`", inline), *(_lines([cited]) for cited in more)]
+    links = [linked(place, cited.citation.permalink) for place, cited in zip(places, one.cited, strict=True)]
+    marks = [f"`{inline(cited.citation.swhid)}`" for cited in one.cited]
     licence = f" Licence: {prose(one.licence)}." if one.licence else ""
-    return f"{prose(one.title)}{version}, {linked(place, one.citation.permalink)}. `{inline(one.citation.swhid)}`{licence}\n"
+    return f"{prose(one.title)}{version}, {', '.join(links)}. {', '.join(marks)}{licence}\n"
 
 
 def bibtex(one: Reference) -> str:
-    """A `@codefragment`, and the `@softwareversion` that it belongs to where there is one."""
-    fragment, version = _key(one), _key(one, whole=True)
-    belongs = one.commit is not None
-    subtitle = _place(one, r"\texttt{{{}}}", _tex)
-    own = {"title": None if belongs else _tex(one.title), "subtitle": subtitle}
-    cited = {"url": one.citation.permalink or one.url, "swhid": one.citation.swhid}
-    entries = [_entry("codefragment", fragment, own | cited | {"crossref": version if belongs else None})]
-    if belongs:
+    """A `@codefragment` for each range, and the `@softwareversion` that they belong to where there is one."""
+    version = _key(one) if one.commit is not None else None
+    entries = [_entry("codefragment", _key(one, cited), _fragment(one, cited, version)) for cited in one.cited]
+    if version is not None:
         entries.append(_entry("softwareversion", version, _version(one)))
     return "\n".join(entries)
+
+
+def _fragment(one: Reference, cited: Cited, version: str | None) -> dict[str, str | None]:
+    return {
+        "title": _tex(one.title) if version is None else None,
+        "subtitle": _place(one, [cited], r"\texttt{{{}}}", _tex),
+        "url": cited.citation.permalink or one.url,
+        "swhid": cited.citation.swhid,
+        "crossref": version,
+    }
 
 
 def _version(one: Reference) -> dict[str, str | None]:
@@ -106,18 +113,22 @@ def _entry(kind: str, key: str, fields: Mapping[str, str | None]) -> str:
 
 
 def csl_json(one: Reference) -> str:
-    """A list of one item of the type `software`."""
+    """A list of items of the type `software`, one a range."""
+    return json.dumps([_item(one, cited) for cited in one.cited], indent=2, ensure_ascii=False) + "\n"
+
+
+def _item(one: Reference, cited: Cited) -> dict[str, Any]:
     item: dict[str, Any] = {
-        "id": _key(one),
+        "id": _key(one, cited),
         "type": "software",
-        "title": _place(one, "{}"),
+        "title": _place(one, [cited], "{}"),
         "container-title": one.title,
         "author": [{"literal": f"{one.title} contributors"}],
         "version": one.version,
         "issued": {"date-parts": [[int(part) for part in one.day.split("-")]]} if one.day else None,
-        "URL": one.citation.permalink or one.url,
+        "URL": cited.citation.permalink or one.url,
         "archive": "Software Heritage",
-        "archive_location": one.citation.swhid,
+        "archive_location": cited.citation.swhid,
         "custom": {
             key: value
             for key, value in {"repository": one.url, "commit": one.commit, "license": one.licence}.items()
@@ -125,53 +136,61 @@ def csl_json(one: Reference) -> str:
         }
         or None,
     }
-    kept = {key: visible(value) if isinstance(value, str) else value for key, value in item.items() if value}
-    return json.dumps([kept], indent=2, ensure_ascii=False) + "\n"
+    return {key: visible(value) if isinstance(value, str) else value for key, value in item.items() if value}
 
 
 def swhid(one: Reference) -> str:
-    """The identifier."""
-    return f"{one.citation.swhid}\n"
+    """The identifier of each range."""
+    return "".join(f"{cited.citation.swhid}\n" for cited in one.cited)
 
 
 def url(one: Reference) -> str:
-    """The permalink.
+    """The permalink of each range.
 
     Raises OutcropError where there is none.
     """
-    if one.citation.permalink is None:
+    links = [cited.citation.permalink for cited in one.cited if cited.citation.permalink is not None]
+    if not links:
         why = (
             "it is of no known commit"
             if one.commit is None
             else "its forge is not known; tell it in outcrop.toml, under [forges]"
         )
         raise OutcropError(f"There is no permalink to '{visible(one.path)}': {why}.")
-    return f"{one.citation.permalink}\n"
+    return "".join(f"{link}\n" for link in links)
 
 
 WRITERS = {"text": text, "markdown": markdown, "bibtex": bibtex, "csl-json": csl_json, "swhid": swhid, "url": url}
 
 
-def _place(one: Reference, code: str, shown: Any = str) -> str:
+def _place(one: Reference, cited: Sequence[Cited], code: str, shown: Any = str) -> str:
     """A function, its file and its lines; `code` is how code is set off."""
     path = code.format(shown(one.path))
     function = f"{code.format(shown(one.symbol))} in " if one.symbol else ""
-    return function + path + "".join(_lines(one))
+    return ", ".join(filter(None, (function + path, _lines(cited))))
 
 
-def _lines(one: Reference) -> Iterator[str]:
-    if one.lines is not None:
-        first, last = one.lines
-        yield f", line {first}" if first == last else f", lines {first}–{last}"
+def _lines(cited: Sequence[Cited]) -> str:
+    """`line 3`, `lines 3–9, 12`; nothing of a file as a whole."""
+    told = spoken(cited)
+    return told and f"line{'' if told.isdigit() else 's'} {told}"
 
 
 def _tex(words: str) -> str:
     return visible(words).translate(ACTING)
 
 
-def _key(one: Reference, whole: bool = False) -> str:
-    """A key of letters, digits and dashes."""
+def _key(one: Reference, cited: Cited | None = None) -> str:
+    """A key of letters, digits and dashes: of what is cited, or of the version that it belongs to."""
     version = one.tag or (one.commit or "")[:SHORT]
-    lines = f"L{one.lines[0]}-{one.lines[1]}" if one.lines else ""
-    words = [one.name, version, *([] if whole else [one.symbol or f"{one.path}-{lines}"])]
-    return "-".join(filter(None, (re.sub(r"[^A-Za-z0-9.]+", "-", word).strip("-.") for word in words)))
+    own = one.symbol or f"{one.path}-{_lines_key(cited)}" if cited is not None else ""
+    return "-".join(
+        filter(None, (re.sub(r"[^A-Za-z0-9.]+", "-", word).strip("-.") for word in (one.name, version, own)))
+    )
+
+
+def _lines_key(cited: Cited) -> str:
+    if cited.lines is None:
+        return ""
+    first, last = cited.lines
+    return f"L{first}" if first == last else f"L{first}-{last}"

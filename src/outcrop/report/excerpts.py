@@ -13,6 +13,12 @@ CONTEXT = 2  # lines around a role in a shortened one
 Place = Callable[[Finding], str]
 
 
+def called(role: Role) -> str:
+    """The name of a role in words; what is implied is not written there, and stands in parentheses."""
+    name = role.name.replace("_", " ")
+    return f"({name})" if role.implied else name
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of an excerpt with the roles that stand on it, or, without text, the lines that were left out."""
@@ -23,12 +29,13 @@ class Row:
     roles: tuple[Role, ...] = ()
 
     def label(self) -> str:
-        """The names of the roles on this line; what is implied is not written there, and stands in parentheses."""
-        return "+".join(dict.fromkeys(f"({role.name})" if role.implied else role.name for role in self.roles))
+        """What the roles on this line are called."""
+        return ", ".join(dict.fromkeys(map(called, self.roles)))
 
     def notes(self, language: str) -> str:
         """What is said of the roles on this line."""
-        return "; ".join(dict.fromkeys(getattr(role.note, language) for role in self.roles))
+        between = "；" if language == "zh" else "; "
+        return between.join(dict.fromkeys(getattr(role.note, language) for role in self.roles))
 
 
 @dataclass(frozen=True, slots=True)

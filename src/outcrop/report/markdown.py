@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
+from outcrop.citations import located
 from outcrop.model.finding import Finding
 from outcrop.model.scan import ScanRecord
 from outcrop.report.excerpts import Passage, Place, passages
@@ -41,7 +42,7 @@ def _passage(passage: Passage, language: str) -> Iterator[str]:
     first = passage.findings[0]
     yield f"### {', '.join(f'`{inline(f.symbol.name)}` ({f.grade})' for f in passage.findings)}"
     yield ""
-    where = f"`{inline(f'{first.source.path}:{passage.start}-{passage.end}')}`"
+    where = f"`{inline(located(first.source.path, passage.start, passage.end))}`"
     yield linked(where, first.citation.permalink)
     yield ""
     yield from _block(list(_lines(passage, language)), first.symbol.language)

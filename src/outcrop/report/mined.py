@@ -1,16 +1,13 @@
 """The lines of a manifest: what was mined, from the model to JSON and back."""
 
-from pydantic import TypeAdapter
-
+from outcrop.model.adapter import adapter
 from outcrop.model.mined import Mined
 from outcrop.report.visible import escaped_in
-
-MINED: TypeAdapter[Mined] = TypeAdapter(Mined)
 
 
 def mined_line(row: Mined) -> bytes:
     """One row as one line of JSON."""
-    return MINED.dump_json(escaped_in(row)) + b"\n"
+    return adapter(Mined).dump_json(escaped_in(row)) + b"\n"
 
 
 def read_mined(line: bytes) -> Mined:
@@ -18,4 +15,4 @@ def read_mined(line: bytes) -> Mined:
 
     Raises ValueError where it is none.
     """
-    return MINED.validate_json(line)
+    return adapter(Mined).validate_json(line)

@@ -15,12 +15,14 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from outcrop.model import coverage, drift, extent, finding, learned, mined, scan, source, system, verdict
-from outcrop.report.drift.streams import CHECK, DRIFT
+from outcrop.model.adapter import adapter
+from outcrop.model.drift import CheckRecord, Drift
+from outcrop.model.finding import Finding
+from outcrop.model.mined import Mined
+from outcrop.model.scan import ScanRecord
+from outcrop.model.verdict import Verdict, VerifyRecord
 from outcrop.report.learned import LEARNED
-from outcrop.report.mined import MINED
-from outcrop.report.streams import FINDING, RECORD
 from outcrop.report.systems import SYSTEMS
-from outcrop.report.verdict.streams import VERDICT, VERIFY
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMMENTED = re.compile(r"^    (\w+?)_?: .*?  # (.+)$", re.M)
@@ -29,16 +31,22 @@ LISTED = "All {what}, in the `json` format only; JSON lines hold each on a line 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file."""
-    found, drifted = _schema("outcrop.finding", FINDING), _schema("outcrop.drift", DRIFT)
-    judged = _schema("outcrop.verdict", VERDICT)
+    found, drifted = _schema("outcrop.finding", adapter(Finding)), _schema("outcrop.drift", adapter(Drift))
+    judged = _schema("outcrop.verdict", adapter(Verdict))
     return {
         "outcrop.finding.schema.json": found,
-        "outcrop.scan.schema.json": _closing(_schema("outcrop.scan", RECORD), found, "findings", "findings"),
+        "outcrop.scan.schema.json": _closing(
+            _schema("outcrop.scan", adapter(ScanRecord)), found, "findings", "findings"
+        ),
         "outcrop.drift.schema.json": drifted,
-        "outcrop.check.schema.json": _closing(_schema("outcrop.check", CHECK), drifted, "drift", "rows of drift"),
+        "outcrop.check.schema.json": _closing(
+            _schema("outcrop.check", adapter(CheckRecord)), drifted, "drift", "rows of drift"
+        ),
         "outcrop.verdict.schema.json": judged,
-        "outcrop.verify.schema.json": _closing(_schema("outcrop.verify", VERIFY), judged, "excerpts", "verdicts"),
-        "outcrop.mined.schema.json": _schema("outcrop.mined", MINED),
+        "outcrop.verify.schema.json": _closing(
+            _schema("outcrop.verify", adapter(VerifyRecord)), judged, "excerpts", "verdicts"
+        ),
+        "outcrop.mined.schema.json": _schema("outcrop.mined", adapter(Mined)),
         "outcrop.systems.schema.json": _schema("outcrop.systems", SYSTEMS),
         "outcrop.vocabulary.schema.json": _schema("outcrop.vocabulary", LEARNED),
     }
@@ -62,8 +70,8 @@ def _closing(record: dict[str, Any], row: dict[str, Any], key: str, what: str) -
     return record
 
 
-def _schema(name: str, adapter: TypeAdapter[Any]) -> dict[str, Any]:
-    made = adapter.json_schema(mode="serialization")
+def _schema(name: str, told: TypeAdapter[Any]) -> dict[str, Any]:
+    made = told.json_schema(mode="serialization")
     comments = {model.__name__: dict(COMMENTED.findall(inspect.getsource(model))) for model in _models()}
     for title, definition in [(made["title"], made), *made.get("$defs", {}).items()]:
         if "properties" in definition:

@@ -15,7 +15,7 @@ def about(finding: Finding, language: str) -> Iterator[str]:
     """The explanation, and what a reader must know of this finding before believing it."""
     yield getattr(finding.explanation, language)
     if finding.reason is not None:
-        yield f"{finding.grade}: {getattr(finding.reason, language)}"
+        yield say("reason", language, grade=finding.grade, why=getattr(finding.reason, language))
     if finding.read == "error":
         yield say("read_error", language)
     if (allowed := finding.suppressed) is not None:

@@ -5,17 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
-
+from outcrop.model.adapter import adapter
 from outcrop.model.finding import Finding
 from outcrop.model.scan import ScanRecord
 from outcrop.report.visible import escaped, escaped_in
 
 T = TypeVar("T", Finding, ScanRecord)
-
-FINDING: TypeAdapter[Finding] = TypeAdapter(Finding)
-RECORD: TypeAdapter[ScanRecord] = TypeAdapter(ScanRecord)
-FINDINGS: TypeAdapter[list[Any]] = TypeAdapter(list[Any])
 
 
 def finding_line(finding: Finding) -> bytes:
@@ -44,10 +39,14 @@ def read_findings(data: bytes) -> list[Finding]:
     rows: list[Any] = []
     try:
         whole = json.loads(data)
-        rows = FINDINGS.validate_python(whole["findings"]) if _is_record(whole) and "findings" in whole else [whole]
+        rows = (
+            adapter(list[Any]).validate_python(whole["findings"])
+            if _is_record(whole) and "findings" in whole
+            else [whole]
+        )
     except json.JSONDecodeError:
         rows = [json.loads(line) for line in data.splitlines() if line.strip()]
-    return [FINDING.validate_python(row) for row in rows if not _is_record(row)]
+    return [adapter(Finding).validate_python(row) for row in rows if not _is_record(row)]
 
 
 def without_code(finding: Finding) -> Finding:
@@ -62,8 +61,8 @@ def _is_record(row: Any) -> bool:
 
 def _finding(finding: Finding) -> bytes:
     source = replace(finding.source, path=escaped(finding.source.path))
-    return FINDING.dump_json(replace(finding, source=source))
+    return adapter(Finding).dump_json(replace(finding, source=source))
 
 
 def _record(record: ScanRecord) -> bytes:
-    return RECORD.dump_json(escaped_in(record))
+    return adapter(ScanRecord).dump_json(escaped_in(record))

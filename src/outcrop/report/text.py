@@ -9,7 +9,7 @@ from outcrop.model.coverage import Coverage
 from outcrop.model.finding import Finding, Words
 from outcrop.model.scan import ScanRecord
 from outcrop.report.counts import table
-from outcrop.report.excerpts import Passage, Place, Row, passages, whole
+from outcrop.report.excerpts import Passage, Place, Row, called, passages, whole
 from outcrop.report.sentences import about, coverage_of, shown_of
 from outcrop.report.visible import visible
 from outcrop.report.wording import say
@@ -39,10 +39,11 @@ def write_finding(console: Console, finding: Finding, titles: Mapping[str, str],
     _heading(console, finding.pattern, titles)
     _write_passage(console, whole(finding), language, place)
     print_line(console)
-    width = max((len(role.name) for role in finding.roles), default=0)
+    width = max((len(called(role)) for role in finding.roles), default=0)
     for role in finding.roles:
         print_line(
-            console, f"{role.name:<{width}}  {_at(finding, role.span.start.line, place)}  {_said(role.note, language)}"
+            console,
+            f"{called(role):<{width}}  {_at(finding, role.span.start.line, place)}  {_said(role.note, language)}",
         )
     for step in finding.witness:
         print_line(console, f"{'':<{width}}  {_at(finding, step.line, place)}  {_said(step.note, language)}")

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from outcrop.model.finding import Finding
 from outcrop.scanning.batches import LARGEST
 from outcrop.scanning.gate import Gate, brought
-from outcrop.scanning.searching import Search, Told, read_through
+from outcrop.scanning.searching import read_through
 from outcrop.scanning.selection import wanted
+from outcrop.scanning.wish import Search, Told
 from outcrop.sources import Snapshot
 from outcrop.sources.revision import Revision, at_commit, commit_named
 

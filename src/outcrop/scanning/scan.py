@@ -1,13 +1,14 @@
 """One scan: every source is searched in turn; findings come in order, then the record of it all."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
+from outcrop.cache.results import Results
 from outcrop.errors import SourceError
 from outcrop.model.allowance import Allowance, Remark
 from outcrop.model.coverage import Coverage, FileCoverage
@@ -18,10 +19,13 @@ from outcrop.patterns.catalogue import Catalogue, Pattern
 from outcrop.scanning.allowing import Allowances, idle_remark
 from outcrop.scanning.baseline import Gated
 from outcrop.scanning.gate import Gate
-from outcrop.scanning.searching import Search, search
+from outcrop.scanning.searching import search
 from outcrop.scanning.selection import Selection, wanted
+from outcrop.scanning.wish import Search
 from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.sources.address import without_credentials
+from outcrop.sources.files import LARGEST
+from outcrop.sources.opened import Opened
 
 # Told while a scan runs: the source, what is being done, bytes done, bytes in all.
 Tell = Callable[[str, str, int, int], None]
@@ -43,6 +47,12 @@ class Request:
     allow: tuple[Allowance, ...] = ()
     gate: Gate = field(default_factory=Gate)
     reach: Reach = field(default_factory=Reach)
+    results: Results | None = None  # where what was found before is remembered; none: nowhere
+    opened: Mapping[str, Opened] = field(default_factory=dict)  # the sources that were opened already, by address
+
+    def search(self) -> Search:
+        """What to look for in each source."""
+        return Search(self.patterns, self.catalogue.vocabulary, self.selection, self.jobs, self.results)
 
     def is_whole(self, snapshot: Snapshot) -> bool:
         """Whether every pattern is looked for in every file of a snapshot."""
@@ -124,14 +134,17 @@ class Scan:
     def _search(self, address: str, tally: Tally) -> Iterator[Located]:
         """Search one source; what it is, and how its files were read, is known in the end."""
         request = self.request
-        snapshot = open_source(address, wanted, request.stdin, replace(request.reach, tell=self._tell))
-        wish = Search(request.patterns, request.catalogue.vocabulary, request.selection, request.jobs)
+        source = request.opened.get(address) or Opened(
+            open_source(address, wanted, request.stdin, replace(request.reach, tell=self._tell)), LARGEST
+        )
+        snapshot = source.snapshot
+        wish = request.search()
         tell = partial(self._tell, snapshot.name)
         gated = Gated(request.gate, snapshot, wish, tell)
         coverage: list[FileCoverage] = []
         remarks: list[Remark] = []
         shown = without_credentials(address)
-        for searched in search(shown, snapshot, wish, tell):
+        for searched in search(shown, source, wish, tell):
             coverage.append(searched.coverage)
             remarks += searched.idle
             for finding in map(tally.allowances.over, searched.findings):

@@ -58,12 +58,15 @@ class Selection:
         named = tuple(glob for glob in self.include if VENDORED.search(f"{glob}/"))
         return "vendored" if not self.vendored and VENDORED.search(path) and not _matches(named, path) else None
 
-    def generated(self, path: str, data: bytes) -> bool:
-        """Whether a file says of itself that a program wrote it, and nobody asked for such."""
+    def asks_for(self, path: str) -> bool:
+        """Whether the caller wants this file though a program wrote it."""
         named = tuple(glob for glob in self.include if "*" not in glob or GENERATED_NAME.search(glob))
-        if self.vendored or _matches(named, path):
-            return False
-        return GENERATED_NAME.search(path) is not None or GENERATED_HEAD.search(data[:HEAD]) is not None
+        return self.vendored or _matches(named, path)
+
+
+def is_generated(path: str, data: bytes) -> bool:
+    """Whether a file says of itself that a program wrote it."""
+    return GENERATED_NAME.search(path) is not None or GENERATED_HEAD.search(data[:HEAD]) is not None
 
 
 def _matches(globs: tuple[str, ...], path: str) -> bool:

@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from outcrop.engine.effects import LEARNED, Effects
-from outcrop.engine.learning import Learned
 from outcrop.errors import OutcropError, SourceError, nearest
-from outcrop.languages import language_of, languages_of
 from outcrop.model.learned import (
     ContestedName,
     LearnedFrom,
@@ -18,10 +16,10 @@ from outcrop.model.learned import (
     OneDefinition,
 )
 from outcrop.model.macros import MacroJump
-from outcrop.scanning.batches import Outlined
+from outcrop.scanning.ground import Ground, ground_of
 from outcrop.scanning.scan import Tell, tool
-from outcrop.scanning.searching import Search, bytes_of, learn_from, outline_all
 from outcrop.scanning.selection import Selection, wanted
+from outcrop.scanning.wish import Search
 from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.sources.address import without_credentials
 from outcrop.vocabulary import Entry, Vocabulary
@@ -70,27 +68,19 @@ def learned_vocabulary(
     """
     wish.check()
     snapshot = open_source(address, wanted, reach=replace(reach or Reach(), tell=progress))
-    languages = languages_of(
-        [file.path for file in snapshot.around], language_of, lambda path: bytes_of(snapshot, path)
-    )
     tell: Callable[[str, int, int], None] = lambda *done: progress(snapshot.name, *done)  # noqa: E731
-    outlined = outline_all(snapshot, languages, Search((), vocabulary, Selection(), jobs), tell)
-    files = sum(one.outline is not None for one in outlined.values())
+    ground = ground_of(snapshot, Search((), vocabulary, Selection(), jobs), tell)
+    files = sum(one.is_code for one in ground.outlined.values())
     if not files:
         raise SourceError(
             f"Nothing can be learned from {without_credentials(address)!r}: it holds no C or C++ that could be read."
         )
-    tell("learning", 0, files)
-    learned = learn_from(snapshot, outlined, vocabulary)
-    tell("learning", files, files)
-    return told(snapshot, address, files, outlined, learned, wish)
+    return told(snapshot, address, files, ground, wish)
 
 
-def told(
-    snapshot: Snapshot, address: str, files: int, outlined: Mapping[str, Outlined], learned: Learned, wish: Wish
-) -> LearnedVocabulary:
+def told(snapshot: Snapshot, address: str, files: int, ground: Ground, wish: Wish) -> LearnedVocabulary:
     """What was learned, as far as it was asked for."""
-    macros = _macros(outlined)
+    learned, macros = ground.learned, _macros(ground)
     entries = (*learned.entries, *(entry for several in learned.private.values() for entry in several))
     names = sorted((_name(e) for e in entries if wish.wants(e.name, [e.family])), key=_rank)
     return LearnedVocabulary(
@@ -109,16 +99,16 @@ def told(
         contested=tuple(
             ContestedName(one.name, tuple(_definitions(one.definitions)))
             for one in learned.contested
-            if wish.wants(one.name, _families(one.definitions.values()))
+            if wish.wants(one.name, _families(effects for _, effects in one.definitions))
         ),
     )
 
 
-def _macros(outlined: Mapping[str, Outlined]) -> Mapping[str, tuple[str, int]]:
+def _macros(ground: Ground) -> Mapping[str, tuple[str, int]]:
     """Where each macro is defined first; a definition that says something comes before an empty one."""
     found: dict[str, tuple[bool, str, int]] = {}
-    for path in sorted(outlined):
-        outline = outlined[path].outline
+    for path in sorted(ground.outlined):
+        outline = ground.outline(path)
         for macro in outline.macros if outline is not None else ():
             if macro.name not in found or (not found[macro.name][0] and macro.body):
                 found[macro.name] = (bool(macro.body), path, macro.line)
@@ -170,8 +160,8 @@ def _families(definitions: Iterable[Effects]) -> set[str]:
     return families
 
 
-def _definitions(definitions: Mapping[tuple[str, int], Effects]) -> Iterator[OneDefinition]:
-    for (path, line), effects in sorted(definitions.items()):
+def _definitions(definitions: Iterable[tuple[tuple[str, int], Effects]]) -> Iterator[OneDefinition]:
+    for (path, line), effects in sorted(definitions, key=lambda one: one[0]):
         ordered = sorted(effects.effects, key=lambda one: (one.family, str(one.subject or 0), one.place))
         does = [f"{one.family}: {why(one.family, one.subject, one.place, one.via)}" for one in ordered]
         does += [f"{JUMP}: {jump_words(jump.how, jump.label, tested=jump.tested)}" for jump in effects.jumps]

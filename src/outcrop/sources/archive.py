@@ -20,13 +20,12 @@ from outcrop.errors import SourceError
 from outcrop.model.source import Blob, File, Origin, Unreadable
 from outcrop.sources.address import name_of
 from outcrop.sources.blobs import blob_id
-from outcrop.sources.files import is_inside, to_bytes
+from outcrop.sources.files import LARGEST, is_inside, to_bytes
 from outcrop.sources.local import Wanted
 from outcrop.sources.snapshot import Snapshot
 
 TARS = (".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar")
 ENDINGS = (*TARS, ".zip")
-LARGEST = 8 << 20  # bytes of a file that are kept; what is larger is told as too large
 MOST = 2 << 30  # bytes of wanted files in all
 BROKEN = (
     tarfile.TarError,

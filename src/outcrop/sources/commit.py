@@ -32,6 +32,10 @@ class Commit(Snapshot):
             return Unreadable(path, "too-large", f"it holds more than {limit} bytes")
         return Blob(path, self.blobs[path], data)
 
+    def stamp(self, path: str, limit: int) -> str | Unreadable:  # a commit knows without reading
+        """The blob id of a listed file, whether git holds it or not."""
+        return self.blobs.get(path) or Unreadable(path, "vanished", "there is no such file")
+
     def origin(self, blob: Blob) -> Origin:
         """Where a file that was read stands: at this commit."""
         return Origin(self.url, self.commit, blob.path, blob.id)

@@ -8,6 +8,7 @@ from pathlib import Path
 from outcrop.model.source import Blob, File, Unreadable
 from outcrop.sources.blobs import blob_id
 
+LARGEST = 8 << 20  # bytes; no human writes more into one file
 _SPECIAL = {
     stat.S_IFDIR: "it is a folder",
     stat.S_IFLNK: "it is a link",

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from outcrop.errors import SourceError
 from outcrop.sources.address import checked_url
-from outcrop.sources.archive import LARGEST
 from outcrop.sources.checkout import bare_repository, find_checkout
 from outcrop.sources.clones import Clone, open_clone
+from outcrop.sources.files import LARGEST
 from outcrop.sources.git import Objects, ask
 from outcrop.sources.history import Step, blob_at, step_at, steps_between
 from outcrop.sources.local import open_local

@@ -39,6 +39,10 @@ class Revision:
             return Unreadable(path, "vanished", "it has just been changed")
         return found
 
+    def stamp(self, path: str, limit: int) -> str | Unreadable:  # a commit knows without reading
+        """The blob id of a file at this commit."""
+        return self.blobs[path]
+
     def origin(self, blob: Blob) -> Origin:
         """Where a file that was read stands: at this commit."""
         return Origin(self.url, self.commit, blob.path, blob.id)

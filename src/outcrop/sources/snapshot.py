@@ -30,6 +30,11 @@ class Snapshot:
         """The bytes of a listed file as they are now; a file of more than `limit` bytes is too large."""
         return read_file(self.top, path, limit)
 
+    def stamp(self, path: str, limit: int) -> str | Unreadable:
+        """The blob id of a listed file, as `read` would give it."""
+        found = self.read(path, limit)
+        return found.id if isinstance(found, Blob) else found
+
     def origin(self, blob: Blob) -> Origin:
         """Where a file that was read stands: at HEAD's commit where its bytes are HEAD's, else nowhere but here."""
         clean = self.commit is not None and blobs_at(self.top, self.commit).get(blob.path) == blob.id

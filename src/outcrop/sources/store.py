@@ -40,6 +40,36 @@ class Store:
         digest = hashlib.sha256(shown.encode()).hexdigest()[:12]
         return cls(cache / "sources" / f"{name}-{digest}.{kind}", url)
 
+    @classmethod
+    def all(cls, cache: Path) -> "list[Store]":
+        """Every store of a cache folder; from where they were filled is not known any more."""
+        places = (place for place in sorted((cache / "sources").glob("*")) if place.is_dir())
+        return [cls(place, "") for place in places]
+
+    def size(self) -> int:
+        """The bytes that it takes on disk."""
+        found = 0
+        for top, _, names in os.walk(self.place):
+            with suppress(OSError):
+                found += sum(os.lstat(os.path.join(top, name)).st_size for name in names)
+        return found
+
+    def remove(self) -> bool:
+        """Remove it, unless somebody fills it just now; whether it is gone.
+
+        Raises OSError where it cannot be removed.
+        """
+        lock = os.open(f"{self.place}.lock", os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(self.place)
+            os.unlink(f"{self.place}.lock")
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(lock)
+        return True
+
     def is_there(self) -> bool:
         """Whether it was made."""
         return is_bare(self.place)

@@ -9,7 +9,9 @@ from outcrop.verify.aligning import Text
 from outcrop.verify.claims import Claim, claim_of
 from outcrop.verify.differing import Side, differences
 from outcrop.verify.document import Quote
+from outcrop.verify.elisions import told_places
 from outcrop.verify.grounds import Ground
+from outcrop.verify.indentation import common_indent
 from outcrop.verify.places import (
     Hint,
     Place,
@@ -70,6 +72,8 @@ class Case:
             return []
         if found := exact_places(rows, self.grounds, self.hints):
             return self._named_instead(found) or found
+        if found := told_places(self.quote, rows, self.grounds, self.hints):
+            return found
         return elided_places(rows, self.grounds, self.hints) or cut_places(rows, self.grounds) or self._near()
 
     @cached_property
@@ -78,7 +82,7 @@ class Case:
         found: dict[object, Hint] = {}
         for claim in self.claims:
             lines = claim.reference.lines
-            said = (lines.first, lines.last) if lines is not None else (None, None)
+            said = (lines.first, lines.end) if lines is not None else (None, None)
             for ground, path in claim.files:
                 found.setdefault((id(ground), path, *said), Hint(ground, path, *said))
         return list(found.values())
@@ -117,9 +121,11 @@ class Case:
 def differences_of(case: Case, place: Place) -> list[Difference]:
     """What differs between a quote and a place, part by part."""
     found: list[Difference] = []
+    shown = [line for low, high in place.stretches for line in place.text.lines[low - 1 : high]]
+    cut = len(common_indent(shown))
     for part in place.parts:
         first, end = (case.text.rows.numbers[row] for row in (part.quoted[0], part.quoted[1] - 1))
         low, high = (place.text.rows.numbers[row] for row in (part.first, part.end - 1))
         quoted = Side(case.quote.rows[first - 1 : end], case.quote.lines[0] + first - 1)
-        found += differences(quoted, Side(place.text.lines[low - 1 : high], low))
+        found += differences(quoted, Side(place.text.lines[low - 1 : high], low), cut, case.quote.tabs)
     return found

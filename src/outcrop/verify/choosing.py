@@ -1,10 +1,11 @@
 """Of all places and all that is said, the pair that fits best."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from outcrop.verify.cases import Case
-from outcrop.verify.claims import FITS, Claim, Fit, fit_of
+from outcrop.verify.claims import FITS, Claim, Fit, fit_of, told_rows
+from outcrop.verify.elisions import fit_of_numbers
 from outcrop.verify.places import NEARLY, Place
 from outcrop.verify.references import Reference
 
@@ -14,12 +15,15 @@ ZONES = ("label", "before", "after", "numbers")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The place that is told, and the claim that it is held against."""
+    """The place that is told, and the claim that it is held against. Where a document says two things, that is the wrong one."""
 
     place: Place
     claim: Claim | None
     fit: Fit
     equal: tuple[Place, ...] = field(default=())
+    contradicted: bool = (
+        False  # the numbers beside the code say one thing, the text another, and one of the two is right
+    )
 
 
 def choose(case: Case, taken: Callable[[Reference], bool]) -> Choice | None:
@@ -35,10 +39,73 @@ def choose(case: Case, taken: Callable[[Reference], bool]) -> Choice | None:
     pairs = [(place, claim) for place in among for claim in claims if _may_be_its(place, claim, claims)]
     if not pairs:
         ranked = sorted(among, key=lambda place: _rank_alone(case, place))
-        return Choice(ranked[0], None, "right", tuple(ranked[1:]))
+        return _elsewhere(case, Choice(ranked[0], None, "right", tuple(ranked[1:])))
     place, claim = min(pairs, key=lambda pair: _rank(case, *pair))
     rest = sorted((one for one in among if one is not place), key=lambda one: _rank_alone(case, one))
-    return Choice(place, claim, fit_of(claim, place), tuple(rest))
+    printed = [one for where, one in pairs if where is place and one.reference.zone != "numbers"]
+    return _elsewhere(
+        case, _held_against_numbers(case, Choice(place, claim, fit_of(claim, place), tuple(rest)), printed)
+    )
+
+
+def lists_shown(choices: Sequence[Choice | None]) -> list[Choice | None]:
+    """The choices for the excerpts of a document. Where a list of lines is told, and an excerpt shows a part of it that no other one
+    completes, it stops short."""
+    shown: dict[tuple[int, str], set[int]] = {}
+    for choice in choices:
+        if choice is not None and choice.place.likeness == 1:
+            rows = shown.setdefault((id(choice.place.ground), choice.place.path), set())
+            rows.update(row for part in choice.place.parts for row in range(part.first, part.end))
+    return [one if one is None or _is_complete(one, shown) else replace(one, fit="short") for one in choices]
+
+
+def _is_complete(choice: Choice, shown: Mapping[tuple[int, str], set[int]]) -> bool:
+    """Whether all lines of a list that an excerpt fits are shown."""
+    lines = choice.claim.reference.lines if choice.claim is not None else None
+    if lines is None or not lines.more or lines.how != "range" or choice.fit != "right":
+        return True
+    place = choice.place
+    return told_rows(place, lines.ranges) <= shown.get((id(place.ground), place.path), set())
+
+
+def _held_against_numbers(case: Case, choice: Choice, printed: Sequence[Claim]) -> Choice:
+    """A choice, held against the numbers beside the code, too: where one of the two is wrong, that one is told."""
+    place = choice.place
+    numbers = next((one for one in case.claims if one.reference.zone == "numbers"), None)
+    fit = fit_of_numbers(case.quote, case.text, place)
+    if numbers is None or fit is None:
+        return choice
+    if not printed:
+        return replace(choice, claim=numbers, fit=fit)
+    said = min(printed, key=lambda claim: _rank(case, place, claim))
+    wrong = fit_of(said, place) != "right" or said.kinship(place) == 2
+    if wrong:
+        return replace(choice, claim=said, fit=fit_of(said, place), contradicted=fit == "right")
+    told = said.reference.lines is not None
+    return (
+        replace(choice, claim=said, fit="right")
+        if fit == "right"
+        else replace(choice, claim=numbers, fit=fit, contradicted=told)
+    )
+
+
+def _elsewhere(case: Case, choice: Choice) -> Choice:
+    """A choice, unless an address beside the excerpt says that it is from a repository that is no source here: what it says of that
+    was not read, and nothing that was found in another one makes it right."""
+    unread = next((one for one in case.claims if not one.known and _is_meant(one, choice)), None)
+    return choice if unread is None else replace(choice, claim=unread, fit="apart", contradicted=False)
+
+
+def _is_meant(claim: Claim, choice: Choice) -> bool:
+    """Whether an address is that of the excerpt: beside it, and of a file of that path, or the only thing that is said of its lines."""
+    reference, own, place = claim.reference, choice.claim, choice.place
+    path = reference.path
+    if path is None or reference.shared:
+        return False
+    beside = reference.distance == 0 or (own is not None and own.reference.prose is reference.prose)
+    same = f"/{place.path}".endswith(f"/{path.path}") or f"/{path.path}".endswith(f"/{place.path}")
+    nothing_else = own is None or own.reference.zone == "numbers"
+    return beside and (same or (nothing_else and reference.lines is not None))
 
 
 def _likeliest(case: Case) -> list[Place]:

@@ -1,12 +1,14 @@
 """What a document says of a quote, held against a place: which files a reference may mean, and how its lines fit the true ones."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from outcrop.model.verdict import Given
 from outcrop.pins.traces import traces
+from outcrop.sources.address import name_of
 from outcrop.sources.remote import canonical_url
 from outcrop.verify.grounds import Ground
 from outcrop.verify.mentions import words_of
@@ -51,8 +53,9 @@ class Claim:
             path.revision if path is not None else None,
             path.path if path is not None else None,
             lines.first if lines is not None else None,
-            lines.last if lines is not None else None,
+            lines.end if lines is not None else None,
             lines is not None and lines.how == "from",
+            lines.ranges if lines is not None and lines.more else (),
         )
 
     def holds(self, place: Place) -> bool:
@@ -60,7 +63,7 @@ class Claim:
         return any(ground is place.ground and path == place.path for ground, path in self.files)
 
     def kinship(self, place: Place) -> int:
-        """How well the file fits: 0 where it is named, 1 where none is, 2 where another one is."""
+        """How well the file fits: 0 where it is named, 1 where none is, 2 where another one is, be it of another repository."""
         return 1 if self.reference.path is None else 0 if self.holds(place) else 2
 
 
@@ -73,7 +76,7 @@ def claim_of(reference: Reference, grounds: Sequence[Ground]) -> Claim:
     among = list(grounds)
     if path.url is not None:
         url = canonical_url(path.url) or path.url
-        among = [ground for ground in grounds if same_repository(ground.snapshot.url, url)]
+        among = [ground for ground in grounds if same_repository(ground.snapshot.url, url) or _may_be(ground, url)]
         if not among:
             return Claim(reference, (), False)
         at_it = [ground for ground in among if is_at(ground, path.revision)]
@@ -81,6 +84,11 @@ def claim_of(reference: Reference, grounds: Sequence[Ground]) -> Claim:
     elif called := [ground for ground in grounds if ground.is_called(path.path)]:
         among = called
     return Claim(reference, tuple((ground, one) for ground in among for one in ground.resolve(path.path)), True)
+
+
+def _may_be(ground: Ground, url: str) -> bool:
+    """Whether a source that does not tell where it comes from has the name of the repository of an address."""
+    return ground.snapshot.url is None and name_of(url).lower() in ground.names
 
 
 def same_repository(one: str | None, other: str | None) -> bool:
@@ -105,8 +113,12 @@ def fit_of(claim: Claim, place: Place) -> Fit:
         function = path.function if path is not None else None
         return _fit_function(place, function) if function is not None and claim.holds(place) else "right"
     first, last = place.lines
+    if lines.more:
+        return _fit_list(claim, place)
+    if claim.reference.zone == "numbers" and lines.first > first:  # it counts the comment above the code, too
+        return "apart"
     if lines.last is None:
-        return "right" if lines.first in _begins(place) or _is_inside(claim, place) else "apart"
+        return "right" if lines.first in begins(place) or _is_inside(claim, place) else "apart"
     low, high = _trimmed(place, lines.first, lines.last)
     return _fit(low, high, first, last)
 
@@ -120,7 +132,29 @@ def _fit(low: int, high: int, first: int, last: int) -> Fit:
     return "overlaps" if low <= last and first <= high else "apart"
 
 
-def _begins(place: Place) -> set[int]:
+def _fit_list(claim: Claim, place: Place) -> Fit:
+    """How a list of ranges fits: the excerpt shows all of them, or one; single lines may point at something within it."""
+    lines = claim.reference.lines
+    assert lines is not None
+    told, shown = told_rows(place, lines.ranges), {row for part in place.parts for row in range(part.first, part.end)}
+    if told == shown or any(shown == told_rows(place, [one]) for one in lines.ranges):
+        return "right"
+    if lines.how == "at":
+        inside = claim.reference.alone and told <= shown
+        return "right" if inside or lines.first in begins(place) else "apart"
+    if shown < told and min(shown) == min(told):
+        return "short"
+    return "overlaps" if shown & told else "apart"
+
+
+def told_rows(place: Place, ranges: Sequence[tuple[int, int]]) -> set[int]:
+    """The rows of a place's file that stand on these lines; a range beyond its end is no row's, and told apart by its line."""
+    numbers, end = place.text.rows.numbers, len(place.text.lines)
+    rows = {row for low, high in ranges for row in range(bisect_left(numbers, low), bisect_right(numbers, high))}
+    return rows | {-high for _, high in ranges if high > end}
+
+
+def begins(place: Place) -> set[int]:
     """The lines that may be told as the begin: the first, a blank one right above, and the first of the code behind a comment."""
     numbers, rows = place.text.rows.numbers, place.parts[0]
     first = numbers[rows.first]

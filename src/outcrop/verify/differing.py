@@ -19,14 +19,21 @@ class Side:
     first: int
 
 
-def differences(quoted: Side, original: Side) -> list[Difference]:
-    """Every stretch in which they differ, in order."""
-    mine = [line.translate(SPACES).rstrip() for line in quoted.lines]
-    theirs = [line.translate(SPACES).rstrip() for line in original.lines]
-    if mine in (theirs, dedented(theirs)):
+def differences(quoted: Side, original: Side, cut: int = 0, tabs: int | None = None) -> list[Difference]:
+    """Every stretch in which they differ, in order. An excerpt of several parts may have lost the indentation that all of them begin
+    with, which is so wide a `cut`; where it is told how far `tabs` reach, one is as good as the blanks that it is printed as."""
+    mine = [_plain(line, tabs) for line in quoted.lines]
+    theirs = [_plain(line, tabs) for line in original.lines]
+    less = [_plain(line[cut:] if line.strip() else "", tabs) for line in original.lines]
+    if mine in (theirs, less, dedented(theirs)):
         return []
     even = _evened(mine, theirs)
     return [_between(quoted, original, stretch) for stretch in _stretches(mine, theirs, even)]
+
+
+def _plain(line: str, tabs: int | None) -> str:
+    bare = line.translate(SPACES).rstrip()
+    return bare.expandtabs(tabs) if tabs is not None else bare
 
 
 def _evened(mine: Sequence[str], theirs: Sequence[str]) -> Sequence[str]:

@@ -9,6 +9,7 @@ from outcrop.verify.cases import Case
 from outcrop.verify.choosing import Choice
 from outcrop.verify.claims import BRANCHES, Claim, fit_of, is_at
 from outcrop.verify.document import Document
+from outcrop.verify.elisions import stray, tells_parts
 from outcrop.verify.mentions import LinesSaid
 
 # What joins one number to another, so that both are one expression: to correct a part of it would make it false.
@@ -61,11 +62,19 @@ def corrected(
     told = []
     for number, (choice, row) in enumerate(zip(choices, rows, strict=True)):
         own = tuple(Correction(line, lines[line - 1], made[line]) for line in sorted(made) if number in owners[line])
-        mended = bool(own) and row.verdict != "altered" and choice is not None and choice.place.is_whole
+        mended = bool(own) and row.verdict != "altered" and choice is not None and _is_mended(cases[number], choice)
         told.append(replace(row, corrections=own, mended=mended))
     return told, Fixed(
         document.name, document.encoding, {line: (lines[line - 1], made[line]) for line in made}
     ) if made else None
+
+
+def _is_mended(case: Case, choice: Choice) -> bool:
+    """Whether an excerpt whose reference is corrected is exact: it is not cut off, and no number beside its lines is left wrong."""
+    place = choice.place
+    said = any(one.reference.zone == "numbers" and one.reference.prose is not None for one in case.claims)
+    numbered = said or stray(case.quote, case.text, place) is None
+    return numbered and not place.cut and (len(place.parts) == 1 or tells_parts(case.quote, case.text, place))
 
 
 def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
@@ -88,6 +97,8 @@ def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
 
 def _is_same(one: LinesSaid, other: LinesSaid) -> bool:
     """Whether both say the same lines, or one of them where these begin."""
+    if one.more or other.more:
+        return one.ranges == other.ranges
     return one.first == other.first and (one.last == other.last or None in (one.last, other.last))
 
 

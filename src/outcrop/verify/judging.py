@@ -7,6 +7,7 @@ from outcrop.model.verdict import Difference, Kind, Verdict
 from outcrop.verify.cases import Case, differences_of
 from outcrop.verify.choosing import Choice
 from outcrop.verify.codelike import looks_like_code
+from outcrop.verify.elisions import tells_parts
 from outcrop.verify.places import NEARLY, Place
 from outcrop.verify.sentences import Told, why
 
@@ -28,7 +29,7 @@ def judge(case: Case, choice: Choice | None) -> Verdict:
     if place is None or choice is None or not alike:
         return _verdict(case, "not-found", choice, [], None)
     found = [] if place.cut else differences_of(case, place)
-    return _verdict(case, _kind(choice, place, found), choice, found, None)
+    return _verdict(case, _kind(case, choice, place, found), choice, found, None)
 
 
 def _is_named(case: Case, place: Place) -> bool:
@@ -36,16 +37,28 @@ def _is_named(case: Case, place: Place) -> bool:
     return any(claim.reference.path is not None and claim.holds(place) for claim in case.claims)
 
 
-def _kind(choice: Choice, place: Place, found: Sequence[Difference]) -> Kind:
+def _kind(case: Case, choice: Choice, place: Place, found: Sequence[Difference]) -> Kind:
     """What is wrong, the most grievous first: the text, then where it is said to stand, then that it is not all there."""
     if place.likeness < 1 or found:
         return "altered"
     claim = choice.claim
     if claim is not None and (claim.kinship(place) == 2 or choice.fit == "apart"):
         return "moved"
-    if place.cut or len(place.parts) > 1 or choice.fit == "short":
+    if place.cut or choice.fit == "short" or not (shows_all(case, place) or _is_listed(choice)):
         return "truncated"
     return "wrong-range" if choice.fit == "overlaps" else "exact"
+
+
+def shows_all(case: Case, place: Place) -> bool:
+    """Whether an excerpt is whole, or says which lines it shows: by marks that are true, or by numbers, which are judged as such."""
+    numbered = case.quote.numbers is not None and case.quote.first is not None
+    return len(place.parts) == 1 or numbered or tells_parts(case.quote, case.text, place)
+
+
+def _is_listed(choice: Choice) -> bool:
+    """Whether the document lists the lines that an excerpt in parts shows; how they fit is judged as of any other."""
+    lines = choice.claim.reference.lines if choice.claim is not None else None
+    return lines is not None and bool(lines.more) and lines.how == "range"
 
 
 def _unjudged(case: Case) -> str | None:
@@ -79,7 +92,9 @@ def _verdict(
     place = choice.place if choice is not None else None
     likeness = place.likeness if place is not None else 0.0
     offered = place is not None and (likeness >= OFFERED if kind == "not-found" else kind is not None)
-    claim = choice.claim if choice is not None else next((one for one in case.claims if one.reference.claims), None)
+    claim = choice.claim if choice is not None else None
+    if claim is None and (choice is None or kind in (None, "not-found")):
+        claim = next((one for one in case.claims if one.reference.claims), None)
     told = Told(kind, claim, choice, place if offered else None, found, unjudged, case)
     here = place.ground.found(place.path, place.lines, place.stretches) if place is not None and offered else None
     others = (

@@ -1,7 +1,8 @@
 """What prose says of a place in code: addresses at a host of code, paths of files, and numbers of lines, each where it is written."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -27,6 +28,17 @@ class LinesSaid:
     last: int | None  # of a range
     first_at: Stretch  # the digits
     last_at: Stretch | None
+    more: tuple[tuple[int, int], ...] = ()  # of a list: the lines that are told behind these, a single one as `(9, 9)`
+
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """All that is told, in order."""
+        return ((self.first, self.first if self.last is None else self.last), *self.more)
+
+    @property
+    def end(self) -> int | None:
+        """The last line of all; none of a single line."""
+        return self.more[-1][1] if self.more else self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,19 @@ class PathSaid:
 NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)|\d{1,7}"
 MARK = r"[`*_\s]*"  # how Markdown sets off a number
 TO = rf"{MARK}(?:-{{1,3}}|[‐‑‒–—―~∼～〜－]{{1,2}}|\bto\b|\bthrough\b|\bthru\b|\buntil\b|至|到|…|\.\.\.?){MARK}"
+# A list is told as `lines 1-2, 5-8, 10`, `a.c:10-20,30-40`, `#L1-L2, #L5`; what follows a number in it, and nothing but a number of things
+# does not: `lines 3-12, 2 locks`.
+ITEM = re.compile(
+    rf"""{MARK}(?P<comma>[,;、，&+]|&amp;|\band\b|\bplus\b|以及|[及和与]){MARK}(?:and\b{MARK})?(?:lines?\b{MARK}|ll?\.{MARK})?(?:\#?L|第)?{MARK}
+    (?P<m1>{NUMBER})(?:{TO}L?(?P<m2>(?:{NUMBER})(?!{TO}L?\d)))?(?![\w%])(?!\.\d)(?P<behind>{MARK}行)?""",
+    re.X | re.I,
+)
+ENDS_ITEM = re.compile(rf"{MARK}(?:$|[^\w\s]|(?:of(?!\s+(?:which|them|th[eo]se))|in|from|and|or|on|are)\b)", re.I)
+ZH_ITEM = rf"(?:{NUMBER})(?:{TO}(?:{NUMBER}))?"
+ZH_LIST = re.compile(
+    rf"(?:(?P<counted>第)(?>{MARK})|(?<![多共约近有余达过计\d.])(?=\d))(?P<list>(?>{ZH_ITEM})(?>(?>{MARK})(?:行(?>{MARK}))?(?:[、，,;；及和与]|以及)(?>{MARK})第?(?>{MARK})(?>{ZH_ITEM})){{1,40}}+){MARK}行(?!代码)"
+)
+ZH_ONE = re.compile(rf"({NUMBER})(?:{TO}((?:{NUMBER})))?")
 LINES = re.compile(
     rf"""
     (?P<zh_from>(?:从|自|由){MARK}第?{MARK}(?P<z1>{NUMBER}){MARK}行{MARK}(?:代码)?(?:处)?{MARK}(?:开始|起|以后|之后|往后)
@@ -53,7 +78,7 @@ LINES = re.compile(
   | (?P<zh_at>(?:第{MARK}(?P<z7>{NUMBER}){MARK}行|(?<![多共约近有前后余达过计\d.])(?<![多共约近有余达过计]\s)(?P<z8>{NUMBER}){MARK}行(?!代码|的(?:代码|程序)|以[内上下]))(?:处|附近|左右|位置)?)
   | (?P<en_from>\b(?:from|starting|beginning|starts|begins|start)\s+(?:(?:at|on|from|in|with)\s+)?(?:the\s+)?line{MARK}\#?(?P<e1>{NUMBER})\b(?!{TO}(?:line\s+)?\d)
         |\b(?:from\s+)?line{MARK}\#?(?P<e2>{NUMBER}){MARK}(?:on(?:wards?)?\b|ff\b\.?|and\s+(?:following|onwards?)|\+))
-  | (?P<en_lines>\b(?:lines?|ll?\.|rows?|LOC){MARK}(?:no\.|nos\.|numbers?|\#)?{MARK}(?:L)?(?P<e3>{NUMBER})(?:{TO}(?:lines?{MARK})?L?(?P<e4>{NUMBER}))?(?![\w%])(?!\.\d))
+  | (?P<en_lines>\b(?:lines?|ll?\.|rows?|LOC){MARK}(?:no\.|nos\.|numbers?|\#)?{MARK}(?:L)?(?P<e3>{NUMBER})(?:{TO}(?:lines?{MARK})?L?(?P<e4>(?:{NUMBER})(?!{TO}L?\d)))?(?![\w%])(?!\.\d))
   | (?P<hash>(?<![\w/])\#?L(?P<h1>\d{{1,7}})(?:C\d+)?(?:{MARK}(?:-|–|—|~|～|:){MARK}L?(?P<h2>\d{{1,7}})(?:C\d+)?)?(?!\w))
     """,
     re.X | re.I,
@@ -71,8 +96,9 @@ SUFFIXES = (
     "c|h|cc|cpp|cxx|c\\+\\+|hh|hpp|hxx|h\\+\\+|ipp|tcc|inl|java|scala|kt|go|rs|py|pyx|pxd|js|ts|jsx|tsx|rb|pl|pm|sh|bash|lua|swift|m|mm"
     "|cs|php|sql|proto|thrift|y|l|S|s|asm|in|am|ac|cmake|mk|toml|yaml|yml|json|xml|cfg|conf|ini|txt|md|rst|erl|hs|ml|ex|clj|zig|cu|r|jl"
 )
+QUOTED = r"\\(?=[_.+@~-])"  # how Markdown keeps a mark from acting: ping\_nodes.c
 PATH = re.compile(
-    rf"(?<![\w/@.+~-])(?:\.{{0,2}}/|~/)?(?:[A-Za-z0-9_.+@~-]+/)*[A-Za-z0-9_.+@-]+\.(?:{SUFFIXES})(?![A-Za-z0-9_/-])(?!\.[A-Za-z0-9])",
+    rf"(?<![\w/@.+~\\-])(?:\.{{0,2}}/|~/)?(?:(?:[A-Za-z0-9_.+@~-]|{QUOTED})+/)*(?:[A-Za-z0-9_.+@-]|{QUOTED})+\.(?:{SUFFIXES})(?![A-Za-z0-9_/-])(?!\.[A-Za-z0-9])",
     re.A,
 )
 # What may stand behind a path: `:54`, `:54-76`, `(54)`, `:54:3`, `, 54-76`, `:function`.
@@ -99,6 +125,8 @@ PLACES = tuple(
 )
 RAW = re.compile(r"^(?P<repo>/[^/]+/[^/]+)/(?:refs/(?:heads|tags)/)?(?P<rev>[^/]+)/(?P<path>.+)$")
 CGIT = re.compile(r"^(?P<repo>/.+?)/(?:tree|plain|blame)/(?P<path>.+)$")
+ANCHORED = re.compile(r"(\d{1,7})(?:[-:]L?(\d{1,7}))?")
+ANCHORS = re.compile(r"(?:L|lines-)?\d{1,7}[-:]L?\d{1,7}(?:,L?\d{1,7}(?:[-:]L?\d{1,7})?)+$")  # several: Bitbucket's
 ANCHOR = re.compile(r"(?:L|lines-|n|l|.*-)?(\d{1,7})(?:C\d+)?(?:[-:,]L?(\d{1,7})(?:C\d+)?)?$")
 # How a highlighter is told the number of the first line.
 STARTS = re.compile(
@@ -123,12 +151,20 @@ def lines_in(text: str, paths: list[PathSaid]) -> list[LinesSaid]:
     found = [said.lines for said in paths if said.lines is not None]
     taken = [said.at for said in paths] + [Stretch(*address.span()) for address in URL.finditer(text)]
     taken += [said.at for said in found]
+    for match in ZH_LIST.finditer(plain):
+        said = _zh_list(match)
+        if said is not None and not any(one.start < match.end() and match.start() < one.end for one in taken):
+            found.append(said)
+            taken.append(said.at)
+    done = 0
     for match in LINES.finditer(plain):
         if not any(one.start < match.end() and match.start() < one.end for one in taken):
             how, names = GROUPS[match.lastgroup or ""] if match.lastgroup in GROUPS else _group(match)
             said = _lines(match, how, [name for name in names if match[name]])
-            if said is not None:
+            if said is not None and said.at.start >= done:
+                said = _listed(said, plain) if how == "range" else said
                 found.append(said)
+                done = said.at.end
     return sorted(found, key=lambda said: said.at.start)
 
 
@@ -149,6 +185,42 @@ def _lines(match: re.Match[str], how: How, names: list[str]) -> LinesSaid | None
     return LinesSaid(at, "range", values[0], _whole(match[names[0]], match[names[1]]), spans[0], spans[1])
 
 
+def _listed(said: LinesSaid, text: str, *, close: bool = False) -> LinesSaid:
+    """What is said, with the further items of a list. In a `close` one nothing stands between a comma and a single line."""
+    more: list[tuple[int, int]] = []
+    at, last = said.at.end, said.ranges[-1][1]
+    while (item := ITEM.match(text, at)) is not None:
+        first = int(item["m1"].replace(",", ""))
+        end = _whole(item["m1"], item["m2"]) if item["m2"] else first
+        alone = item["m2"] is None
+        if first <= last or end < first or (alone and ENDS_ITEM.match(text, item.end()) is None):
+            break
+        if alone and close and item.end("comma") != item.start("m1"):
+            break
+        more.append((first, end))
+        at, last = item.end(), end
+    if not more:
+        return said
+    how: How = "range" if any(first != end for first, end in (*said.ranges, *more)) else "at"
+    return replace(said, at=Stretch(said.at.start, at), how=how, more=tuple(more))
+
+
+def _zh_list(match: re.Match[str]) -> LinesSaid | None:
+    """A list of which the word for lines stands behind; what is neither a range nor counted may be a number of things."""
+    items = list(ZH_ONE.finditer(match["list"]))
+    rows = [(int(one[1].replace(",", "")), _whole(one[1], one[2]) if one[2] else None) for one in items]
+    ranges = [(first, first if last is None else last) for first, last in rows]
+    counts = all(before[1] < after[0] for before, after in pairwise(ranges)) and all(one[0] <= one[1] for one in ranges)
+    if not counts or ranges[0][0] == 0 or (match["counted"] is None and all(last is None for _, last in rows)):
+        return None
+    start, first = match.start("list"), items[0]
+    spans = [Stretch(start + first.start(n), start + first.end(n)) for n in (1, 2) if first[n]]
+    how: How = "range" if any(last is not None for _, last in rows) else "at"
+    return LinesSaid(
+        Stretch(*match.span()), how, *rows[0], spans[0], spans[1] if len(spans) > 1 else None, tuple(ranges[1:])
+    )
+
+
 def _whole(first: str, last: str) -> int:
     """The end of a range of which only the digits that change may be told: 1447-79."""
     if int(last.replace(",", "")) < int(first.replace(",", "")) and len(last) < len(first):
@@ -158,14 +230,15 @@ def _whole(first: str, last: str) -> int:
 
 def _path(match: re.Match[str], text: str) -> PathSaid:
     """A path, with the lines or the function that stand right behind it."""
-    at, path = Stretch(*match.span()), match[0].removeprefix("./").lstrip("/~")
+    at, path = Stretch(*match.span()), re.sub(QUOTED, "", match[0]).removeprefix("./").lstrip("/~")
     head = CURSOR.search(text[max(0, match.start() - 20) : match.end()])
     if head is not None and max(0, match.start() - 20) + head.end() == match.start():
         return PathSaid(at, path, lines=_shifted(head, ["c1", "c2"], max(0, match.start() - 20)))
     behind = BEHIND.match(text, match.end())
     if behind is not None:
         names = [name for name in ("b1", "b2", "b3", "b4") if behind[name]]
-        return PathSaid(at, path, lines=_lines(behind, "range", names))
+        said = _lines(behind, "range", names)
+        return PathSaid(at, path, lines=_listed(said, text, close=said.last is None) if said is not None else None)
     function = FUNCTION.match(text, match.end())
     return PathSaid(at, path, function["name"] if function is not None else None)
 
@@ -213,13 +286,15 @@ def _place(host: str, path: str, query: str) -> tuple[str, str | None, str] | No
 def _anchor(address: str, at: int) -> LinesSaid | None:
     """The lines behind the # of an address."""
     start = address.find("#") + 1
-    found = ANCHOR.match(address[start:]) if start else None
+    one, _, others = address[start:].partition(",") if ANCHORS.match(address, start) else (address[start:], "", "")
+    found = ANCHOR.match(one) if start else None
     if found is None:
         return None
     spans = [Stretch(at + start + found.start(one), at + start + found.end(one)) for one in (1, 2) if found[one]]
     whole = Stretch(at + start, at + len(address))
     last = int(found[2]) if found[2] else None
-    return LinesSaid(whole, "range" if last else "at", int(found[1]), last, spans[0], spans[1] if last else None)
+    more = tuple((int(first), int(end or first)) for first, end in ANCHORED.findall(others))
+    return LinesSaid(whole, "range" if last else "at", int(found[1]), last, spans[0], spans[1] if last else None, more)
 
 
 def words_of(text: str, *stretches: Stretch) -> str:

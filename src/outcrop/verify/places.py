@@ -17,7 +17,7 @@ NEARLY = 0.6  # how much must be the same for an altered quote
 SURE = 3  # rows that must be the same for a quote that is cut off within a line
 ELISION = re.compile(
     r"\W*(?:\.{3,}|…+|⋮|\[\W*(?:\.{2,}|…|snip)\W*\]|<\W*snip\W*>|snip|skip(?:ped)?|omitted|(?:此处|以下|中间|部分)?(?:代码)?省略(?:代码|部分|若干行)?)"
-    r"(?:[\s(（/*#-]*(?:.{0,40}?(?:left out|omitted|skipped|lines?|code|省略|略).{0,24})?)?\W*$",
+    r"(?:[\s(（/*#-]*(?:.{0,60}?(?:left out|omitted|skipped|lines?|code|省略|略).{0,24})?)?\W*$",
     re.I,
 )
 
@@ -46,11 +46,6 @@ class Place:
         """How much of it stands there."""
         sizes = [part.quoted[1] - part.quoted[0] for part in self.parts]
         return sum(part.likeness * size for part, size in zip(self.parts, sizes, strict=True)) / sum(sizes)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is quoted from its first line to its last, with nothing left out."""
-        return len(self.parts) == 1 and not self.cut
 
     @property
     def text(self) -> Text:
@@ -102,7 +97,7 @@ def cut_places(quote: Text, grounds: Sequence[Ground]) -> list[Place]:
     if count <= SURE:
         return []
     for cut, inner, edge in (("end", slice(0, count - 1), count - 1), ("start", slice(1, count), 0)):
-        rest = Text(_sliced(quote, inner), quote.lines)
+        rest = Text(sliced(quote, inner), quote.lines)
         for ground, path, first in _runs(rest, grounds):
             rows = ground.file(path).text.rows.texts
             at = first + count - 1 if cut == "end" else first - 1
@@ -117,7 +112,7 @@ def elided_places(quote: Text, grounds: Sequence[Ground], hints: Sequence[Hint])
     spans = segments(quote)
     if len(spans) < 2 and not (spans and spans[0] != (0, len(quote.rows))):
         return []
-    texts = [Text(_sliced(quote, slice(*span)), quote.lines) for span in spans]
+    texts = [Text(sliced(quote, slice(*span)), quote.lines) for span in spans]
     longest = max(range(len(spans)), key=lambda at: sum(map(len, texts[at].rows.texts)))
     anchors = exact_places(texts[longest], grounds) or near_places(texts[longest], grounds, hints)
     found = [_around(place, longest, texts, spans) for place in anchors[: TRIED * 4]]
@@ -254,7 +249,8 @@ def _nearest(quote: Text, file: Text, low: int, high: int, *, first: bool) -> Al
     return max(fits, key=lambda one: one.likeness, default=None)
 
 
-def _sliced(quote: Text, part: slice) -> Rows:
+def sliced(quote: Text, part: slice) -> Rows:
+    """Some of the rows of a quote."""
     rows = quote.rows
     return Rows(rows.texts[part], rows.numbers[part], rows.codes[part])
 

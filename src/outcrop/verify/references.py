@@ -6,6 +6,7 @@ from typing import Literal
 
 from outcrop.verify.document import Block, Document, Prose, Quote
 from outcrop.verify.mentions import STARTS, LinesSaid, PathSaid, Stretch, lines_in, paths_in
+from outcrop.verify.reading.joining import says_left_out
 
 Zone = Literal["label", "before", "after", "numbers"]
 NOWHERE = Stretch(0, 0)
@@ -109,6 +110,8 @@ def _numbers(quote: Quote) -> list[Reference]:
 def _references(prose: Sequence[Prose], zone: Zone) -> Iterator[Reference]:
     """The references of paragraphs, the nearest first: in one that comes before, the last; in one that comes after, the first."""
     for distance, block in enumerate(prose):
+        if says_left_out(block):
+            continue
         paths = paths_in(block.text)
         lines = lines_in(block.text, paths)
         found = [*_paired(block, paths, lines, zone, distance)]

@@ -9,6 +9,7 @@ from outcrop.report.wording import say_verify
 from outcrop.verify.cases import Case
 from outcrop.verify.choosing import Choice
 from outcrop.verify.claims import Claim
+from outcrop.verify.elisions import stray
 from outcrop.verify.places import Place
 
 LANGUAGES = ("en", "zh")
@@ -45,6 +46,8 @@ def spoken_range(first: int, last: int | None, language: str, *, is_open: bool =
 def spoken_given(given: Given, language: str) -> str:
     """The lines that a document gives."""
     assert given.first is not None
+    if given.ranges:
+        return say_verify("between", language).join(spoken_range(*one, language) for one in given.ranges)
     return spoken_range(given.first, given.last, language, is_open=given.open)
 
 
@@ -62,10 +65,14 @@ def _found(told: Told, place: Place, language: str) -> Iterator[str]:
     given = told.claim.given if told.claim is not None else None
     if told.kind == "altered":
         yield from _altered(told.differences, language, where)
-    elif len(place.parts) > 1:
+    elif len(place.parts) > 1 and told.kind == "truncated":
         between = say_verify("between", language)
         parts = between.join(spoken_range(*part, language) for part in place.stretches)
         yield say_verify("elided", language, **{**where, "lines": parts})
+    elif len(place.parts) > 1:
+        between = say_verify("between", language)
+        parts = between.join(spoken_range(*part, language) for part in place.stretches)
+        yield say_verify("verbatim", language, **{**where, "lines": parts})
     elif place.cut:
         yield say_verify(f"cut_{place.cut}", language, line=place.lines[place.cut == "end"], **where)
     elif told.kind != "truncated":
@@ -88,7 +95,9 @@ def _misplaced(told: Told, place: Place, given: Given | None, language: str) -> 
     if given is None or told.choice is None or told.claim is None:
         return
     lines = spoken_range(*place.lines, language)
-    if told.claim.kinship(place) == 2:
+    if not told.claim.known:
+        yield say_verify("other_repository", language, url=given.url or "")
+    elif told.claim.kinship(place) == 2:
         yield say_verify("other_file", language, given=f"`{given.path}`")
     elif told.choice.fit == "short" and told.kind == "truncated":
         yield say_verify(
@@ -99,10 +108,22 @@ def _misplaced(told: Told, place: Place, given: Given | None, language: str) -> 
             lines=lines,
             path=f"`{place.path}`",
         )
+    elif told.claim.reference.zone == "numbers" and told.choice.fit != "right":
+        yield from _strayed(told, place, lines, language)
     elif told.choice.fit != "right" and given.first is not None:
         yield say_verify("other_lines", language, given=spoken_given(given, language), lines=lines)
     elif told.choice.fit != "right":
         yield say_verify("other_function", language, given=f"`{given.words}`", lines=lines)
+    if told.choice.contradicted:
+        word = "text_right" if told.claim.reference.zone == "numbers" else "numbers_right"
+        yield say_verify(word, language)
+
+
+def _strayed(told: Told, place: Place, lines: str, language: str) -> Iterator[str]:
+    """What the numbers beside the code say."""
+    wrong = stray(told.case.quote, told.case.text, place)
+    if wrong is not None:
+        yield say_verify("numbers_wrong", language, told=wrong[0], true=wrong[1], lines=lines)
 
 
 def _range(told: Told, given: Given, language: str) -> str:

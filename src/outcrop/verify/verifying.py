@@ -13,7 +13,7 @@ from outcrop.model.verdict import KINDS, Verdict, VerifiedDocument, VerifiedSour
 from outcrop.scanning.scan import tool
 from outcrop.sources.remote import canonical_url
 from outcrop.verify.cases import Case
-from outcrop.verify.choosing import Choice, choose
+from outcrop.verify.choosing import Choice, choose, lists_shown
 from outcrop.verify.claims import is_at, same_repository
 from outcrop.verify.document import Document
 from outcrop.verify.fixing import Fixed, corrected
@@ -172,6 +172,7 @@ class Verification:
                 )
                 if choice is not None and choice.claim is not None:
                     taken.add(choice.claim.reference.where)
+        choices = lists_shown(choices)
         rows = [judge(case, choice) for case, choice in zip(cases, choices, strict=True)]
         if self.request.fix:
             rows, fixed = corrected(document, cases, choices, rows)

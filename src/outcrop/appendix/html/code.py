@@ -9,8 +9,8 @@ from outcrop.appendix.document import Entry
 from outcrop.appendix.html.callouts import Callout, Mark, callouts, marks
 from outcrop.appendix.html.highlighting import Piece, pieces
 from outcrop.appendix.html.voice import Voice
-from outcrop.appendix.html.words import left_out
-from outcrop.report.excerpts import Row
+from outcrop.appendix.wording import left_out
+from outcrop.report.excerpts import Row, called
 from outcrop.report.visible import visible
 
 
@@ -46,7 +46,7 @@ def _coloured(entry: Entry) -> Iterator[tuple[Row, Sequence[Piece]]]:
 
 
 def _gap(row: Row, voice: Voice) -> str:
-    return f"<span class=gap data-n={row.start} data-to={row.end}>{voice.inline(left_out(row))}</span>"
+    return f"<span class=gap data-n={row.start} data-to={row.end}><b>⋮ </b>{voice.inline(left_out(row))}\n</span>"
 
 
 def _line(
@@ -107,7 +107,6 @@ def _mark(mark: Mark, written: str, entry: int) -> str:
 
 def _note(one: Callout, entry: int, voice: Voice, home: Mark | None) -> str:
     """A margin note; it leads to what it is about."""
-    name = f"({one.role.name})" if one.role.implied else one.role.name
-    said = f"<b>{one.number}</b><span><em>{_shown(name)}</em> {voice.inline(one.role.note)}</span>"
+    said = f"<b>{one.number}</b><span><em>{_shown(called(one.role))}</em> {voice.inline(one.role.note)}</span>"
     back = f" href=#{entry}_r{home.begins[0].number}" if home is not None else ""
     return f'<a class="note c{one.colour}" id={entry}_n{one.number}{back}>{said}</a>'

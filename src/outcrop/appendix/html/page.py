@@ -21,6 +21,7 @@ from outcrop.appendix.html.matrix import matrix
 from outcrop.appendix.html.voice import Voice
 from outcrop.appendix.html.words import WORDS, said
 from outcrop.appendix.wording import systems_of
+from outcrop.report.excerpts import called
 from outcrop.report.visible import visible
 
 HERE = Path(__file__).parent
@@ -112,6 +113,7 @@ def _environment(voice: Voice) -> Environment:
         block=voice.block,
         plain=voice.plain,
         link=link,
+        called=called,
     )
     return environment
 

@@ -2,7 +2,6 @@
 
 from outcrop.appendix.wording import WORDS as APPENDIX
 from outcrop.model.finding import Words
-from outcrop.report.excerpts import Row
 from outcrop.report.wording import WORDS as REPORT
 
 WORDS = {
@@ -60,13 +59,6 @@ WORDS = {
     "copy_code": Words("Copy code", "复制代码"),
     "coverage_title": Words("What was read", "读取范围"),
 }
-
-
-def left_out(row: Row) -> Words:
-    """What is said in place of lines that are left out."""
-    count, words = row.end - row.start + 1, WORDS["lines_left_out"]
-    texts = (text.format(count=count, start=row.start, end=row.end) for text in (words.en, words.zh))
-    return Words(*texts)
 
 
 def said(word: str, **values: object) -> Words:

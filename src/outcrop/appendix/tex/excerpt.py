@@ -8,8 +8,9 @@ from outcrop.appendix.tex.code import Column, band, columns, listed, minted
 from outcrop.appendix.tex.roles import Callout, Stretch, beside, callouts, stretches
 from outcrop.appendix.tex.terms import languages, term, told
 from outcrop.appendix.tex.text import NEXT_LINE, prose, slashed
+from outcrop.appendix.wording import left_out
 from outcrop.model.appendix import Language
-from outcrop.report.excerpts import Row
+from outcrop.report.excerpts import Row, called
 
 LISTINGS = {"c": "C", "cpp": "C++", "java": "Java", "python": "Python", "scala": "Scala"}  # what listings calls them
 WIDTH = 84  # columns that surely fit; what is marked beyond stands on the next line
@@ -45,7 +46,7 @@ def legend(entry: Entry, style: Style) -> Iterator[tuple[str, str]]:
     if len(_beside(entry, style, found)) == len(languages(style.language)):
         return
     for one in found:
-        words = term("role", name=one.role.name, line=one.role.span.start.line, note=one.role.note)
+        words = term("role", name=called(one.role), line=one.role.span.start.line, note=one.role.note)
         yield _sign(one), slashed(words, style.language)
 
 
@@ -77,10 +78,8 @@ def _environments(
 ) -> Iterator[str]:
     code = [n for n, block in enumerate(blocks) if block[0].text is not None]
     for n, block in enumerate(blocks):
-        first, last = block[0].start, block[-1].end
         if n not in code:
-            words = term("left_out", first=first, last=last)
-            yield rf"\OutcropLeftOut{{{slashed(words, style.language)}}}"
+            yield rf"\OutcropLeftOut{{{slashed(left_out(block[0]), style.language)}}}"
             continue
         frame = ("t" if n == code[0] else "") + ("b" if n == code[-1] else "")
         if style.minted:

@@ -18,7 +18,7 @@ from outcrop.model.code import Definition, Function
 from outcrop.model.extent import Extent
 from outcrop.model.macros import Head, MacroJump, Shapes, Survey
 
-METHODS = re.compile(rb"::|\bclass\b")  # without one of these, what stands in a `struct` is no function's class
+METHODS = re.compile(rb"::|\bclass\b")  # one of these stands in most files whose functions belong to classes
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,9 @@ class Language:
 
     def names(self, data: bytes, heads: tuple[Head, ...]) -> tuple[str, ...]:
         """The names of the functions of a survey, qualified as their definitions' are, without a parse."""
-        return qualified(lexing.blank(data), heads) if METHODS.search(data) else tuple(head.name for head in heads)
+        if METHODS.search(data) or any(data[head.extent.start - 1 : head.extent.start].strip(b"\n") for head in heads):
+            return qualified(lexing.blank(data), heads)
+        return tuple(head.name for head in heads)  # each begins a line, as none does inside a `struct`
 
     def uncommented(self, data: bytes) -> bytes:
         """The same bytes with comments blanked, everything else in its place."""

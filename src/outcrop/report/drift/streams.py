@@ -2,23 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 
-from pydantic import TypeAdapter
-
+from outcrop.model.adapter import adapter
 from outcrop.model.drift import CheckRecord, Drift
 from outcrop.report.visible import escaped_in
-
-DRIFT: TypeAdapter[Drift] = TypeAdapter(Drift)
-CHECK: TypeAdapter[CheckRecord] = TypeAdapter(CheckRecord)
 
 
 def drift_line(row: Drift) -> bytes:
     """One row as one line of JSON."""
-    return DRIFT.dump_json(escaped_in(row)) + b"\n"
+    return adapter(Drift).dump_json(escaped_in(row)) + b"\n"
 
 
 def check_line(record: CheckRecord) -> bytes:
     """The record that closes a stream."""
-    return CHECK.dump_json(escaped_in(record)) + b"\n"
+    return adapter(CheckRecord).dump_json(escaped_in(record)) + b"\n"
 
 
 def drift_document(rows: Iterable[Drift], record: CheckRecord) -> Iterator[bytes]:

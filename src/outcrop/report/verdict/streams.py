@@ -2,23 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 
-from pydantic import TypeAdapter
-
+from outcrop.model.adapter import adapter
 from outcrop.model.verdict import Verdict, VerifyRecord
 from outcrop.report.visible import escaped_in
-
-VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
-VERIFY: TypeAdapter[VerifyRecord] = TypeAdapter(VerifyRecord)
 
 
 def verdict_line(row: Verdict) -> bytes:
     """One row as one line of JSON."""
-    return VERDICT.dump_json(escaped_in(row)) + b"\n"
+    return adapter(Verdict).dump_json(escaped_in(row)) + b"\n"
 
 
 def verify_line(record: VerifyRecord) -> bytes:
     """The record that closes a stream."""
-    return VERIFY.dump_json(escaped_in(record)) + b"\n"
+    return adapter(VerifyRecord).dump_json(escaped_in(record)) + b"\n"
 
 
 def verdict_document(rows: Iterable[Verdict], record: VerifyRecord) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from outcrop.errors import OutcropError
 from outcrop.verify.document import Block, Document, Format
 from outcrop.verify.reading.encoding import decode_document
 from outcrop.verify.reading.html import read_html
+from outcrop.verify.reading.joining import joined
 from outcrop.verify.reading.latex import read_latex
 from outcrop.verify.reading.markdown import read_markdown
 from outcrop.verify.reading.plain import read_plain
@@ -51,7 +52,7 @@ def read_document(file: Path) -> Document:
 
 def document_of(text: str, form: Format, name: str = "document", encoding: str = "utf-8") -> Document:
     """A document from its text."""
-    return Document(name, form, encoding, text, tuple(READERS[form](text)))
+    return Document(name, form, encoding, text, tuple(joined(READERS[form](text))))
 
 
 def _told(text: str) -> Format:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -23,6 +23,7 @@ NUMBERS = {
     "gl", "rouge-gutter", "blob-num", "hljs-ln-numbers", "hljs-ln-n", "line-num",
 }  # fmt: skip
 NOTES = {"notes"}  # inside code, what an appendix of ours says of its lines
+ROW, GAP = "l", "gap"  # likewise, a line with its number, and what stands for lines that are left out
 NUMBER_TAGS = {"td", "th", "span", "div", "a", "i"}
 CODE_CELLS = {"blob-code", "blob-code-inner", "hljs-ln-code", "code", "rouge-code", "line-code", "code-line"}
 LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:|highlight)[-\s]?([A-Za-z0-9+#]+)")
@@ -48,6 +49,19 @@ class _Code:
     language: str | None
     first: int | None
     text: list[str] = field(default_factory=list)
+    numbers: dict[int, int] = field(
+        default_factory=dict
+    )  # by row, of a page of ours, whose numbers its style sheet draws
+
+    def begin(self, number: str) -> None:
+        """A row begins that is numbered so."""
+        if number.isdigit():
+            self.numbers["".join(self.text).count("\n")] = int(number)
+
+    def leave_out(self) -> None:
+        """What stands for rows that are left out begins; its sign is drawn by the style sheet."""
+        self.end_line()
+        self.text.append("⋮ ")
 
     def end_line(self) -> None:
         if self.text and not self.text[-1].endswith("\n"):
@@ -70,6 +84,7 @@ class _Reader(HTMLParser):
         self.numbers: list[str] = []  # of the code that is being read, or that comes next
         self.cells: list[tuple[str, int]] = []  # lines of a table that has one a row
         self.language: str | None = None
+        self.gaps: list[int] = []  # how deep what stands for lines that are left out is open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens."""
@@ -85,6 +100,7 @@ class _Reader(HTMLParser):
         within = self.numbering > 0
         beside = self.code is not None and bool(classes & NOTES)
         self.open.append((tag, tag in SILENT or beside, bool(numbers)))
+        self.gaps += [len(self.open)] if self.code is not None and _is_gap(told, classes) else []
         self._count(self.open[-1], 1)
         if tag == "a":
             self.links.append(told.get("href"))
@@ -97,6 +113,10 @@ class _Reader(HTMLParser):
         """Whether code begins with this tag."""
         language = LANGUAGE.search(told.get("class", ""))
         if self.code is not None:
+            if ROW in classes:
+                self.code.begin(told.get("data-n", ""))
+            elif _is_gap(told, classes):
+                self.code.leave_out()
             self.code.language = self.code.language or (language[1].lower() if language else None)
             if tag == "ol" and told.get("start", "").isdigit():
                 self.code.first = int(told["start"])
@@ -118,6 +138,10 @@ class _Reader(HTMLParser):
             self.code.end_line()
         closed = None
         while closed != tag:
+            if self.gaps and self.gaps[-1] == len(self.open):
+                self.gaps.pop()
+                if self.code is not None:
+                    self.code.end_line()
             row = self.open.pop()
             closed = row[0]
             self._count(row, -1)
@@ -182,19 +206,30 @@ class _Reader(HTMLParser):
             self.numbers = [text]
         else:
             self._paragraph(heading=False)
-            self._quote(rows, code.line, code.language, code.first)
+            self._quote(rows, code.line, code.language, code.first, code.numbers)
 
     def _end_table(self) -> None:
         if len(self.cells) >= FEWEST:
             self._paragraph(heading=False)
-            self._quote([row for row, _ in self.cells], self.cells[0][1], None, None)
+            self._quote([row for row, _ in self.cells], self.cells[0][1], None, None, {})
         self.cells = []
 
-    def _quote(self, rows: list[str], line: int, language: str | None, first: int | None) -> None:
-        beside = re.search(r"\d+", "".join(self.numbers))
+    def _quote(
+        self, rows: list[str], line: int, language: str | None, first: int | None, own: Mapping[int, int]
+    ) -> None:
+        beside = [int(number) for number in re.findall(r"\d+", "".join(self.numbers))]
         self.numbers = []
-        bare, within, above = unnumbered(rows)
-        number = first or (int(beside[0]) if beside else within)
-        found = quote(bare, line + above, language=language, first=number if number != 1 else None)
+        bare = unnumbered(rows)
+        numbers: Sequence[int | None] | None = beside if len(beside) == len(rows) else bare.numbers
+        if own:
+            numbers = [own.get(index) for index in range(len(rows))]
+        number = first or next((one for one in (*beside[:1], *(numbers or ())) if one is not None), None)
+        found = quote(
+            bare.rows, line + bare.above, language=language, first=number if number != 1 else None, numbers=numbers
+        )
         if found is not None:
             self.blocks.append(found)
+
+
+def _is_gap(told: Mapping[str, str], classes: Collection[str]) -> bool:
+    return GAP in classes and "data-n" in told

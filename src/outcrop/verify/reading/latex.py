@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from outcrop.verify.document import Block, Prose, quote
+from outcrop.verify.reading.escapes import Declared, Printing, closing, printed
 from outcrop.verify.reading.numbers import unnumbered
 
 BEGIN = re.compile(r"\\begin\{(lstlisting|minted|verbatim|[BL]?Verbatim|alltt|code|[a-z]*code\*?)(\*?)\}")
-OWN = re.compile(
-    r"\\(?:lstnewenvironment|newtcblisting|newminted\[)\{?(\w+)[\}\]]"
-)  # environments that a document makes
+# Environments that a document makes, of listings or of minted; the last one is an appendix' of ours.
+OWN = re.compile(r"\\(lstnewenvironment|newtcblisting|newminted\[|OutcropEnvironment)\{?(\w+)[\}\]]")
+MADE = re.compile(r"(?<!\\)#\d")  # within a definition: an argument that is yet to come
 NUMBER = re.compile(r"\bfirst(?:number|line)\s*=\s*\{?(\d+)")
 LANGUAGE = re.compile(r"\blanguage\s*=\s*(?:\[[^\]]*\])?\{?([\w+#]+)")
 HEADING = re.compile(r"\\(?:part|chapter|(?:sub)*section|paragraph|title)\*?(?:\[[^\]]*\])?\{")
@@ -17,7 +19,7 @@ COMMENT = re.compile(r"(?<!\\)%.*")
 ESCAPED = re.compile(
     r"\\([_%&#${} ])|(?:\$\s*\\sim\s*\$|\\(?:textasciitilde|textendash|textemdash|ldots|dots|slash))(?:\{\})?|~"
 )
-FAR = 1000  # characters that options or a heading may take
+FAR = 4000  # characters that options or a heading may take
 BRACKET = re.compile(r"[\[\]{}]")
 BRACES = re.compile(r"(?<!\\)[{}]")
 SPELT = {
@@ -30,17 +32,22 @@ SPELT = {
     "slash": "/",
 }
 MARKUP = re.compile(
-    r"\\(?:texttt|path|url|emph|textbf|textit|code|lstinline|verb|caption|footnote)\*?(?:\[[^\]]*\])?([{|!+])"
+    r"\\(?:texttt|path|url|emph|textbf|textit|code|lstinline|verb|captionof\{\w+\}|caption|footnote|OutcropCode|OutcropLeftOut)\*?(?:\[[^\]]*\])?([{|!+])"
 )
+# What prints nothing, and how many arguments it has; and where a word may be broken.
+SILENT = re.compile(r"\\(?:(OutcropAt)|(label|phantomsection)|begingroup|endgroup|nopagebreak)(?![A-Za-z])\s*")
+BREAK = re.compile(r"\\(?:allowbreak|kern0pt)(?:\{\})?|\\-")
 
 
 def read_latex(text: str) -> Iterator[Block]:
     """The blocks of a document."""
-    own = [re.escape(name) for name in OWN.findall(text)]
+    declared = Declared(text)
+    made = {name: by for by, name in OWN.findall(text)}
+    own = [re.escape(name) for name in made]
     begin = re.compile(rf"{BEGIN.pattern}|\\begin\{{({'|'.join(own)})()\}}") if own else BEGIN
     at, line = 0, 1
     while (found := begin.search(text, at)) is not None:
-        if _is_comment(text, found.start()):
+        if _is_comment(text, found.start()) or _is_made(text, found.end()):
             line += text.count("\n", at, found.end())
             at = found.end()
             continue
@@ -50,7 +57,11 @@ def read_latex(text: str) -> Iterator[Block]:
             break
         yield from _prose(text[at : found.start()], line)
         line += text.count("\n", at, found.start())
-        yield from _code(text[found.end() : end], name, line)
+        minted = name.startswith("minted") or made.get(name, "")[:5] in ("newmi", "Outcr")
+        options, argument, begins = _head(text[found.end() : end])
+        head = _Head(options, argument if minted else "", declared.printing(found.start(), minted, options))
+        start = found.end() + begins
+        yield from _code(text[start:end], line + text.count("\n", found.end(), start), head)
         line += text.count("\n", found.start(), end)
         at = end + len(name) + len("\\end{}")
     yield from _prose(text[at:], line)
@@ -62,31 +73,54 @@ def _is_comment(text: str, at: int) -> bool:
     return COMMENT.search(text[start:at]) is not None
 
 
-def _code(body: str, name: str, line: int) -> Iterator[Block]:
-    """What stands between begin and end: options, an argument, then code from the next line on."""
+def _is_made(text: str, at: int) -> bool:
+    """Whether this is the inside of a definition, whose arguments are yet to come."""
+    end = text.find("\n", at)
+    return MADE.search(text, at, end if end >= 0 else len(text)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands between the begin of an environment and its code."""
+
+    options: str
+    language: str  # an argument of its own
+    printing: Printing
+
+
+def _head(body: str) -> tuple[str, str, int]:
+    """Options, the last argument that is none, and where the code begins. Where a document makes an environment, its options may
+    be an argument in braces."""
     at, options, argument = 0, "", ""
     while body[at : at + 1] in ("[", "{"):
         end = _closed(body, at)
-        if body[at] == "[":
-            options += body[at + 1 : end - 1]
+        inside = body[at + 1 : end - 1]
+        if body[at] == "[" or "=" in inside:
+            options += inside
         else:
-            argument = body[at + 1 : end - 1]
+            argument = inside
         at = end
-    line += body.count("\n", 0, at)
-    rest = body[at:]
-    rows = rest.split("\n")
+    return options, argument, at
+
+
+def _code(body: str, line: int, head: _Head) -> Iterator[Block]:
+    """What stands behind the options and the argument: code from the next line on, as it is printed."""
+    options = head.options
+    rows = body.split("\n")
     language, number = LANGUAGE.search(options), NUMBER.search(options)
-    bare, first, above = unnumbered(rows[1:] if not rows[0].strip() else rows)
-    start = line + above + (not rows[0].strip())
+    below = not rows[0].strip()
+    bare = unnumbered([printed(row, head.printing) for row in (rows[1:] if below else rows)])
     label = Prose(plain(re.sub(r"\bfirst(?:number|line)\s*=\s*\d+", "", options)), line) if options else None
-    told_first = int(number[1]) if number else first
-    named = argument if name.startswith("minted") else language[1] if language else None
+    first = int(number[1]) if number else bare.first
+    named = head.language or (language[1] if language else None)
     found = quote(
-        bare,
-        start,
+        bare.rows,
+        line + bare.above + below,
         language=named.lower() if named else None,
         label=label,
-        first=told_first if told_first != 1 else None,
+        first=first if first != 1 else None,
+        numbers=bare.numbers,
+        tabs=head.printing.tabs,
     )
     if found is not None:
         yield found
@@ -133,8 +167,20 @@ def _blank_lines(text: str) -> int:
 
 def plain(text: str) -> str:
     r"""What a reader sees: `\texttt{ping\_nodes.c}` is ping_nodes.c, a tie is a space."""
+    text = BREAK.sub("", _spoken(text))
     bare = BRACES.sub("", MARKUP.sub(r" \1", text).replace("}{", " "))
     return ESCAPED.sub(_spelt, bare)
+
+
+def _spoken(text: str) -> str:
+    """A text without the commands that print nothing, and their arguments."""
+    pieces, at = [], 0
+    while (found := SILENT.search(text, at)) is not None:
+        pieces.append(text[at : found.start()])
+        at = found.end()
+        for _ in range(3 if found[1] else 1 if found[2] else 0):
+            at = closing(text, at) + 1 if text[at : at + 1] == "{" else at
+    return "".join((*pieces, text[at:]))
 
 
 def _spelt(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -51,12 +52,17 @@ def _code(token: Token, rows: Sequence[str], at: int) -> Iterator[Block]:
         yield from _blocks(inner, inner, at + token.map[0])  # what stands below a tab or an admonition is indented
         return
     info = token.info.strip()
-    bare, first, above = unnumbered(inner)
+    bare = unnumbered(inner)
     told = STARTS.search(info)
-    number = int(told[1]) if told else first
+    number = int(told[1]) if told else bare.first
     label = Prose(rows[token.map[0]], at + token.map[0] + 1, verbatim=at == 0) if info else None
     found = quote(
-        bare, first_line + above, language=_language(info), label=label, first=number if number != 1 else None
+        bare.rows,
+        first_line + bare.above,
+        language=_language(info),
+        label=label,
+        first=number if number != 1 else None,
+        numbers=bare.numbers,
     )
     if found is not None:
         yield found
@@ -88,8 +94,6 @@ def _moved(blocks: Iterator[Block], lines: int) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Quote):
             first, last = block.lines
-            yield Quote(
-                block.rows, (first + lines, last + lines), block.language, block.label, block.first, block.bounded
-            )
+            yield replace(block, lines=(first + lines, last + lines))
         else:
-            yield Prose(block.text, block.line + lines, block.heading)
+            yield replace(block, line=block.line + lines)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 ALONE = re.compile(r"\s*(\d{1,6})\s*")
@@ -10,6 +11,20 @@ MARKS = "|:│┃.)]"  # what may stand between a number and the code, if it doe
 GAP = re.compile(r"\s*(?:⋮.*|\.{3,}|…+)\s*")  # a row without a number, for rows that are left out
 NOTE = re.compile(r" {4}◂ .*")  # a note behind the code, as an appendix of ours has it in the margin
 FEWEST = 2  # lines that are numbered; one number says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Rows without line numbers."""
+
+    rows: list[str]
+    numbers: list[int | None] | None = None  # of each row, where they are told row by row
+    above: int = 0  # rows of numbers that stood above
+
+    @property
+    def first(self) -> int | None:
+        """The number of the first row that has one."""
+        return next((number for number in self.numbers or () if number is not None), None)
 
 
 def run_of_numbers(rows: Sequence[str], start: int) -> int:
@@ -37,8 +52,8 @@ def first_of(row: str) -> int:
     return int(found[1])
 
 
-def numbered(rows: Sequence[str]) -> tuple[list[str], int] | None:
-    """Rows without the numbers in front of each, and the first of these; none where they are not so numbered.
+def numbered(rows: Sequence[str]) -> Bare | None:
+    """Rows without the numbers in front of each; none where they are not so numbered.
 
     A row that stands for others has no number, and the numbers after it may be any.
     """
@@ -61,7 +76,8 @@ def numbered(rows: Sequence[str]) -> tuple[list[str], int] | None:
     apart = min((len(rest) - len(rest.lstrip(" ")) for rest in rests if rest.strip()), default=0)
     tabbed = all(rest.startswith("\t") for rest in rests if rest.strip())
     cut = 1 if tabbed else apart  # what all lines are set apart by, be it their own indentation, is none of them
-    return ["…" if index in gaps else rest[cut:] for index, rest in enumerate(rests)], numbers[0]
+    bare = [rows[index].strip() if index in gaps else rest[cut:] for index, rest in enumerate(rests)]
+    return Bare(bare, [int(head[2]) if head is not None else None for head in heads])
 
 
 def _count_up(numbers: Sequence[int], places: Sequence[int], gaps: set[int]) -> bool:
@@ -73,11 +89,12 @@ def _count_up(numbers: Sequence[int], places: Sequence[int], gaps: set[int]) -> 
     return (by_row or by_one) and all(earlier < later for earlier, later in pairwise(numbers))
 
 
-def unnumbered(rows: Sequence[str]) -> tuple[list[str], int | None, int]:
-    """Rows without line numbers, whether these stand in front of each row or in a run above all; the number of the first row,
-    if any; and how many rows of numbers stood above."""
+def unnumbered(rows: Sequence[str]) -> Bare:
+    """Rows without line numbers, whether these stand in front of each row or in a run above all."""
     above = run_of_numbers(rows, 0)
     if above and len(rows) - above >= FEWEST:
-        return list(rows[above:]), first_of(rows[0]), above
-    taken = numbered(rows)
-    return (list(rows), None, 0) if taken is None else (*taken, 0)
+        told = [int(row) if row.strip() else None for row in rows[:above]]
+        bare = list(rows[above:])
+        first = next(number for number in told if number is not None)
+        return Bare(bare, [first, *[None] * (len(bare) - 1)] if len(told) != len(bare) else told, above)
+    return numbered(rows) or Bare(list(rows))

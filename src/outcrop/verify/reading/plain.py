@@ -86,7 +86,7 @@ def _is_code(rows: Sequence[str]) -> bool:
 def _numbered(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
     taken = numbered(rows[at : at + run])
     assert taken is not None
-    return quote(taken[0], at + 1, first=_telling(taken[1])), at + run
+    return quote(taken.rows, at + 1, first=_telling(taken.first or 1), numbers=taken.numbers), at + run
 
 
 def _telling(first: int) -> int | None:

@@ -55,9 +55,16 @@ def _quote(
     while start < end and not rows[start].strip():
         start += 1
     inside = rows[start:end]
-    bare, first, above = unnumbered(dedented(inside))
-    number = number if number is not None else first
-    found = quote(bare, start + 1 + above, language=language, label=label, first=number if number != 1 else None)
+    bare = unnumbered(dedented(inside))
+    number = number if number is not None else bare.first
+    found = quote(
+        bare.rows,
+        start + 1 + bare.above,
+        language=language,
+        label=label,
+        first=number if number != 1 else None,
+        numbers=bare.numbers,
+    )
     return [found] if found is not None else []
 
 
