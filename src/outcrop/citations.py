@@ -132,9 +132,7 @@ def cite_file(source: Origin, forge: Forge | None = None) -> Citation:
 
 
 def recited(finding: Finding, forge: Forge | None) -> Finding:
-    """A finding cited as a forge wants it that only the user knows."""
-    if forge is None:
-        return finding
+    """A finding cited where it stands, as a forge wants it where only the user knows how."""
     return replace(finding, citation=cite(finding.source, finding.excerpt.start, finding.excerpt.end, forge))
 
 
