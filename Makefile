@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint corpus-check examples confidence peers relocation weakened schema appendix-page verifying clean
+.PHONY: help demo test lint corpus-check examples confidence peers relocation weakened schema appendix-page verifying mining clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -56,6 +56,9 @@ appendix-page: $(READY) ## measure the page of everything: make appendix-page OU
 
 verifying: $(READY) ## measure outcrop verify on 1,000 changed excerpts: make verifying OUTCROP_CORPUS=DIR
 	@$(BIN)/python benchmarks/verifying.py $(OUTCROP_CORPUS)
+
+mining: $(READY) ## mine many repositories on one Ray node and on two: make mining [OUTCROP_CORPUS=DIR]
+	@$(BIN)/python benchmarks/mining.py $(OUTCROP_CORPUS)
 
 clean: ## remove what was made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -141,9 +141,7 @@ def swhid_of_commit(commit: str, url: str | None) -> str:
 
 
 def recited(finding: Finding, forge: Forge | None) -> Finding:
-    """A finding cited as a forge wants it that only the user knows."""
-    if forge is None:
-        return finding
+    """A finding cited where it stands, as a forge wants it where only the user knows how."""
     return replace(finding, citation=cite(finding.source, finding.excerpt.start, finding.excerpt.end, forge))
 
 

@@ -14,7 +14,7 @@ from outcrop.model.scan import ScanRecord
 from outcrop.patterns.catalogue import load
 from outcrop.scanning import Request, Scan, batches, ground
 from running import CONNECT, FORGET, HOLD
-from sources.places import commit, write
+from sources.places import commit, git, write
 
 CATALOGUE = load()
 HEADER = "#define TAKE(m) pthread_mutex_lock(m)\n#define DROP(m) pthread_mutex_unlock(m)\n#define FAIL_IF(x) do { if (x) goto out; } while (0)\n"
@@ -70,6 +70,20 @@ def place(tmp_path: Path) -> Path:
 @pytest.fixture
 def results(tmp_path: Path) -> Results:
     return Results(tmp_path / "results.sqlite")
+
+
+def test_what_was_found_elsewhere_is_cited_where_it_stands(tmp_path: Path, results: Results) -> None:
+    """The same files at another commit, and in another repository."""
+    for name in ("one", "two"):
+        commit(tmp_path / name, {"lock.h": HEADER, "list.c": USES})
+        git(tmp_path / name, "remote", "add", "origin", f"https://github.com/team/{name}")
+        scanned(tmp_path / name, results)
+        commit(tmp_path / name, {"README": f"{name}\n"})
+        found, _ = scanned(tmp_path / name, results)
+        assert found == scanned(tmp_path / name, None)[0]
+        assert found[0].source.commit is not None
+        assert found[0].source.commit in (found[0].citation.permalink or "")
+        assert f"origin=https://github.com/team/{name};" in found[0].citation.swhid
 
 
 @pytest.fixture

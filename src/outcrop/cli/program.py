@@ -29,6 +29,7 @@ UNUSABLE = 2
         "appendix": "outcrop.cli.appendix:appendix",
         "vocabulary": "outcrop.cli.vocabulary:vocabulary",
         "systems": "outcrop.cli.systems:systems",
+        "mine": "outcrop.cli.mine:mine",
         "patterns": "outcrop.cli.patterns:patterns",
         "cache": "outcrop.cli.cache:cache",
         "completion": "outcrop.cli.completion:completion",
@@ -49,6 +50,7 @@ UNUSABLE = 2
   outcrop graph src/list.c:list_add
   outcrop vocabulary ~/src/slurm --family lock.acquire
   outcrop systems glusterfs
+  outcrop mine systems --out mined
   outcrop patterns list
 """,
 )

@@ -14,10 +14,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from outcrop.model import coverage, drift, extent, finding, learned, scan, source, system, verdict
+from outcrop.model import coverage, drift, extent, finding, learned, mined, scan, source, system, verdict
 from outcrop.model.adapter import adapter
 from outcrop.model.drift import CheckRecord, Drift
 from outcrop.model.finding import Finding
+from outcrop.model.mined import Mined
 from outcrop.model.scan import ScanRecord
 from outcrop.model.verdict import Verdict, VerifyRecord
 from outcrop.report.learned import LEARNED
@@ -45,6 +46,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "outcrop.verify.schema.json": _closing(
             _schema("outcrop.verify", adapter(VerifyRecord)), judged, "excerpts", "verdicts"
         ),
+        "outcrop.mined.schema.json": _schema("outcrop.mined", adapter(Mined)),
         "outcrop.systems.schema.json": _schema("outcrop.systems", SYSTEMS),
         "outcrop.vocabulary.schema.json": _schema("outcrop.vocabulary", LEARNED),
     }
@@ -71,14 +73,14 @@ def _closing(record: dict[str, Any], row: dict[str, Any], key: str, what: str) -
 def _schema(name: str, told: TypeAdapter[Any]) -> dict[str, Any]:
     made = told.json_schema(mode="serialization")
     comments = {model.__name__: dict(COMMENTED.findall(inspect.getsource(model))) for model in _models()}
-    for title, definition in [(made["title"], made), *made["$defs"].items()]:
+    for title, definition in [(made["title"], made), *made.get("$defs", {}).items()]:
         if "properties" in definition:
             _complete(definition, comments.get(title, {}))
     return {"$schema": DIALECT, "$id": f"{name}.schema.json", **made}
 
 
 def _models() -> Iterator[type]:
-    for module in (coverage, drift, extent, finding, learned, scan, source, system, verdict):
+    for module in (coverage, drift, extent, finding, learned, mined, scan, source, system, verdict):
         yield from (kind for _, kind in inspect.getmembers(module, inspect.isclass) if is_dataclass(kind))
 
 
