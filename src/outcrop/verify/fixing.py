@@ -11,6 +11,8 @@ from outcrop.verify.claims import BRANCHES, Claim, fit_of, is_at
 from outcrop.verify.document import Document
 from outcrop.verify.elisions import stray, tells_parts
 from outcrop.verify.mentions import LinesSaid
+from outcrop.verify.reading.encoding import mark_of
+from outcrop.verify.reading.formats import as_read
 
 # What joins one number to another, so that both are one expression: to correct a part of it would make it false.
 _JOINT = r"\s*(?:[-,;/、，和及与到至~–—&]|&\w+;|\b(?:and|or|to|through)\b)\s*(?:and\s+)?(?:lines?\s+|L|第)?"
@@ -20,22 +22,23 @@ FIXABLE = {"wrong-range", "moved", "altered"}
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """A document as it is to be written."""
-
-    name: str
-    encoding: str
-    lines: dict[int, tuple[str, str]]  # by its number: a line as it is, and as it is to be
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class Edit:
     """Digits that are to be others."""
 
     line: int
     start: int
     end: int
     digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A document as it is to be written."""
+
+    name: str
+    encoding: str
+    edits: tuple[Edit, ...]
+    read: dict[int, str]  # the lines that are edited, by their number, as they were read
 
 
 def corrected(
@@ -45,7 +48,7 @@ def corrected(
     if document.format != "markdown":
         return list(rows), None
     lines = document.rows
-    edits: dict[tuple[int, int], _Edit] = {}
+    edits: dict[tuple[int, int], Edit] = {}
     owners: dict[int, set[int]] = {}
     for number, (case, choice, row) in enumerate(zip(cases, choices, rows, strict=True)):
         if (
@@ -64,9 +67,8 @@ def corrected(
         own = tuple(Correction(line, lines[line - 1], made[line]) for line in sorted(made) if number in owners[line])
         mended = bool(own) and row.verdict != "altered" and choice is not None and _is_mended(cases[number], choice)
         told.append(replace(row, corrections=own, mended=mended))
-    return told, Fixed(
-        document.name, document.encoding, {line: (lines[line - 1], made[line]) for line in made}
-    ) if made else None
+    fixed = Fixed(document.name, document.encoding, tuple(edits.values()), {line: lines[line - 1] for line in made})
+    return told, fixed if made else None
 
 
 def _is_mended(case: Case, choice: Choice) -> bool:
@@ -77,7 +79,7 @@ def _is_mended(case: Case, choice: Choice) -> bool:
     return numbered and not place.cut and (len(place.parts) == 1 or tells_parts(case.quote, case.text, place))
 
 
-def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
+def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[Edit]:
     """The digits of the reference, and of every other near the excerpt that says the same."""
     first, last = choice.place.lines
     said = claim.reference.lines
@@ -119,29 +121,32 @@ def _is_here(claim: Claim, choice: Choice) -> bool:
     return is_at(choice.place.ground, path.revision)
 
 
-def _digits(text: str, line: int, said: LinesSaid, first: int, last: int) -> Iterator[_Edit]:
+def _digits(text: str, line: int, said: LinesSaid, first: int, last: int) -> Iterator[Edit]:
     for at, number in ((said.first_at, first), (said.last_at, last)):
         if at is not None:
             start = text.rfind("\n", 0, at.start) + 1
-            yield _Edit(line + text.count("\n", 0, at.start), at.start - start, at.end - start, str(number))
+            yield Edit(line + text.count("\n", 0, at.start), at.start - start, at.end - start, str(number))
 
 
-def _written(line: str, edits: Sequence[_Edit]) -> str:
+def _written(line: str, edits: Sequence[Edit]) -> str:
     for edit in sorted(edits, key=lambda edit: -edit.start):
         line = line[: edit.start] + edit.digits + line[edit.end :]
     return line
 
 
 def rewritten(data: bytes, fixed: Fixed) -> bytes:
-    """The bytes of a document with the lines that are corrected; all else stays as it is, line ends included.
+    """The bytes of a document with the digits that are corrected; all else stays as it is, line ends and the mark of a byte order included.
 
-    Raises ValueError where it is no longer what was read.
+    Raises ValueError where it is no longer what was read, or cannot be written as it was.
     """
-    lines = data.decode(fixed.encoding).split("\n")
-    for number, (before, after) in fixed.lines.items():
+    mark, _ = mark_of(data)
+    text = data[len(mark) :].decode(fixed.encoding)
+    if text.encode(fixed.encoding) != data[len(mark) :]:
+        raise ValueError(f"it cannot be written as {fixed.encoding} just as it was")
+    lines = text.split("\n")
+    for number, before in fixed.read.items():
         line = lines[number - 1] if number <= len(lines) else ""
-        bare = line.removesuffix("\r")
-        if bare.replace("\0", "\N{REPLACEMENT CHARACTER}").replace("\r", " ") != before:
+        if as_read(line) != before:
             raise ValueError(f"line {number} has just been changed")
-        lines[number - 1] = after + line[len(bare) :]
-    return "\n".join(lines).encode(fixed.encoding)
+        lines[number - 1] = _written(line, [edit for edit in fixed.edits if edit.line == number])
+    return mark + "\n".join(lines).encode(fixed.encoding)
