@@ -48,6 +48,10 @@ class TestExact:
             row = verdict(peers, fenced("`src/list.c:forget`", lines(LIST, first, 12)))
             assert told(row) == ("exact", "src/list.c", (first, 12))
 
+    def test_one_row_of_an_appendix_of_ours(self, peers: Path) -> None:
+        row = verdict(peers, fenced("`src/list.c:forget`, line 8", " 8 │ \tlist_del(&peer->link);    ◂ change"))
+        assert told(row) == ("exact", "src/list.c", (8, 8))
+
     def test_it_is_cited_by_a_permalink_and_a_swhid(self, peers: Path) -> None:
         commit = git(peers, "rev-parse", "HEAD")
         found = verdict(peers, fenced("src/list.c, lines 3-12", FORGET)).found
@@ -128,7 +132,11 @@ class TestTruncated:
         assert "stops short on line 8" in row.why.en
 
     def test_the_quote_stops_before_the_named_function_does(self, peers: Path) -> None:
-        assert verdict(peers, fenced("`src/list.c:announce`", lines(LIST, 14, 20))).verdict == "truncated"
+        row = verdict(peers, fenced("`src/list.c:announce`", lines(LIST, 14, 20)))
+        assert row.verdict == "truncated"
+        assert "The document says `announce` of `src/list.c`, and the quote stops short on line 19" in row.why.en
+        assert row.given is not None
+        assert row.given.words == "src/list.c:announce"
 
     @pytest.mark.parametrize(
         "mark", ["...", "…", "\t...", "/* ... */", "// ... 6 lines left out", "⋮", "[...]", "// 省略"]

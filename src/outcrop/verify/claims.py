@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from outcrop.model.verdict import Given
@@ -46,17 +46,13 @@ class Claim:
         spans = [said.at for said in (path, lines) if said is not None]
         words = words_of(prose.text, *spans) if prose is not None else f"{lines.first if lines else ''}"
         line = prose.line + prose.text.count("\n", 0, max(span.start for span in spans)) if prose is not None else 0
-        return Given(
-            words,
-            line,
-            path.url if path is not None else None,
-            path.revision if path is not None else None,
-            path.path if path is not None else None,
-            lines.first if lines is not None else None,
-            lines.end if lines is not None else None,
-            lines is not None and lines.how == "from",
-            lines.ranges if lines is not None and lines.more else (),
-        )
+        told = Given(words, line, url=None, revision=None, path=None, first=None, last=None, open=False)
+        if path is not None:
+            told = replace(told, url=path.url, revision=path.revision, path=path.path)
+        if lines is not None:
+            more = lines.ranges if lines.more else ()
+            told = replace(told, first=lines.first, last=lines.end, open=lines.how == "from", ranges=more)
+        return told
 
     def holds(self, place: Place) -> bool:
         """Whether the place lies in a file that the reference may mean."""

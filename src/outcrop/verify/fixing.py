@@ -1,10 +1,10 @@
 """Corrected references for a Markdown document: numbers of lines in prose, in addresses and in info strings; quoted code stays as it is."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from outcrop.model.verdict import Correction, Verdict
+from outcrop.model.verdict import Correction, Verdict, VerifyRecord
 from outcrop.verify.cases import Case
 from outcrop.verify.choosing import Choice
 from outcrop.verify.claims import BRANCHES, Claim, fit_of, is_at
@@ -150,3 +150,13 @@ def rewritten(data: bytes, fixed: Fixed) -> bytes:
             raise ValueError(f"line {number} has just been changed")
         lines[number - 1] = _written(line, [edit for edit in fixed.edits if edit.line == number])
     return mark + "\n".join(lines).encode(fixed.encoding)
+
+
+def uncorrected(
+    rows: Sequence[Verdict], record: VerifyRecord, documents: Container[str]
+) -> tuple[list[Verdict], VerifyRecord]:
+    """Verdicts and their record, as they are where these documents could not be written."""
+    told = [replace(row, corrections=(), mended=False) if row.document in documents else row for row in rows]
+    lost = sum(bool(before.corrections) and not after.corrections for before, after in zip(rows, told, strict=True))
+    failed = sum(before.mended and not after.mended for before, after in zip(rows, told, strict=True))
+    return told, replace(record, corrected=record.corrected - lost, failed=record.failed + failed)

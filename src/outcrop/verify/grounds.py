@@ -23,7 +23,7 @@ class SourceFile:
     """A file of a source that was read."""
 
     text: Text
-    origin: Origin
+    origin: Origin | None  # none where it could not be read: it has no rows then, so that no excerpt can stand in it
     data: bytes
 
 
@@ -49,10 +49,9 @@ class Ground:
         """A file, read once; an empty one where it cannot be read."""
         if path not in self._files:
             blob = self.snapshot.read(path, LARGEST)
-            if not isinstance(blob, Blob):
-                blob = Blob(path, "0" * 40, b"")
-            lines = [line.rstrip("\r") for line in as_text(blob.data).split("\n")]
-            self._files[path] = SourceFile(Text(rows_of(blob.data), lines), self.snapshot.origin(blob), blob.data)
+            origin, data = (self.snapshot.origin(blob), blob.data) if isinstance(blob, Blob) else (None, b"")
+            lines = [line.rstrip("\r") for line in as_text(data).split("\n")]
+            self._files[path] = SourceFile(Text(rows_of(data), lines), origin, data)
         return self._files[path]
 
     def resolve(self, path: str) -> list[str]:
@@ -76,6 +75,7 @@ class Ground:
     def found(self, path: str, lines: tuple[int, int], parts: Sequence[tuple[int, int]] = ()) -> Found:
         """Lines of a file, as they are cited."""
         origin = self.file(path).origin
+        assert origin is not None, "what stands in a file was read there"
         whole = tuple(parts) or (lines,)
         return Found(self.name, self.snapshot.url, origin.commit, path, lines, whole, cite(origin, *lines))
 

@@ -271,7 +271,9 @@ def _path(match: re.Match[str], text: str) -> PathSaid:
         said = _lines(behind, "range", names)
         return PathSaid(at, path, lines=_listed(said, text, close=said.last is None) if said is not None else None)
     function = FUNCTION.match(text, match.end())
-    return PathSaid(at, path, function["name"] if function is not None else None)
+    if function is not None:
+        return PathSaid(Stretch(at.start, function.end()), path, function["name"])
+    return PathSaid(at, path)
 
 
 def _shifted(match: re.Match[str], names: list[str], by: int) -> LinesSaid | None:

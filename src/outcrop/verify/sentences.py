@@ -127,6 +127,9 @@ def _strayed(told: Told, place: Place, lines: str, language: str) -> Iterator[st
 
 
 def _range(told: Told, given: Given, language: str) -> str:
+    path = told.claim.reference.path if told.claim is not None else None
+    if given.first is None and path is not None and path.function is not None:
+        return f"`{path.function}`"
     return spoken_given(given, language) if given.first is not None else f"`{given.words}`"
 
 

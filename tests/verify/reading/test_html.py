@@ -88,6 +88,32 @@ def test_the_language_is_told_by_a_class() -> None:
     assert quotes("<pre><code class='language-sh'>make\nmake install</code></pre>", "html")[0].language == "sh"
 
 
+@pytest.mark.parametrize(
+    ("frame", "language"),
+    [
+        ('<div class="highlight highlight-source-c notranslate">', "c"),  # GitHub
+        ('<div class="highlight highlight-source-c++">', "c++"),
+        ('<div class="highlight highlight-source-shell" dir="auto">', "shell"),
+        ('<div class="highlight highlight-text-xml">', "xml"),
+        ('<div class="highlight-c notranslate"><div class="highlight">', "c"),  # Sphinx
+        ('<div class="highlight-default notranslate"><div class="highlight">', "default"),
+        ('<div class="language-c highlighter-rouge"><div class="highlight">', "c"),  # Rouge
+        ('<div class="highlighter-rouge"><div class="highlight">', None),
+        ('<div class="highlight">', None),  # Pygments
+        ('<div class="highlight wide">', None),
+        ('<div class="sourceCode" id="cb1">', None),  # pandoc
+        ('<figure class="highlight cpp">', "cpp"),  # Hexo
+        ('<figure class="highlight">', None),  # Jekyll
+        ('<div class="syntaxhighlighter"><pre class="brush: cpp; toolbar: false">', "cpp"),
+        ('<pre class="sourceCode c">', "c"),
+        ('<pre class="code highlight js-syntax-highlight language-c">', "c"),  # GitLab
+    ],
+)
+def test_the_language_is_told_by_what_is_around_it(frame: str, language: str | None) -> None:
+    [quote] = quotes(f"{frame}<pre>int a;\nint b;</pre>", "html")
+    assert quote.language == language
+
+
 def test_prose_has_the_addresses_of_its_links() -> None:
     text = '<h1>Peers</h1><p>See <a href="https://x/y">the <b>code</b></a> of <code>src/a.c</code>,<br>lines 3&ndash;9.</p><script>no</script>'
     assert prose(text, "html") == ["Peers", "See the code <https://x/y>  of src/a.c,\nlines 3–9."]

@@ -26,7 +26,11 @@ NOTES = {"notes"}  # inside code, what an appendix of ours says of its lines
 ROW, GAP = "l", "gap"  # likewise, a line with its number, and what stands for lines that are left out
 NUMBER_TAGS = {"td", "th", "span", "div", "a", "i"}
 CODE_CELLS = {"blob-code", "blob-code-inner", "hljs-ln-code", "code", "rouge-code", "line-code", "code-line"}
-LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:|highlight)[-\s]?([A-Za-z0-9+#]+)")
+# The classes by which a language is told: Prism, highlight.js and Rouge; GitHub; Sphinx; SyntaxHighlighter; pandoc; and, of a figure, Hexo.
+LANGUAGE = re.compile(
+    r"(?:^|\s)(?:(?:language|lang)-|highlight-(?:source-|text-)?|brush:\s*|sourceCode\s+)(?!(?:source|text)-)([A-Za-z][A-Za-z0-9+#]*)(?=[\s;-]|$)"
+)
+FIGURE = re.compile(r"(?:^|\s)highlight\s+([A-Za-z][A-Za-z0-9+#]*)(?=\s|$)")
 STARTS = re.compile(r"linenums:(\d+)")
 
 
@@ -111,7 +115,7 @@ class _Reader(HTMLParser):
 
     def _maybe_code(self, tag: str, told: dict[str, str], classes: set[str]) -> None:
         """Whether code begins with this tag."""
-        language = LANGUAGE.search(told.get("class", ""))
+        language = (FIGURE if tag == "figure" else LANGUAGE).search(told.get("class", ""))
         if self.code is not None:
             if ROW in classes:
                 self.code.begin(told.get("data-n", ""))
@@ -121,7 +125,7 @@ class _Reader(HTMLParser):
             if tag == "ol" and told.get("start", "").isdigit():
                 self.code.first = int(told["start"])
             return
-        if tag == "div" and language:  # a highlighter's frame around the code
+        if tag in ("div", "figure") and language:  # a highlighter's frame around the code
             self.language = language[1].lower()
         if tag in ("pre", "code") or (tag in ("td", "div") and classes & CODE_CELLS):
             starts = STARTS.search(told.get("class", ""))
@@ -156,7 +160,7 @@ class _Reader(HTMLParser):
         if tag == "table":
             self._end_table()
             self.numbers = []
-        if tag == "div":
+        if tag in ("div", "figure"):
             self.language = None
 
     def handle_data(self, data: str) -> None:
