@@ -129,7 +129,10 @@ def _is_right(claim: Claim, place: Place) -> bool:
 
 
 def _may_be_its(place: Place, claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether what stands between this quote and the next one may be said of this one: it is right, or nothing stands before."""
+    """Whether something may be said of a place: a file that is only mentioned is, if it is that of the place; and what stands between this
+    quote and the next one, if it is right, or if nothing stands before."""
+    if claim.reference.mentions and not claim.holds(place):
+        return False
     if not claim.reference.shared or (claim.kinship(place) < 2 and fit_of(claim, place) == "right"):
         return True
     return claim.kinship(place) == 0 and not any(one.reference.zone in ("label", "before") for one in claims)

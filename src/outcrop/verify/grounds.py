@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from outcrop.citations import cite
 from outcrop.model.source import Blob, Origin
@@ -67,6 +68,11 @@ class Ground:
         ends = "/" + "/".join(parts)
         found = [one for one in self._by_name.get(parts[-1], ()) if f"/{one}".endswith(ends)] if parts else []
         return found if len(found) <= MOST else []
+
+    def holds(self, file: Path) -> str | None:
+        """The path by which this source holds a file on disk, be it at another commit; none of a file elsewhere."""
+        top, place = self.snapshot.top.resolve(), file.resolve()
+        return str(place.relative_to(top)) if place.is_relative_to(top) else None
 
     def is_called(self, path: str) -> bool:
         """Whether a path begins with this source's name."""

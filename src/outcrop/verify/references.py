@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from outcrop.languages import language_of
 from outcrop.verify.document import Block, Document, Prose, Quote
 from outcrop.verify.mentions import STARTS, LinesSaid, PathSaid, Stretch, lines_in, paths_in
 from outcrop.verify.reading.joining import says_left_out
@@ -29,6 +30,13 @@ class Reference:
     def where(self) -> tuple[int, Stretch] | None:
         """Where its lines are written, which is the same whichever quote is looked at; none of numbers in the code."""
         return (self.prose.line, self.lines.at) if self.prose is not None and self.lines is not None else None
+
+    @property
+    def mentions(self) -> bool:
+        """Whether it only names a file that is in no language that is read: a configuration, which the reader may be told to write, or
+        a page to read further. That the quote is from there is then told by its text alone."""
+        path = self.path
+        return self.lines is None and path is not None and path.url is None and language_of(path.path) is None
 
     @property
     def claims(self) -> bool:

@@ -182,12 +182,14 @@ class Verification:
     def _cases(self, document: Document, quotes: Sequence[Quoted], grounds: Sequence[Ground]) -> list[Case]:
         """The excerpts, those that nothing bounds grown as far as their source tells; what is within another one is none."""
         cases: list[Case] = []
+        held = ((ground, ground.holds(Path(document.name))) for ground in grounds)
+        own = frozenset((id(ground), path) for ground, path in held if path is not None)
         tell = self.progress or (lambda *_: None)
         for number, quoted in enumerate(quotes, 1):
             tell(document.name, "verifying", number, len(quotes))
             if cases and quoted.quote.lines[1] <= cases[-1].quote.lines[1]:
                 continue
-            case = self._case(document, quoted, grounds)
+            case = replace(self._case(document, quoted, grounds), own=own)
             choice = choose(case, lambda _: False)
             likely = choice is not None and choice.place.likeness > GROWING
             larger = grown(document, case.quote, choice.place) if choice is not None and likely else case.quote
