@@ -55,7 +55,7 @@ def corrected(
             choice is None
             or choice.claim is None
             or row.verdict not in FIXABLE
-            or choice.claim.kinship(choice.place) == 2
+            or choice.claim.kinship(choice.place) == "other"
         ):
             continue
         for edit in _edits(case, choice, choice.claim):
@@ -91,7 +91,7 @@ def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[Edit]:
             continue
         if _is_part(prose.text, lines):
             continue
-        if other.kinship(choice.place) == 2 or not _is_here(other, choice):
+        if other.kinship(choice.place) == "other" or not _is_here(other, choice):
             continue
         if fit_of(other, choice.place) != "right":
             yield from _digits(prose.text, prose.line, lines, first, last)

@@ -56,7 +56,7 @@ def _kind(case: Case, choice: Choice, place: Place, found: Sequence[Difference])
     if place.likeness < 1 or found:
         return "altered"
     claim = choice.claim
-    if claim is not None and (claim.kinship(place) == 2 or choice.fit == "apart"):
+    if claim is not None and (claim.kinship(place) == "other" or choice.fit == "apart"):
         return "moved"
     if place.cut or choice.fit == "short" or not (shows_all(case, place) or _is_listed(choice)):
         return "truncated"

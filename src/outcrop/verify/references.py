@@ -57,6 +57,14 @@ class Quoted:
     references: tuple[Reference, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document with all of its quotes, in order."""
+
+    document: Document
+    quotes: Sequence[Quoted]
+
+
 def references_of(document: Document) -> list[Quoted]:
     """Every quote of a document, in order."""
     blocks = document.blocks

@@ -97,7 +97,7 @@ def _misplaced(told: Told, place: Place, given: Given | None, language: str) -> 
     lines = spoken_range(*place.lines, language)
     if not told.claim.known:
         yield say_verify("other_repository", language, url=given.url or "")
-    elif told.claim.kinship(place) == 2:
+    elif told.claim.kinship(place) == "other":
         yield say_verify("other_file", language, given=f"`{given.path}`")
     elif told.choice.fit == "short" and told.kind == "truncated":
         yield say_verify(
