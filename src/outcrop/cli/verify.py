@@ -134,14 +134,9 @@ def verify(
     rows, record = uncorrected(rows, record, unwritten)
     with opened(output) as stream:
         VERDICT_WRITERS[form](rows, record, VerdictView(lang, everything), stream)
-    if form != "text":  # which tells them itself
-        for sentence in (*record.unread, *record.missing, *record.notes):
-            complain(sentence)
-    for sentence in unwritten.values():
+    told = () if form == "text" else (*record.unread, *record.missing, *record.notes)  # the text holds them
+    for sentence in (*told, *unwritten.values(), *(_unfixed(rows, record) if fix else ())):
         complain(sentence)
-    if fix:
-        for sentence in _unfixed(rows, record):
-            complain(sentence)
     return 2 if record.unread or unwritten else 3 if record.missing else int(bool(record.failed))
 
 

@@ -25,10 +25,10 @@ from outcrop.verify.places import (
 )
 from outcrop.verify.references import Reference
 
-TELLING = 12  # letters that a quote must hold to be looked for where nothing is said of it
-FEW = 64  # places of the same lines of which each is looked at to the letter
-SHORT = 2  # rows of a quote that may stand anywhere
-VERY = 0.75  # how like the named file must be for these
+FEWEST_LETTERS = 12  # letters that a quote must hold to be looked for where nothing is said of it
+FEW_PLACES = 64  # places of the same lines of which each is looked at to the letter
+ANYWHERE_ROWS = 2  # rows of a quote that may stand anywhere
+LIKE_NAMED = 0.75  # how like the named file must be for these
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Case:
     def says_little(self) -> bool:
         """Whether it holds too little to be looked for where nothing is said of it."""
         letters = sum(character.isalnum() for row in self.quote.rows for character in row)
-        return letters < TELLING and not any(claim.reference.claims and claim.known for claim in self.claims)
+        return letters < FEWEST_LETTERS and not any(claim.reference.claims and claim.known for claim in self.claims)
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -112,7 +112,7 @@ class Case:
         """Whether lines that are the same but for white space differ in that, so that another place may be meant."""
         key = (id(place.ground), place.path, place.parts)
         if key not in self._differing:
-            few = len(self.places) <= FEW and place.likeness == 1 and not place.cut
+            few = len(self.places) <= FEW_PLACES and place.likeness == 1 and not place.cut
             self._differing[key] = few and bool(differences_of(self, place))
         return self._differing[key]
 
@@ -123,10 +123,14 @@ class Case:
     def _named_instead(self, found: Sequence[Place]) -> list[Place]:
         """A line or two that stand in many files, though nearly so in the one that is named, are from there."""
         named = {(id(hint.ground), hint.path) for hint in self.hints}
-        if not named or len(self.text.rows) > SHORT or any((id(one.ground), one.path) in named for one in found):
+        if (
+            not named
+            or len(self.text.rows) > ANYWHERE_ROWS
+            or any((id(one.ground), one.path) in named for one in found)
+        ):
             return []
         near = self._may_be(near_places(self.text, self.grounds, self.hints))
-        return [one for one in near if (id(one.ground), one.path) in named and one.likeness >= VERY]
+        return [one for one in near if (id(one.ground), one.path) in named and one.likeness >= LIKE_NAMED]
 
     def _near(self) -> list[Place]:
         """Where it nearly stands, marks of elision left out."""

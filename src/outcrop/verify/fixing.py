@@ -15,9 +15,9 @@ from outcrop.verify.reading.encoding import mark_of
 from outcrop.verify.reading.formats import as_read
 
 # What joins one number to another, so that both are one expression: to correct a part of it would make it false.
-_JOINT = r"\s*(?:[-,;/、，和及与到至~–—&]|&\w+;|\b(?:and|or|to|through)\b)\s*(?:and\s+)?(?:lines?\s+|L|第)?"
-MORE = re.compile(_JOINT + r"\d", re.I)
-BEFORE = re.compile(r"\d" + _JOINT + r"\Z", re.I)
+JOINT = r"\s*(?:[-,;/、，和及与到至~–—&]|&\w+;|\b(?:and|or|to|through)\b)\s*(?:and\s+)?(?:lines?\s+|L|第)?"
+MORE = re.compile(JOINT + r"\d", re.I)
+BEFORE = re.compile(r"\d" + JOINT + r"\Z", re.I)
 FIXABLE = {"wrong-range", "moved", "altered"}
 
 
@@ -51,14 +51,7 @@ def corrected(
     edits: dict[tuple[int, int], Edit] = {}
     owners: dict[int, set[int]] = {}
     for number, (case, choice, row) in enumerate(zip(cases, choices, rows, strict=True)):
-        if (
-            choice is None
-            or choice.claim is None
-            or row.verdict not in FIXABLE
-            or choice.claim.kinship(choice.place) == "other"
-        ):
-            continue
-        for edit in _edits(case, choice, choice.claim):
+        for edit in _edits(case, choice) if choice is not None and row.verdict in FIXABLE else ():
             edits.setdefault((edit.line, edit.start), edit)
             owners.setdefault(edit.line, set()).add(number)
     made = {line: _written(lines[line - 1], [one for one in edits.values() if one.line == line]) for line in owners}
@@ -79,11 +72,11 @@ def _is_mended(case: Case, choice: Choice) -> bool:
     return numbered and not place.cut and (len(place.parts) == 1 or tells_parts(case.quote, case.text, place))
 
 
-def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[Edit]:
-    """The digits of the reference, and of every other near the excerpt that says the same."""
+def _edits(case: Case, choice: Choice) -> Iterator[Edit]:
+    """The digits of the reference, and of every other near the excerpt that says the same; none where it names another file."""
     first, last = choice.place.lines
-    said = claim.reference.lines
-    if said is None or choice.fit == "right":
+    said = choice.claim.reference.lines if choice.claim is not None else None
+    if choice.claim is None or said is None or choice.fit == "right" or choice.claim.kinship(choice.place) == "other":
         return
     for other in case.claims:
         lines, prose = other.reference.lines, other.reference.prose

@@ -16,7 +16,7 @@ from outcrop.verify.aligning import Text
 from outcrop.verify.lines import LineIndex
 from outcrop.verify.rows import as_text, rows_of
 
-MOST = 24  # files that a path may mean; a name that more files have says nothing
+MOST_FILES = 24  # files that a path may mean; a name that more files have says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Ground:
                 return [tail]
         ends = "/" + "/".join(parts)
         found = [one for one in self._by_name.get(parts[-1], ()) if f"/{one}".endswith(ends)] if parts else []
-        return found if len(found) <= MOST else []
+        return found if len(found) <= MOST_FILES else []
 
     def holds(self, file: Path) -> str | None:
         """The path by which this source holds a file on disk, be it at another commit; none of a file elsewhere."""

@@ -11,7 +11,7 @@ from outcrop.verify.reading.joining import says_left_out
 
 Zone = Literal["label", "before", "after", "numbers"]
 NOWHERE = Stretch(0, 0)
-FAR = 12  # blocks of prose that are looked at on one side of a quote
+FAR_BLOCKS = 12  # blocks of prose that are looked at on one side of a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def references_of(document: Document) -> list[Quoted]:
 def _before(blocks: Sequence[Block], at: int) -> list[Prose]:
     """The prose before a quote, the nearest first: back to another quote, or to the heading and with it."""
     found = []
-    for block in reversed(blocks[max(0, at - FAR) : at]):
+    for block in reversed(blocks[max(0, at - FAR_BLOCKS) : at]):
         if not isinstance(block, Prose):
             break
         found.append(block)
@@ -95,7 +95,7 @@ def _before(blocks: Sequence[Block], at: int) -> list[Prose]:
 def _after(blocks: Sequence[Block], at: int) -> list[Prose]:
     """The prose after a quote, down to another quote or a heading."""
     found = []
-    for block in blocks[at + 1 : at + 1 + FAR]:
+    for block in blocks[at + 1 : at + 1 + FAR_BLOCKS]:
         if not isinstance(block, Prose) or block.heading:
             break
         found.append(block)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from outcrop.verify.document import Block, Prose, quote
+from outcrop.verify.document import Block, Prose, quote_of
 from outcrop.verify.reading.numbers import FEWEST, run_of_numbers, unnumbered
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "title"}
@@ -72,15 +72,25 @@ class _Code:
             self.text.append("\n")
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A tag that is open."""
+
+    tag: str
+    numbers: bool = False  # it holds line numbers
+    gap: bool = False  # it stands for lines that are left out
+    silent: bool = False  # nothing within it, or within one around it, is read
+    numbering: bool = False  # it, or one around it, holds line numbers
+
+
 class _Reader(HTMLParser):
     """What was read so far, and what is open."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
-        self.open: list[tuple[str, bool, bool]] = []  # the tag, whether it is silent, whether it holds line numbers
+        self.open: list[_Open] = []
         self.often: Counter[str] = Counter()  # how often each tag is open
-        self.silent = self.numbering = 0  # how many of them are so
         self.prose: list[str] = []
         self.line = 1
         self.links: list[str | None] = []
@@ -88,7 +98,11 @@ class _Reader(HTMLParser):
         self.numbers: list[str] = []  # of the code that is being read, or that comes next
         self.cells: list[tuple[str, int]] = []  # lines of a table that has one a row
         self.language: str | None = None
-        self.gaps: list[int] = []  # how deep what stands for lines that are left out is open
+
+    @property
+    def inner(self) -> _Open:
+        """The innermost tag that is open."""
+        return self.open[-1] if self.open else _Open("")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens."""
@@ -101,16 +115,16 @@ class _Reader(HTMLParser):
         if tag in VOID:
             return
         numbers = bool(classes & NUMBERS) and (tag in NUMBER_TAGS or (tag == "pre" and classes & {"lineno", "linenos"}))
-        within = self.numbering > 0
-        beside = self.code is not None and bool(classes & NOTES)
-        self.open.append((tag, tag in SILENT or beside, bool(numbers)))
-        self.gaps += [len(self.open)] if self.code is not None and _is_gap(told, classes) else []
-        self._count(self.open[-1], 1)
+        around = self.inner
+        silent = tag in SILENT or (self.code is not None and bool(classes & NOTES)) or around.silent
+        gap = self.code is not None and _is_gap(told, classes)
+        self.open.append(_Open(tag, bool(numbers), gap, silent, bool(numbers) or around.numbering))
+        self.often[tag] += 1
         if tag == "a":
             self.links.append(told.get("href"))
         if numbers and told.get("data-line-number", "").isdigit():
             self.numbers.append(f"{told['data-line-number']}\n")
-        elif not (numbers or within):
+        elif not (numbers or around.numbering):
             self._maybe_code(tag, told, classes)
 
     def _maybe_code(self, tag: str, told: dict[str, str], classes: set[str]) -> None:
@@ -140,17 +154,8 @@ class _Reader(HTMLParser):
             return
         if self.code is not None and tag in LINES and len(self.open) > self.code.depth:
             self.code.end_line()
-        closed = None
-        while closed != tag:
-            if self.gaps and self.gaps[-1] == len(self.open):
-                self.gaps.pop()
-                if self.code is not None:
-                    self.code.end_line()
-            row = self.open.pop()
-            closed = row[0]
-            self._count(row, -1)
-            if row[2]:
-                self.numbers.append("\n")
+        while self._close() != tag:
+            pass
         if tag == "a" and self.links and (link := self.links.pop()) and self.code is None:
             self.handle_data(f" <{link}> ")
         if self.code is not None and len(self.open) < self.code.depth:
@@ -165,9 +170,9 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text."""
-        if self.silent:
+        if self.inner.silent:
             return
-        if self.numbering:
+        if self.inner.numbering:
             self.numbers.append(data)
         elif self.code is not None:
             if not self.code.text:
@@ -185,11 +190,15 @@ class _Reader(HTMLParser):
         self._end_table()
         self._paragraph(heading=False)
 
-    def _count(self, row: tuple[str, bool, bool], by: int) -> None:
-        tag, silent, numbers = row
-        self.often[tag] += by
-        self.silent += by * silent
-        self.numbering += by * numbers
+    def _close(self) -> str:
+        """The innermost tag closes."""
+        closed = self.open.pop()
+        self.often[closed.tag] -= 1
+        if closed.gap and self.code is not None:
+            self.code.end_line()
+        if closed.numbers:
+            self.numbers.append("\n")
+        return closed.tag
 
     def _paragraph(self, heading: bool) -> None:
         text = "".join(self.prose)
@@ -228,7 +237,7 @@ class _Reader(HTMLParser):
         if own:
             numbers = [own.get(index) for index in range(len(rows))]
         number = first or next((one for one in (*beside[:1], *(numbers or ())) if one is not None), None)
-        found = quote(
+        found = quote_of(
             bare.rows, line + bare.above, language=language, first=number if number != 1 else None, numbers=numbers
         )
         if found is not None:

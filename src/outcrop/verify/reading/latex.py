@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from outcrop.verify.document import Block, Prose, quote
+from outcrop.verify.document import Block, Prose, quote_of
 from outcrop.verify.reading.escapes import Declared, Printing, closing, printed
 from outcrop.verify.reading.numbers import unnumbered
 
@@ -19,7 +19,7 @@ COMMENT = re.compile(r"(?<!\\)%.*")
 ESCAPED = re.compile(
     r"\\([_%&#${} ])|(?:\$\s*\\sim\s*\$|\\(?:textasciitilde|textendash|textemdash|ldots|dots|slash))(?:\{\})?|~"
 )
-FAR = 4000  # characters that options or a heading may take
+FAR_CHARACTERS = 4000  # characters that options or a heading may take
 BRACKET = re.compile(r"[\[\]{}]")
 BRACES = re.compile(r"(?<!\\)[{}]")
 SPELT = {
@@ -113,7 +113,7 @@ def _code(body: str, line: int, head: _Head) -> Iterator[Block]:
     label = Prose(plain(re.sub(r"\bfirst(?:number|line)\s*=\s*\d+", "", options)), line) if options else None
     first = int(number[1]) if number else bare.first
     named = head.language or (language[1] if language else None)
-    found = quote(
+    found = quote_of(
         bare.rows,
         line + bare.above + below,
         language=named.lower() if named else None,
@@ -129,7 +129,7 @@ def _code(body: str, line: int, head: _Head) -> Iterator[Block]:
 def _closed(text: str, start: int = 0) -> int:
     """Where the bracket that stands here is closed again, brackets inside it passed; right behind it where it is not, or far off."""
     depth = 0
-    for found in BRACKET.finditer(text, start, start + FAR):
+    for found in BRACKET.finditer(text, start, start + FAR_CHARACTERS):
         depth += 1 if found[0] in "[{" else -1
         if depth == 0:
             return found.end()

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from outcrop.verify.codelike import CODE, weight
-from outcrop.verify.document import Block, Prose, quote
+from outcrop.verify.document import Block, Prose, quote_of
 from outcrop.verify.reading.numbers import IN_FRONT, first_of, numbered, run_of_numbers
 
 FEWEST = 2  # lines of code without numbers that are taken for a quote
-LONG = 60  # lines of a comment in which its end is looked for
+LONG_COMMENT = 60  # lines of a comment in which its end is looked for
 TITLE = 60  # characters of a heading, at most
 ENDS = ".。!！?？;；,，:：、~"  # what ends a sentence, and no heading
 
@@ -57,7 +57,7 @@ def _apart(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
     ):
         start += 1
     end = min(start + count, len(rows))
-    told = quote(list(rows[start:end]), start + 1, first=_telling(first))
+    told = quote_of(list(rows[start:end]), start + 1, first=_telling(first))
     return told, end
 
 
@@ -86,7 +86,7 @@ def _is_code(rows: Sequence[str]) -> bool:
 def _numbered(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
     taken = numbered(rows[at : at + run])
     assert taken is not None
-    return quote(taken.rows, at + 1, first=_telling(taken.first or 1), numbers=taken.numbers), at + run
+    return quote_of(taken.rows, at + 1, first=_telling(taken.first or 1), numbers=taken.numbers), at + run
 
 
 def _telling(first: int) -> int | None:
@@ -116,7 +116,7 @@ def _unmarked(rows: Sequence[str], at: int) -> Iterator[Block]:
     for part in parts:
         where = at + part.start + 1
         if part.code and len([row for row in part.rows if row.strip()]) >= FEWEST:
-            told = quote(part.rows, where, bounded=False)
+            told = quote_of(part.rows, where, bounded=False)
             if told is not None:
                 yield told
         else:
@@ -129,7 +129,7 @@ def _is_open(rows: Sequence[str], rest: Sequence[str]) -> bool:
     opened = told.rfind("/*")
     if opened < 0 or "*/" in told[opened:]:
         return False
-    following = "\n".join(rest[:LONG])
+    following = "\n".join(rest[:LONG_COMMENT])
     closed, again = following.find("*/"), following.find("/*")
     return closed >= 0 and (again < 0 or closed < again)
 
