@@ -32,6 +32,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "docs").mkdir()
     (place / "docs" / "guide.md").write_text(GUIDE)
     (place / "compose.yaml").write_text(COMPOSE)
+    (place / "peers.conf").write_text("timeout = 30\n")
     git(place, "add", "-A")
     git(place, "commit", "-q", "-m", "pages")
     return place
@@ -59,6 +60,12 @@ def row(checkout: Path, text: str) -> Verdict:
         ("This page is `docs/page.md`:", SETTING, "toml"),
         ('Of several sites all lines are told ("lines 10 and 20"):', "- {en: taken (lock.line)}", ""),
         ("Run `tools/peers.py`:", "python tools/peers.py peers.txt", ""),
+        ("Set in `peers.conf`:", "timeout = 60", ""),
+        (
+            "A build says of `src/list.c`:",
+            "src/list.c:7:2: warning: implicit declaration\n    7 |  pthread_mutex_lock(&l);",
+            "",
+        ),
     ],
 )
 def test_what_a_reader_is_to_write_or_to_run_is_not_judged(checkout: Path, before: str, code: str, info: str) -> None:

@@ -40,13 +40,21 @@ def choose(case: Case, taken: Callable[[Reference], bool]) -> Choice | None:
     pairs = [(place, claim) for place in among for claim in claims if _may_be_its(place, claim, claims)]
     if not pairs:
         ranked = sorted(among, key=lambda place: _rank_alone(case, place))
-        return _elsewhere(case, Choice(ranked[0], None, "right", tuple(ranked[1:])))
+        rest = tuple(one for one in ranked if not _is_same(one, ranked[0]))
+        return _elsewhere(case, Choice(ranked[0], None, "right", rest))
     place, claim = min(pairs, key=lambda pair: _rank(case, *pair))
-    rest = sorted((one for one in among if one is not place), key=lambda one: _rank_alone(case, one))
+    others = sorted((one for one in among if not _is_same(one, place)), key=lambda one: _rank_alone(case, one))
     printed = [one for where, one in pairs if where is place and one.reference.zone != "numbers"]
     return _elsewhere(
-        case, _held_against_numbers(case, Choice(place, claim, fit_of(claim, place), tuple(rest)), printed)
+        case, _held_against_numbers(case, Choice(place, claim, fit_of(claim, place), tuple(others)), printed)
     )
+
+
+def _is_same(one: Place, other: Place) -> bool:
+    """Whether two places are one, be it that one commit was opened twice."""
+    mine, theirs = one.ground.snapshot, other.ground.snapshot
+    twice = one.ground is not other.ground and mine.commit is not None and mine.commit == theirs.commit
+    return one is other or (twice and (one.path, one.parts) == (other.path, other.parts))
 
 
 def lists_shown(choices: Sequence[Choice | None]) -> list[Choice | None]:

@@ -18,6 +18,9 @@ WORDS = re.compile(r"[A-Za-z]{2,}(?:[ ,;]+[A-Za-z'-]+){4,}")
 SENTENCE = re.compile(r"[.!?:]\s*$")
 BULLET = re.compile(r"^\s*(?:[•▪◦‣–—]|\d{1,2}[.)]|[-+] )\s*\S")
 PROMPT = re.compile(r"^\s*(?:\$|#|>|%|\w+@[\w.-]+[:~][^$#]*[$#]|[\w./~-]*\$)\s+[\w./~-]")
+DIAGNOSTIC = re.compile(
+    r"^(?:In file included from )?[\w./+-]+\.\w+:\d+:(?:\d+:)?(?:\s|$)"
+)  # of a compiler, or a debugger
 
 
 def weight(row: str) -> int:
@@ -41,7 +44,7 @@ def weight(row: str) -> int:
 
 def looks_like_code(rows: Sequence[str]) -> bool:
     """Whether most of what these rows say is code."""
-    if sum(PROMPT.match(row) is not None for row in rows) * 2 > len(rows):
+    if sum(PROMPT.match(row) is not None for row in rows) * 2 > len(rows) or any(map(DIAGNOSTIC.match, rows)):
         return False
     told = [weight(row) for row in rows if row.strip()]
     return sum(one > 0 for one in told) * 2 > len(told) and sum(told) > 0

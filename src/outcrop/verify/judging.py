@@ -5,6 +5,7 @@ from pathlib import Path
 
 from outcrop.languages import LANGUAGES, language_of
 from outcrop.model.verdict import Difference, Kind, Verdict
+from outcrop.verify.aligning import SURE_ROWS
 from outcrop.verify.cases import Case, differences_of
 from outcrop.verify.choosing import Choice
 from outcrop.verify.claims import Claim
@@ -37,10 +38,12 @@ def judge(case: Case, choice: Choice | None) -> Verdict:
 
 def _enough(case: Case, place: Place) -> float:
     """How much of an excerpt must stand in a place for it to be from there. A page of words beside which it stands is one to read further,
-    unless it has the very same lines."""
+    and a line or two beside the name of a configuration are what to write there, unless it has the very same lines."""
     if _is_named(case, place):
         return NEARLY
-    return 1 if Path(place.path).suffix.lower() in ENDINGS else LIKELY
+    page = Path(place.path).suffix.lower() in ENDINGS
+    setting = len(case.text.rows) < SURE_ROWS and language_of(place.path) is None
+    return 1 if page or setting else LIKELY
 
 
 def _is_named(case: Case, place: Place) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from outcrop.languages import language_of
+from outcrop.verify.captions import caption_of
 from outcrop.verify.document import Block, Document, Prose, Quote
 from outcrop.verify.mentions import STARTS, LinesSaid, PathSaid, Stretch, lines_in, paths_in
 from outcrop.verify.reading.joining import says_left_out
@@ -104,9 +105,11 @@ def _after(blocks: Sequence[Block], at: int) -> list[Prose]:
 
 def _own(quote: Quote) -> list[Reference]:
     """What stands in the quote's own head."""
+    caption = caption_of(quote)
+    found = [*_references([caption], "label")] if caption is not None else []
     if quote.label is None:
-        return []
-    found = [*_references([quote.label], "label")]
+        return found
+    found += _references([quote.label], "label")
     if (number := STARTS.search(quote.label.text)) is not None:
         at = Stretch(*number.span(1))
         found.append(

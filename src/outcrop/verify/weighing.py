@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from outcrop.sources.remote import canonical_url
+from outcrop.verify.captions import caption_of, without_caption
 from outcrop.verify.cases import Case
 from outcrop.verify.choosing import Choice, choose, lists_shown
 from outcrop.verify.claims import is_at, same_repository
@@ -63,14 +64,27 @@ def _cases(read: ReadDocument, grounds: Sequence[Ground], known: Known, tell: Te
         if quoted.quote.lines[1] <= end:
             continue
         case = _case(read, quoted, grounds, known, own)
-        choice = choose(case, lambda _: False)
-        if choice is not None and choice.place.likeness > GROWING:
-            larger = grown(read.document, case.quote, choice.place)
-            if larger is not case.quote:
-                case = replace(case, quote=larger)
-                choice = choose(case, lambda _: False)
-        end = case.quote.lines[1]
-        yield Weighed(case, choice)
+        one = _alone(case)
+        if one.choice is not None and one.choice.place.likeness > GROWING:
+            larger = grown(read.document, case.quote, one.choice.place)
+            one = one if larger is case.quote else _alone(replace(case, quote=larger))
+        end = one.case.quote.lines[1]
+        yield _uncaptioned(one)
+
+
+def _alone(case: Case) -> Weighed:
+    """What is chosen for an excerpt whatever the others are."""
+    return Weighed(case, choose(case, lambda _: False))
+
+
+def _uncaptioned(one: Weighed) -> Weighed:
+    """An excerpt without the comment above it that only names its file, where the source has no such line."""
+    stands = one.choice is not None and one.choice.place.likeness == 1
+    if stands or caption_of(one.case.quote) is None:
+        return one
+    bare = _alone(replace(one.case, quote=without_caption(one.case.quote)))
+    before = one.choice.place.likeness if one.choice is not None else 0.0
+    return bare if bare.choice is not None and bare.choice.place.likeness > before else one
 
 
 def _case(
