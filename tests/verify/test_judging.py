@@ -250,3 +250,10 @@ class TestSeveral:
         row = verdict(peers, fenced("Nobody says where.", FORGET))
         assert row.verdict == "exact"
         assert [one.path for one in row.others] == ["src/other.c"]
+
+
+def test_several_excerpts_may_stand_on_one_line_of_a_page(peers: Path) -> None:
+    code, other = (text.replace(">", "&gt;").replace("\n", "<br>") for text in (FORGET, lines(LIST, 14, 19)))
+    text = f"<p>src/list.c, lines 3-12</p><pre>{code}</pre><p>src/list.c, lines 15-20</p><pre>{other}</pre>"
+    rows, _ = verified(peers, text, name="one.html")
+    assert [row.verdict for row in rows] == ["exact", "wrong-range"]

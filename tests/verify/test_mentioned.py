@@ -108,3 +108,10 @@ def test_a_configuration_that_is_quoted_is_judged(checkout: Path, code: str, kin
 def test_lines_of_a_file_are_more_than_a_mention(checkout: Path) -> None:
     assert row(checkout, fenced("`compose.yaml`, lines 2-4:", lines(COMPOSE, 3, 5), "")).verdict == "wrong-range"
     assert row(checkout, fenced("`compose.yaml`, lines 2-3:", "int peers;\nint gone;", "")).verdict == "not-found"
+
+
+def test_what_another_excerpt_is_from_is_not_held_against_the_one_before(checkout: Path) -> None:
+    text = fenced("So it goes:", "struct peer own;\njoin(&own);\nleave(&own);") + fenced(
+        "`src/list.c`, lines 3-12:", FORGET
+    )
+    assert [one.verdict for one in rows(checkout, text.replace("# Peers\n\n", ""))] == [None, "exact"]

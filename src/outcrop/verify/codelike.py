@@ -17,7 +17,7 @@ COMMENT = re.compile(r"^\s*(?:/\*|\*|//|#)|/\*|//")
 WORDS = re.compile(r"[A-Za-z]{2,}(?:[ ,;]+[A-Za-z'-]+){4,}")
 SENTENCE = re.compile(r"[.!?:]\s*$")
 BULLET = re.compile(r"^\s*(?:[•▪◦‣–—]|\d{1,2}[.)]|[-+] )\s*\S")
-PROMPT = re.compile(r"^\s*(?:\$|#|>|%|\w+@[\w.-]+[:~][^$#]*[$#]|[\w./~-]*\$)\s+[\w./~-]")
+PROMPT = re.compile(r"^\s*(?:\$|#|>|%|>>>|\.\.\.|\w+@[\w.-]+[:~][^$#]*[$#]|[\w./~-]*\$)\s+[\w./~-]")
 DIAGNOSTIC = re.compile(
     r"^(?:In file included from )?[\w./+-]+\.\w+:\d+:(?:\d+:)?(?:\s|$)"
 )  # of a compiler, or a debugger

@@ -37,11 +37,18 @@ def weighed(read: ReadDocument, grounds: Sequence[Ground], known: Known, tell: T
             taken.add(_where(one.choice))
     for number, one in enumerate(found):
         if not _is_right(one.choice):
-            choice = choose(one.case, lambda reference: reference.where is not None and reference.where in taken)
+            case = _without(one.case, taken)
+            choice = choose(case, lambda reference: reference.where is not None and reference.where in taken)
             taken.add(_where(choice))
-            found[number] = replace(one, choice=choice)
+            found[number] = Weighed(case, choice)
     choices = lists_shown([one.choice for one in found])
     return [replace(one, choice=choice) for one, choice in zip(found, choices, strict=True)]
+
+
+def _without(case: Case, taken: Container[object]) -> Case:
+    """A case without what stands between it and the next one, and was taken by that."""
+    kept = [one for one in case.references if not (one.shared and one.where is not None and one.where in taken)]
+    return case if len(kept) == len(case.references) else replace(case, references=kept)
 
 
 def _is_right(choice: Choice | None) -> bool:
@@ -61,7 +68,7 @@ def _cases(read: ReadDocument, grounds: Sequence[Ground], known: Known, tell: Te
     end = 0
     for number, quoted in enumerate(read.quotes, 1):
         tell(read.document.name, "verifying", number, len(read.quotes))
-        if quoted.quote.lines[1] <= end:
+        if read.document.format == "text" and quoted.quote.lines[1] <= end:  # of a page, many may stand on one line
             continue
         case = _case(read, quoted, grounds, known, own)
         one = _alone(case)

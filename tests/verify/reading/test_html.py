@@ -18,6 +18,17 @@ GITHUB = "".join(
     f'<tr><td id="L{n}" class="blob-num" data-line-number="{n}"></td><td class="blob-code">{row}</td></tr>'
     for n, row in enumerate(ESCAPED, 77)
 )
+# As GitHub shows a file since 2023, the numbers in a column of their own; the whole file stands in a text area, too.
+REACT = "".join(
+    f'<div class="react-code-text react-code-line-contents"><div><div id="LC{n}" class="react-file-line html-div" data-line-number="{n}">'
+    f"{row or chr(10)}</div></div></div>"
+    for n, row in enumerate(ESCAPED, 77)
+)
+COLUMN = "".join(
+    f'<div data-line-number="{n}" class="react-line-number react-code-text">{n}</div>'
+    for n in range(77, 77 + len(ROWS))
+)
+REACT_PAGE = f"<div><textarea>{html.escape(CODE)}\nmore();</textarea><div>{COLUMN}</div><div>{REACT}</div></div>"
 HLJS = "".join(
     f'<tr><td class="hljs-ln-line hljs-ln-numbers" data-line-number="{n}"><div class="hljs-ln-n" data-line-number="{n}"></div></td>'
     f'<td class="hljs-ln-line hljs-ln-code" data-line-number="{n}">{row}</td></tr>'
@@ -55,6 +66,8 @@ PRETTY = (
         highlight(CODE, CLexer(), HtmlFormatter(linenos="inline")),
         highlight(CODE, CLexer(), HtmlFormatter(linenos="table", linenostart=77)),
         f"<table>{GITHUB}</table>",
+        REACT,
+        REACT_PAGE,
         f"<pre><code><table>{HLJS}</table></code></pre>",
         HEXO,
         ROUGE,
@@ -73,6 +86,7 @@ def test_code_is_quoted_in_many_ways(text: str) -> None:
         highlight(CODE, CLexer(), HtmlFormatter(linenos="table", linenostart=77)),
         highlight(CODE, CLexer(), HtmlFormatter(linenos="inline", linenostart=77)),
         f"<table>{GITHUB}</table>",
+        REACT_PAGE,
         PRETTY,
         f"<pre data-start='77' class='line-numbers'>{chr(10).join(ESCAPED)}</pre>",
         f"<pre><ol start='77'>{''.join(f'<li>{row}</li>' for row in ESCAPED)}</ol></pre>",
@@ -117,6 +131,12 @@ def test_the_language_is_told_by_what_is_around_it(frame: str, language: str | N
 def test_prose_has_the_addresses_of_its_links() -> None:
     text = '<h1>Peers</h1><p>See <a href="https://x/y">the <b>code</b></a> of <code>src/a.c</code>,<br>lines 3&ndash;9.</p><script>no</script>'
     assert prose(text, "html") == ["Peers", "See the code <https://x/y>  of src/a.c,\nlines 3–9."]
+
+
+def test_lines_that_no_table_holds_end_where_words_follow() -> None:
+    text = f"<p>One</p>{REACT}<p>Two</p>{REACT}<p>Three</p>"
+    assert prose(text, "html") == ["One", "Two", "Three"]
+    assert [len(quote.rows) for quote in quotes(text, "html")] == [len(ROWS), len(ROWS)]
 
 
 def test_a_quote_knows_its_line() -> None:

@@ -15,17 +15,27 @@ PARAGRAPHS = HEADINGS | {
     "figure", "figcaption", "hr", "main", "nav", "body", "aside", "details", "summary", "pre", "caption",
 }  # fmt: skip
 LINES = {"div", "li", "tr", "p"}  # inside code, each is a line of its own
-SILENT = {"script", "style", "template", "button", "svg", "noscript"}
+SILENT = {"script", "style", "template", "button", "svg", "noscript", "textarea"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # The classes by which highlighters tell line numbers: Pygments, Rouge, Chroma, Prism, highlight.js, hosts of code.
 NUMBERS = {
     "linenos", "lineno", "linenumber", "line-number", "line-numbers", "linenodiv", "line-numbers-rows", "lnt", "ln", "LineNr", "gutter",
-    "gl", "rouge-gutter", "blob-num", "hljs-ln-numbers", "hljs-ln-n", "line-num",
+    "gl", "rouge-gutter", "blob-num", "hljs-ln-numbers", "hljs-ln-n", "line-num", "react-line-number",
 }  # fmt: skip
 NOTES = {"notes"}  # inside code, what an appendix of ours says of its lines
 ROW, GAP = "l", "gap"  # likewise, a line with its number, and what stands for lines that are left out
 NUMBER_TAGS = {"td", "th", "span", "div", "a", "i"}
-CODE_CELLS = {"blob-code", "blob-code-inner", "hljs-ln-code", "code", "rouge-code", "line-code", "code-line"}
+CODE_CELLS = {
+    "blob-code",
+    "blob-code-inner",
+    "hljs-ln-code",
+    "code",
+    "rouge-code",
+    "line-code",
+    "code-line",
+    "react-code-line-contents",
+    "react-file-line",
+}
 # The classes by which a language is told: Prism, highlight.js and Rouge; GitHub; Sphinx; SyntaxHighlighter; pandoc; and, of a figure, Hexo.
 LANGUAGE = re.compile(
     r"(?:^|\s)(?:(?:language|lang)-|highlight-(?:source-|text-)?|brush:\s*|sourceCode\s+)(?!(?:source|text)-)([A-Za-z][A-Za-z0-9+#]*)(?=[\s;-]|$)"
@@ -116,14 +126,18 @@ class _Reader(HTMLParser):
             return
         numbers = bool(classes & NUMBERS) and (tag in NUMBER_TAGS or (tag == "pre" and classes & {"lineno", "linenos"}))
         around = self.inner
-        silent = tag in SILENT or (self.code is not None and bool(classes & NOTES)) or around.silent
+        number = told.get("data-line-number", "") if numbers and not around.numbering else ""
+        note = self.code is not None and bool(classes & NOTES)
+        silent = (
+            tag in SILENT or note or number.isdigit() or around.silent
+        )  # a number that an attribute tells is not told twice
         gap = self.code is not None and _is_gap(told, classes)
         self.open.append(_Open(tag, bool(numbers), gap, silent, bool(numbers) or around.numbering))
         self.often[tag] += 1
         if tag == "a":
             self.links.append(told.get("href"))
-        if numbers and told.get("data-line-number", "").isdigit():
-            self.numbers.append(f"{told['data-line-number']}\n")
+        if number.isdigit():
+            self.numbers.append(f"{number}\n")
         elif not (numbers or around.numbering):
             self._maybe_code(tag, told, classes)
 
@@ -201,10 +215,11 @@ class _Reader(HTMLParser):
         return closed.tag
 
     def _paragraph(self, heading: bool) -> None:
-        text = "".join(self.prose)
+        text, self.prose = "".join(self.prose), []
         if text.strip():
+            if not self.often["table"]:
+                self._end_table()  # lines that no table holds end where words follow
             self.blocks.append(Prose(text.strip(), self.line, heading))
-        self.prose = []
 
     def _end_code(self, code: _Code) -> None:
         """Code is a quote, a line of a table, the numbers of the code beside it, or, within a sentence, a word."""
@@ -222,10 +237,10 @@ class _Reader(HTMLParser):
             self._quote(rows, code.line, code.language, code.first, code.numbers)
 
     def _end_table(self) -> None:
-        if len(self.cells) >= FEWEST:
+        cells, self.cells = self.cells, []
+        if len(cells) >= FEWEST:
             self._paragraph(heading=False)
-            self._quote([row for row, _ in self.cells], self.cells[0][1], None, None, {})
-        self.cells = []
+            self._quote([row for row, _ in cells], cells[0][1], None, None, {})
 
     def _quote(
         self, rows: list[str], line: int, language: str | None, first: int | None, own: Mapping[int, int]
