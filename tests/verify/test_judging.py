@@ -257,3 +257,17 @@ def test_several_excerpts_may_stand_on_one_line_of_a_page(peers: Path) -> None:
     text = f"<p>src/list.c, lines 3-12</p><pre>{code}</pre><p>src/list.c, lines 15-20</p><pre>{other}</pre>"
     rows, _ = verified(peers, text, name="one.html")
     assert [row.verdict for row in rows] == ["exact", "wrong-range"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"== Peers\n\n.src/list.c, line 3\n[source,c]\n----\n{FORGET}\n----\n",
+        f"* Peers\nSee [[{URL}/blob/main/src/list.c#L3-L12][list.c]]:\n#+CAPTION: src/list.c\n#+BEGIN_SRC c -n 3\n{FORGET}\n#+END_SRC\n",
+        f"h2. Peers\n\n{{code:title=src/list.c:3-12|language=c}}\n{FORGET}\n{{code}}\n",
+    ],
+)
+def test_plain_text_with_marks_of_its_own(peers: Path, text: str) -> None:
+    assert told(verdict(peers, text, "peers.txt")) == ("exact", "src/list.c", (3, 12))
+    wrong = text.replace("line 3", "line 5").replace("L12", "L11").replace("3-12", "3-11")
+    assert verdict(peers, wrong, "peers.txt").verdict in ("wrong-range", "moved", "truncated")

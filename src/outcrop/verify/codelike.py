@@ -6,7 +6,7 @@ from collections.abc import Sequence
 CODE = 2  # the weight from which on a line is surely code
 STRONG = re.compile(
     r"[;{}]\s*(?:\\|/\*.*|//.*)?$|^\s*#\s*(?:include|define|if|ifdef|ifndef|else|elif|endif|undef|pragma)\b|->|::\w|^\s*[{}]"
-    r"|^\s*(?:/\*|\*/|//)|^\s*\*(?:\s|$)|^\s*(?:case\b.*|default|[A-Za-z_]\w*):\s*(?:/[/*].*)?$|\w\s*\([^()]*\)\s*[;{]|&&|\|\||[=!<>]=|\+\+|--\s*[;)]"
+    r"|^\s*(?:/\*|\*/|//)|^\s+\*(?:\s|$)|^\s*(?:case\b.*|default|[A-Za-z_]\w*):\s*(?:/[/*].*)?$|\w\s*\([^()]*\)\s*[;{]|&&|\|\||[=!<>]=|\+\+|--\s*[;)]"
 )
 WEAK = re.compile(
     r"[,(=\\]\s*$|^\s*(?:static|const|extern|inline|struct|enum|union|typedef|void|int|char|bool|unsigned|if|for|while|switch|else|return|goto|break|template|class|public|private|namespace|using|do)\b"

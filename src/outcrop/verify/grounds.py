@@ -67,6 +67,8 @@ class Ground:
                 return [tail]
         ends = "/" + "/".join(parts)
         found = [one for one in self._by_name.get(parts[-1], ()) if f"/{one}".endswith(ends)] if parts else []
+        if not found and path.startswith("."):  # as AsciiDoc begins a title
+            return self.resolve(path[1:])
         return found if len(found) <= MOST_FILES else []
 
     def holds(self, file: Path) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from outcrop.verify.codelike import CODE, weight
 from outcrop.verify.document import Block, Prose, quote_of
+from outcrop.verify.reading.delimited import delimited
 from outcrop.verify.reading.numbers import IN_FRONT, first_of, numbered, run_of_numbers
 
 FEWEST = 2  # lines of code without numbers that are taken for a quote
@@ -17,8 +18,11 @@ def read_plain(text: str) -> Iterator[Block]:
     """The blocks of a text."""
     rows = text.split("\n")
     at = 0
+    block: Block | None
     while at < len(rows):
-        if run := run_of_numbers(rows, at):
+        if set_apart := delimited(rows, at):
+            block, at = set_apart.quote(rows), set_apart.after
+        elif run := run_of_numbers(rows, at):
             block, at = _apart(rows, at, run)
         elif run := _in_front(rows, at):
             block, at = _numbered(rows, at, run)
@@ -37,11 +41,17 @@ def read_plain(text: str) -> Iterator[Block]:
 def _free(rows: Sequence[str], at: int) -> int:
     """Where lines end that are not numbered."""
     end = at + 1
-    while end < len(rows) and not (
-        rows[end].strip()[:1].isdigit() and (run_of_numbers(rows, end) or _in_front(rows, end))
-    ):
+    while end < len(rows) and not _begins(rows, end):
         end += 1
     return end
+
+
+def _begins(rows: Sequence[str], at: int) -> bool:
+    """Whether code begins here that is numbered, or set apart by marks."""
+    first = rows[at].strip()[:1]
+    if first in ("[", "{", "#"):
+        return delimited(rows, at) is not None
+    return first.isdigit() and bool(run_of_numbers(rows, at) or _in_front(rows, at))
 
 
 def _apart(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
