@@ -12,6 +12,7 @@ BEGIN = re.compile(r"\\begin\{(lstlisting|minted|verbatim|[BL]?Verbatim|alltt|co
 # Environments that a document makes, of listings or of minted; the last one is an appendix' of ours.
 OWN = re.compile(r"\\(lstnewenvironment|newtcblisting|newminted\[|OutcropEnvironment)\{?(\w+)[\}\]]")
 MADE = re.compile(r"(?<!\\)#\d")  # within a definition: an argument that is yet to come
+FIRST = re.compile(r"\bfirst(?:number|line)\s*=\s*\d+")
 NUMBER = re.compile(r"\bfirst(?:number|line)\s*=\s*\{?(\d+)")
 LANGUAGE = re.compile(r"\blanguage\s*=\s*(?:\[[^\]]*\])?\{?([\w+#]+)")
 HEADING = re.compile(r"\\(?:part|chapter|(?:sub)*section|paragraph|title)\*?(?:\[[^\]]*\])?\{")
@@ -84,8 +85,20 @@ class _Head:
     """What stands between the begin of an environment and its code."""
 
     options: str
-    language: str  # an argument of its own
+    argument: str  # the language, where that is one of its own
     printing: Printing
+
+    @property
+    def language(self) -> str | None:
+        """The language that is named."""
+        found = LANGUAGE.search(self.options)
+        return (self.argument or (found[1] if found else "")).lower() or None
+
+    @property
+    def first(self) -> int | None:
+        """The number of the first line."""
+        found = NUMBER.search(self.options)
+        return int(found[1]) if found else None
 
 
 def _head(body: str) -> tuple[str, str, int]:
@@ -105,19 +118,15 @@ def _head(body: str) -> tuple[str, str, int]:
 
 def _code(body: str, line: int, head: _Head) -> Iterator[Block]:
     """What stands behind the options and the argument: code from the next line on, as it is printed."""
-    options = head.options
     rows = body.split("\n")
-    language, number = LANGUAGE.search(options), NUMBER.search(options)
     below = not rows[0].strip()
     bare = unnumbered([printed(row, head.printing) for row in (rows[1:] if below else rows)])
-    label = Prose(plain(re.sub(r"\bfirst(?:number|line)\s*=\s*\d+", "", options)), line) if options else None
-    first = int(number[1]) if number else bare.first
-    named = head.language or (language[1] if language else None)
+    first = head.first or bare.first
     found = quote_of(
         bare.rows,
         line + bare.above + below,
-        language=named.lower() if named else None,
-        label=label,
+        language=head.language,
+        label=Prose(plain(FIRST.sub("", head.options)), line) if head.options else None,
         first=first if first != 1 else None,
         numbers=bare.numbers,
         tabs=head.printing.tabs,
