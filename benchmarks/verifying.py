@@ -96,7 +96,7 @@ def measure(corpus: Path, folder: Path, count: int, seed: int) -> tuple[list[Out
     for row in run:
         rows[row.document].append(row)
     seconds = time.perf_counter() - start
-    assert not run.unread, run.unread
+    assert not run.ended().unread, run.ended().unread
     return [judged(case, form, Path(name), rows[name]) for name, (case, form) in made.items()], seconds
 
 

@@ -122,6 +122,18 @@ class TestFix:
         )
         assert (here / "report.rst").read_text() == text
 
+    def test_where_one_of_two_documents_cannot_be_written_both_are_told(
+        self, here: Path, peers: str, outcrop: Outcrop
+    ) -> None:
+        """The one that was corrected is told as such, and the other one with the verdict that it still has."""
+        names = (write(here, WRONG, "a.md"), write(here, WRONG, "notes.c"))  # a file so named is never written over
+        done = outcrop("verify", *names, "--source", "peers", "--fix")
+        assert done.code == 2
+        assert done.text.count("Corrected line 3") == 1
+        assert "Corrected the references of 1 excerpt." in done.text
+        assert "outcrop: notes.c was not corrected: notes.c is a source file that is there already" in done.err
+        assert ((here / "a.md").read_text(), (here / "notes.c").read_text()) == (RIGHT, WRONG)
+
 
 class TestSources:
     def test_a_revision_may_be_named(self, here: Path, peers: str, outcrop: Outcrop) -> None:
@@ -201,11 +213,11 @@ class TestBadInput:
         assert (done.code, done.out) == (2, b"")
         assert sentence in done.err
 
-    @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+    @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-8"])
     def test_an_encoding_that_is_told(self, here: Path, peers: str, outcrop: Outcrop, encoding: str) -> None:
-        done = outcrop("verify", write(here, WRONG.encode(encoding)), "--source", "peers", "--fix")
+        done = outcrop("verify", write(here, f"\ufeff{WRONG}".encode(encoding)), "--source", "peers", "--fix")
         assert done.code == 0
-        assert (here / "report.md").read_bytes() == RIGHT.encode(encoding)
+        assert (here / "report.md").read_bytes() == f"\ufeff{RIGHT}".encode(encoding)
 
     def test_gbk_that_is_declared(self, here: Path, peers: str, outcrop: Outcrop) -> None:
         text = f'<meta charset="gbk"><p>src/list.c的第3~12行:</p><pre>{FORGET.replace(">", "&gt;")}</pre>'

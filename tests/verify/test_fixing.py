@@ -1,10 +1,11 @@
 """--fix: lines in prose, in addresses and in info strings are put right; quoted code, and all else, stays as it is."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from outcrop.verify.fixing import Fixed, rewritten
+from outcrop.verify.fixing import Edit, Fixed, rewritten
 from outcrop.verify.verifying import Request, Verification
 from sources.places import git
 
@@ -104,15 +105,28 @@ def test_only_markdown_is_written(peers: Path) -> None:
     assert fixed(peers, text, "fixed.html") == (text, 0, 1)
 
 
-def test_line_ends_and_the_mark_of_a_byte_order_stay() -> None:
-    data = "\ufefflines 5-10\r\n\r\n```\r\nint a;\r\n```\r\n".encode()
-    told = Fixed("a.md", "utf-8-sig", {1: ("lines 5-10", "lines 3-12")})
-    assert rewritten(data, told) == data.replace(b"5-10", b"3-12")
+CHANGED = Fixed("a.md", "utf-8", (Edit(1, 6, 7, "3"), Edit(1, 8, 10, "12")), {1: "lines 5-10"})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_line_ends_and_the_mark_of_a_byte_order_stay(encoding: str) -> None:
+    text = "\ufefflines 5-10\r\n\r\n```\r\nint a;\r\n```\r\n"
+    told = replace(CHANGED, encoding=encoding)
+    assert rewritten(text.encode(encoding), told) == text.replace("5-10", "3-12").encode(encoding)
+
+
+def test_what_is_read_as_a_blank_stays_within_a_corrected_line(peers: Path) -> None:
+    text = fenced("One\rtwo\0three src/list.c, lines 5-10:", FORGET).encode("utf-16")
+    file = peers.parent / "carriage.md"
+    file.write_bytes(text)
+    run = Verification(Request([file], [f"{peers}@HEAD"], known(peers.parent), fix=True))
+    assert [row.mended for row in run] == [True]
+    assert rewritten(text, run.fixed[0]) == text.decode("utf-16").replace("5-10", "3-12").encode("utf-16")
 
 
 def test_what_somebody_changed_meanwhile_is_not_written_over() -> None:
     with pytest.raises(ValueError, match="line 1 has just been changed"):
-        rewritten(b"lines 5-11\n", Fixed("a.md", "utf-8", {1: ("lines 5-10", "lines 3-12")}))
+        rewritten(b"lines 5-11\n", CHANGED)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,10 @@ class TestExact:
             row = verdict(peers, fenced("`src/list.c:forget`", lines(LIST, first, 12)))
             assert told(row) == ("exact", "src/list.c", (first, 12))
 
+    def test_one_row_of_an_appendix_of_ours(self, peers: Path) -> None:
+        row = verdict(peers, fenced("`src/list.c:forget`, line 8", " 8 │ \tlist_del(&peer->link);    ◂ change"))
+        assert told(row) == ("exact", "src/list.c", (8, 8))
+
     def test_it_is_cited_by_a_permalink_and_a_swhid(self, peers: Path) -> None:
         commit = git(peers, "rev-parse", "HEAD")
         found = verdict(peers, fenced("src/list.c, lines 3-12", FORGET)).found
@@ -128,7 +132,11 @@ class TestTruncated:
         assert "stops short on line 8" in row.why.en
 
     def test_the_quote_stops_before_the_named_function_does(self, peers: Path) -> None:
-        assert verdict(peers, fenced("`src/list.c:announce`", lines(LIST, 14, 20))).verdict == "truncated"
+        row = verdict(peers, fenced("`src/list.c:announce`", lines(LIST, 14, 20)))
+        assert row.verdict == "truncated"
+        assert "The document says `announce` of `src/list.c`, and the quote stops short on line 19" in row.why.en
+        assert row.given is not None
+        assert row.given.words == "src/list.c:announce"
 
     @pytest.mark.parametrize(
         "mark", ["...", "…", "\t...", "/* ... */", "// ... 6 lines left out", "⋮", "[...]", "// 省略"]
@@ -242,3 +250,24 @@ class TestSeveral:
         row = verdict(peers, fenced("Nobody says where.", FORGET))
         assert row.verdict == "exact"
         assert [one.path for one in row.others] == ["src/other.c"]
+
+
+def test_several_excerpts_may_stand_on_one_line_of_a_page(peers: Path) -> None:
+    code, other = (text.replace(">", "&gt;").replace("\n", "<br>") for text in (FORGET, lines(LIST, 14, 19)))
+    text = f"<p>src/list.c, lines 3-12</p><pre>{code}</pre><p>src/list.c, lines 15-20</p><pre>{other}</pre>"
+    rows, _ = verified(peers, text, name="one.html")
+    assert [row.verdict for row in rows] == ["exact", "wrong-range"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"== Peers\n\n.src/list.c, line 3\n[source,c]\n----\n{FORGET}\n----\n",
+        f"* Peers\nSee [[{URL}/blob/main/src/list.c#L3-L12][list.c]]:\n#+CAPTION: src/list.c\n#+BEGIN_SRC c -n 3\n{FORGET}\n#+END_SRC\n",
+        f"h2. Peers\n\n{{code:title=src/list.c:3-12|language=c}}\n{FORGET}\n{{code}}\n",
+    ],
+)
+def test_plain_text_with_marks_of_its_own(peers: Path, text: str) -> None:
+    assert told(verdict(peers, text, "peers.txt")) == ("exact", "src/list.c", (3, 12))
+    wrong = text.replace("line 3", "line 5").replace("L12", "L11").replace("3-12", "3-11")
+    assert verdict(peers, wrong, "peers.txt").verdict in ("wrong-range", "moved", "truncated")

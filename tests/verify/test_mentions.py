@@ -86,7 +86,7 @@ def test_a_list_without_end_takes_no_longer_than_it_is_long(unit: str) -> None:
     assert time.process_time() - began < 5
 
 
-@pytest.mark.parametrize("text", ["第54行", "54行处", "在54行左右", "line 54", "L54", "at line 54,"])
+@pytest.mark.parametrize("text", ["第54行", "54行处", "在54行左右", "line 54", "at L54", "#L54", "at line 54,"])
 def test_a_single_line(text: str) -> None:
     assert said(text) == ([], [("at", 54, None)])
 
@@ -107,6 +107,48 @@ def test_a_single_line(text: str) -> None:
 )
 def test_a_number_of_lines_is_no_place(text: str) -> None:
     assert said(text) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The L2 cache is refilled here:",
+        "`src/list.c` fills the L2 cache:",
+        "`src/list.c` keeps the L2 data cache warm:",
+        "L1/L2 in `src/list.c`, as of release L3",
+        "an L3 network and an L1-L2 cache",
+        "L1缓存和L2缓存, 见 `src/list.c`",
+        "the l2 norm of `src/list.c`",
+        "`src/list.c` (2019) shows:",
+        "`src/list.c`（2019）",
+        "`src/list.c`: 3 locks are taken",
+        "`src/list.c` has 8 rows, LOC 200",
+        "`src/list.c` v2, 3 of 8",
+    ],
+)
+def test_a_number_that_only_looks_like_a_line_is_none(text: str) -> None:
+    assert said(text)[1] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "src/list.c L5",
+        "`src/list.c` (L5)",
+        "src/list.c, L5",
+        "L5 of `src/list.c`",
+        "see L5",
+        "src/list.c: 5",
+        "src/list.c(5)",
+    ],
+)
+def test_one_digit_beside_a_path_is_a_line(text: str) -> None:
+    assert said(text)[1] == [("at", 5, None)]
+
+
+def test_an_l_and_digits_are_a_line_where_a_file_is_named() -> None:
+    assert said("In `src/list.c` the peer is found; L54 then drops it.")[1] == [("at", 54, None)]
+    assert said("L54 then drops it.")[1] == []
 
 
 @pytest.mark.parametrize(

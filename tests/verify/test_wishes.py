@@ -14,7 +14,7 @@ from outcrop.verify.verifying import Request, Verification
 from outcrop.verify.wishes import Known
 from sources.places import commit, git
 
-from .given import LIST, URL, fenced, lines
+from .given import LIST, URL, fenced, known, lines
 
 FORGET = lines(LIST, 3, 12)
 PEERS = System(id="peers", title=Words("Peers (the system)", "Peers"), url=URL)
@@ -78,6 +78,19 @@ def test_an_address_at_another_revision_of_a_source_is_held_against_that(tmp_pat
     git(peers, "remote", "add", "origin", URL)
     text = fenced(f"{URL}/blob/{then}/src/list.c#L3-L12", FORGET) + fenced("src/list.c, lines 3-12", FORGET)
     assert compared(peers, text, sources=(str(peers),))[0] == ["exact", "wrong-range"]
+
+
+def test_a_commit_that_is_opened_twice_is_one_place(tmp_path: Path) -> None:
+    peers = tmp_path / "peers"
+    then = commit(peers, {"src/list.c": LIST})
+    git(peers, "remote", "add", "origin", URL)
+    git(peers, "tag", "v1")
+    file = tmp_path / "twice.md"
+    file.write_text(fenced(f"{URL}/blob/v1/src/list.c#L3-L12", FORGET))
+    run = Verification(Request([file], [f"{peers}@{then}"], known(tmp_path)))
+    [row] = list(run)
+    assert (row.verdict, row.others) == ("exact", ())
+    assert len(run.ended().sources) == 2
 
 
 def test_a_revision_that_cannot_be_had_is_told_and_another_one_does(peers: Path) -> None:

@@ -20,7 +20,7 @@ from outcrop.report.verdict import streams
 from outcrop.report.verdict.github import verdict_commands
 from outcrop.report.verdict.sarif import verdict_sarif
 from outcrop.report.verdict.text import write_verdicts
-from outcrop.verify.fixing import Fixed, rewritten
+from outcrop.verify.fixing import Fixed, rewritten, uncorrected
 from outcrop.verify.verifying import Request, Verification
 from outcrop.verify.wishes import Known
 
@@ -130,17 +130,14 @@ def verify(
     with progress_bar() as run.progress:
         rows = list(run)
     record = run.ended()
-    for fixed in run.fixed:
-        _write(fixed)
+    unwritten = dict(filter(None, map(_unwritten, run.fixed)))
+    rows, record = uncorrected(rows, record, unwritten)
     with opened(output) as stream:
         VERDICT_WRITERS[form](rows, record, VerdictView(lang, everything), stream)
-    if form != "text":  # which tells them itself
-        for sentence in (*record.unread, *record.missing, *record.notes):
-            complain(sentence)
-    if fix:
-        for sentence in _unfixed(rows, record):
-            complain(sentence)
-    return 2 if record.unread else 3 if record.missing else int(bool(record.failed))
+    told = () if form == "text" else (*record.unread, *record.missing, *record.notes)  # the text holds them
+    for sentence in (*told, *unwritten.values(), *(_unfixed(rows, record) if fix else ())):
+        complain(sentence)
+    return 2 if record.unread or unwritten else 3 if record.missing else int(bool(record.failed))
 
 
 def _unfixed(rows: Sequence[Verdict], record: VerifyRecord) -> Iterator[str]:
@@ -151,15 +148,15 @@ def _unfixed(rows: Sequence[Verdict], record: VerifyRecord) -> Iterator[str]:
             yield f"{document.name} was not corrected: it is {FORMATS[document.format]}, and --fix corrects Markdown only."
 
 
-def _write(fixed: Fixed) -> None:
-    """Write a corrected document in the place of the one that was read.
-
-    Raises OutcropError where somebody has changed it meanwhile.
-    """
+def _unwritten(fixed: Fixed) -> tuple[str, str] | None:
+    """Write a corrected document in the place of the one that was read; where that cannot be done, its name and a sentence on why."""
     file = Path(fixed.name)
     try:
         data = rewritten(file.read_bytes(), fixed)
+        with opened(file) as stream:
+            stream.write(data)
     except (OSError, ValueError) as error:
-        raise OutcropError(f"{file} was not corrected: {error}; run it again.") from error
-    with opened(file) as stream:
-        stream.write(data)
+        return fixed.name, f"{file} was not corrected: {error}; run it again."
+    except OutcropError as error:
+        return fixed.name, f"{file} was not corrected: {error}"
+    return None

@@ -201,6 +201,7 @@ VERIFYING = {
     "unjudged_unknown": Words("It is from {url}, which is no source here; name it with --source.", "出自 {url}，但未作为来源给出；请用 --source 指定。"),
     "unjudged_language": Words("It is told to be {named}, which the file that is named is not.", "文档标明其语言为 {named}，与所写的文件不符。"),
     "unjudged_unread": Words("The file that is named is in no source here, and not in a language that Outcrop reads.", "所写的文件不在这些来源中，其语言 Outcrop 也不能读取。"),
+    "unjudged_mentioned": Words("It is not like the file that is named, which the document may only mention.", "与所写的文件不相似，文档可能只是提到该文件。"),
     "unjudged_words": Words("It does not look like code of the file that is named.", "看起来不像所写文件中的代码。"),
     "unjudged_short": Words("It says too little to be looked for, and the document does not say where it is from.", "内容太少，无法查找，文档也没有说明其出处。"),
     "no_excerpts": Words("{document} quotes no code.", "{document} 中没有引用代码。"),

@@ -13,13 +13,13 @@ TOKEN = re.compile(r"\w+|[^\w\s]")
 GAP = 0.2  # what a row costs that has no counterpart; one that is the same gains 1
 SAME = 1.1  # so much more a row must be alike than it may differ, to be taken for another one
 SLACK = 10  # rows that an alignment may wander to either side of where it was looked for
-FEW = 4  # tokens; rows of so few are compared by their letters, too
-TELLING = re.compile(rb"\w\w\w")
+FEW_TOKENS = 4  # tokens; rows of so few are compared by their letters, too
+SAYS_MUCH = re.compile(rb"\w\w\w")
 LIGHT = 0.3  # what a row gains that says next to nothing: a brace
-SURE = 3  # rows that are the same, and need not be weighed
+SURE_ROWS = 3  # rows that are the same, and need not be weighed
 ALONE, PAIRED, PASSED = 1, 2, 3  # a row of the quote without counterpart, one with, a row of the file without
 NEVER = -1e9  # the gain of a step that there is not
-MOST = 1_500_000  # cells of an alignment
+MOST_CELLS = 1_500_000  # cells of an alignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def align(quote: Text, file: Text, shifts: Sequence[int]) -> Alignment | None:
     start = shifts[0] + ahead if ahead else None
     end = other + count - behind if behind else None
     low, high = min(shifts) - SLACK, max(shifts) + SLACK
-    if (high - low + 1) * (count - ahead - behind) > MOST:
+    if (high - low + 1) * (count - ahead - behind) > MOST_CELLS:
         return None
     inner = _weighed(quote, file, (ahead, count - behind), (low, high), (start, end))
     if inner is None:
@@ -73,7 +73,7 @@ def align_at(quote: Text, file: Text, start: int, end: int) -> Alignment | None:
     """Align a quote with just these rows of a file, from the first to the one after the last."""
     count = len(quote.rows)
     low, high = min(start, end - count) - SLACK, max(start, end - count) + SLACK
-    if not 0 <= start < end <= len(file.rows) or (high - low + 1) * count > MOST:
+    if not 0 <= start < end <= len(file.rows) or (high - low + 1) * count > MOST_CELLS:
         return None
     pairs = _weighed(quote, file, (0, count), (low, high), (start, end))
     return Alignment(start, end, tuple(pairs), likeness_of(quote, file, pairs, start, end)) if pairs else None
@@ -84,7 +84,7 @@ def _same_ahead(quote: Text, file: Text, shift: int) -> int:
     mine, theirs, at = quote.rows.codes, file.rows.codes, 0
     while at < len(mine) and 0 <= at + shift < len(theirs) and mine[at] == theirs[at + shift]:
         at += 1
-    return at if at >= SURE else 0
+    return at if at >= SURE_ROWS else 0
 
 
 def _same_behind(quote: Text, file: Text, shift: int) -> int:
@@ -92,7 +92,7 @@ def _same_behind(quote: Text, file: Text, shift: int) -> int:
     mine, theirs, at = quote.rows.codes, file.rows.codes, len(quote.rows)
     while at > 0 and 0 <= at - 1 + shift < len(theirs) and mine[at - 1] == theirs[at - 1 + shift]:
         at -= 1
-    return len(mine) - at if len(mine) - at >= SURE else 0
+    return len(mine) - at if len(mine) - at >= SURE_ROWS else 0
 
 
 def _weighed(
@@ -102,29 +102,36 @@ def _weighed(
 
     The best gain of the first rows where the file is read up to row `j = i + low + k`, and by which step: a table of bands.
     """
-    (begin, stop), (low, high), (start, end), size = rows, band, ends, len(file.rows)
+    (begin, stop), (low, high), (start, end) = rows, band, ends
     width = high - low + 1
     first = [0.0 if start is None else -GAP * (begin + low + k - start) for k in range(width)]
     gains = [gain if start is None or begin + low + k >= start else NEVER for k, gain in enumerate(first)]
     steps: list[bytearray] = []
     for i in range(begin + 1, stop + 1):
-        before, gains, step = gains, [0.0] * width, bytearray(width)
-        weight = _weight(quote.rows.texts[i - 1])
-        for k in range(width):
-            j = i + low + k
-            best, how = (before[k + 1] if k + 1 < width else NEVER) - GAP * weight, ALONE
-            if 1 <= j <= size:
-                same = before[k] + _gain(quote, i - 1, file, j - 1, weight)
-                if same >= best:
-                    best, how = same, PAIRED
-                if k and gains[k - 1] - GAP > best:
-                    best, how = gains[k - 1] - GAP, PASSED
-            gains[k], step[k] = best, how
+        gains, step = _next_band(quote, i, file, low, gains)
         steps.append(step)
     k = max(range(width), key=lambda at: gains[at]) if end is None else end - stop - low
     if not 0 <= k < width or gains[k] < NEVER / 2:  # the band lies beyond the file
         return None
     return _traced(steps, k, begin, low)
+
+
+def _next_band(quote: Text, i: int, file: Text, low: int, before: list[float]) -> tuple[list[float], bytearray]:
+    """The gains with one more row of the quote, and by which steps."""
+    width, size = len(before), len(file.rows)
+    gains, step = [0.0] * width, bytearray(width)
+    weight = _weight(quote.rows.texts[i - 1])
+    for k in range(width):
+        j = i + low + k
+        best, how = (before[k + 1] if k + 1 < width else NEVER) - GAP * weight, ALONE
+        if 1 <= j <= size:
+            same = before[k] + _gain(quote, i - 1, file, j - 1, weight)
+            if same >= best:
+                best, how = same, PAIRED
+            if k and gains[k - 1] - GAP > best:
+                best, how = gains[k - 1] - GAP, PASSED
+        gains[k], step[k] = best, how
+    return gains, step
 
 
 def _traced(steps: Sequence[bytearray], k: int, begin: int, low: int) -> list[tuple[int, int]]:
@@ -161,7 +168,7 @@ def shifts_in(quote: Text, file: Text) -> list[list[int]]:
         held = places.get(code, ())
         for j in held:
             votes[j - i] += len(quote.rows.texts[i]) * 16 // (len(held) + 3)
-    if len(votes) < len(quote.rows) or len(quote.rows) <= FEW:
+    if len(votes) < len(quote.rows) or len(quote.rows) <= FEW_TOKENS:
         _words(quote, file, votes)
     return grouped(votes)
 
@@ -215,7 +222,7 @@ def _alike(one: str, other: str) -> float:
     (mine, total), (theirs, more) = _bag(one), _bag(other)
     total += more
     same = 2 * sum(min(count, theirs[token]) for token, count in mine.items() if token in theirs) / (total or 1)
-    if total <= 2 * FEW and same < 1:
+    if total <= 2 * FEW_TOKENS and same < 1:
         letters = SequenceMatcher(None, "".join(one.split()), "".join(other.split()), autojunk=False)
         same = max(same, letters.ratio() if letters.quick_ratio() > same else 0.0)
     return same
@@ -229,4 +236,4 @@ def _bag(line: str) -> tuple[dict[str, int], int]:
 
 
 def _weight(text: bytes) -> float:
-    return 1.0 if TELLING.search(text) else LIGHT
+    return 1.0 if SAYS_MUCH.search(text) else LIGHT

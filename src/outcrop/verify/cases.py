@@ -1,9 +1,10 @@
 """A quote with all that is said of it and all places that may be meant: what a verdict is given on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from outcrop.languages import language_of
 from outcrop.model.verdict import Difference
 from outcrop.verify.aligning import Text
 from outcrop.verify.claims import Claim, claim_of
@@ -24,10 +25,10 @@ from outcrop.verify.places import (
 )
 from outcrop.verify.references import Reference
 
-TELLING = 12  # letters that a quote must hold to be looked for where nothing is said of it
-FEW = 64  # places of the same lines of which each is looked at to the letter
-SHORT = 2  # rows of a quote that may stand anywhere
-VERY = 0.75  # how like the named file must be for these
+FEWEST_LETTERS = 12  # letters that a quote must hold to be looked for where nothing is said of it
+FEW_PLACES = 64  # places of the same lines of which each is looked at to the letter
+ANYWHERE_ROWS = 2  # rows of a quote that may stand anywhere
+LIKE_NAMED = 0.75  # how like the named file must be for these
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class Case:
     named: Callable[[], str | None] = field(
         default=lambda: None, repr=False
     )  # the system that the prose names last before it
+    own: Container[tuple[int, str]] = (
+        frozenset()
+    )  # the document itself, in the sources that hold it: no excerpt is from there
 
     @cached_property
     def near(self) -> Ground | None:
@@ -52,12 +56,13 @@ class Case:
     def says_little(self) -> bool:
         """Whether it holds too little to be looked for where nothing is said of it."""
         letters = sum(character.isalnum() for row in self.quote.rows for character in row)
-        return letters < TELLING and not any(claim.reference.claims and claim.known for claim in self.claims)
+        return letters < FEWEST_LETTERS and not any(claim.reference.claims and claim.known for claim in self.claims)
 
     @cached_property
     def claims(self) -> list[Claim]:
         """What is said of it."""
-        return [claim_of(one, self.grounds) for one in self.references]
+        told = (claim_of(one, self.grounds) for one in self.references)
+        return [replace(one, files=tuple(file for file in one.files if not self._is_own(*file))) for one in told]
 
     @cached_property
     def text(self) -> Text:
@@ -70,11 +75,27 @@ class Case:
         rows = self.text
         if self.says_little:
             return []
-        if found := exact_places(rows, self.grounds, self.hints):
+        if found := self._may_be(exact_places(rows, self.grounds, self.hints)):
             return self._named_instead(found) or found
-        if found := told_places(self.quote, rows, self.grounds, self.hints):
+        if found := self._may_be(told_places(self.quote, rows, self.grounds, self.hints)):
             return found
-        return elided_places(rows, self.grounds, self.hints) or cut_places(rows, self.grounds) or self._near()
+        if found := self._may_be(elided_places(rows, self.grounds, self.hints)):
+            return found
+        return self._may_be(cut_places(rows, self.grounds)) or self._near()
+
+    def _may_be(self, places: Sequence[Place]) -> list[Place]:
+        """Those of these places that an excerpt can be from: the document itself is none, and a file in no language that is read is one
+        only for an excerpt beside which it is named."""
+        named = {(id(hint.ground), hint.path) for hint in self.hints}
+        return [
+            one
+            for one in places
+            if not self._is_own(one.ground, one.path)
+            and (language_of(one.path) is not None or (id(one.ground), one.path) in named)
+        ]
+
+    def _is_own(self, ground: Ground, path: str) -> bool:
+        return (id(ground), path) in self.own
 
     @cached_property
     def hints(self) -> list[Hint]:
@@ -91,7 +112,7 @@ class Case:
         """Whether lines that are the same but for white space differ in that, so that another place may be meant."""
         key = (id(place.ground), place.path, place.parts)
         if key not in self._differing:
-            few = len(self.places) <= FEW and place.likeness == 1 and not place.cut
+            few = len(self.places) <= FEW_PLACES and place.likeness == 1 and not place.cut
             self._differing[key] = few and bool(differences_of(self, place))
         return self._differing[key]
 
@@ -102,10 +123,14 @@ class Case:
     def _named_instead(self, found: Sequence[Place]) -> list[Place]:
         """A line or two that stand in many files, though nearly so in the one that is named, are from there."""
         named = {(id(hint.ground), hint.path) for hint in self.hints}
-        if not named or len(self.text.rows) > SHORT or any((id(one.ground), one.path) in named for one in found):
+        if (
+            not named
+            or len(self.text.rows) > ANYWHERE_ROWS
+            or any((id(one.ground), one.path) in named for one in found)
+        ):
             return []
-        near = near_places(self.text, self.grounds, self.hints)
-        return [one for one in near if (id(one.ground), one.path) in named and one.likeness >= VERY]
+        near = self._may_be(near_places(self.text, self.grounds, self.hints))
+        return [one for one in near if (id(one.ground), one.path) in named and one.likeness >= LIKE_NAMED]
 
     def _near(self) -> list[Place]:
         """Where it nearly stands, marks of elision left out."""
@@ -114,7 +139,7 @@ class Case:
         rows = self.text
         if spans not in ([], [whole]):
             rows = text_of([self.text.line(row) for span in spans for row in range(*span)])
-        found = near_places(rows, self.grounds, self.hints)
+        found = self._may_be(near_places(rows, self.grounds, self.hints))
         return [replace(one, parts=(replace(one.parts[0], quoted=whole),)) for one in found]
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from outcrop.verify.cases import Case
-from outcrop.verify.claims import FITS, Claim, Fit, fit_of, told_rows
+from outcrop.verify.claims import FITS, KINSHIPS, Claim, Fit, Kinship, fit_of, told_rows
 from outcrop.verify.elisions import fit_of_numbers
 from outcrop.verify.places import NEARLY, Place
-from outcrop.verify.references import Reference
+from outcrop.verify.references import Reference, Zone
 
 CLOSE = 0.05  # likeness by which one place is no better than another
-ZONES = ("label", "before", "after", "numbers")
+ZONES = get_args(Zone)  # the more telling the earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,21 @@ def choose(case: Case, taken: Callable[[Reference], bool]) -> Choice | None:
     pairs = [(place, claim) for place in among for claim in claims if _may_be_its(place, claim, claims)]
     if not pairs:
         ranked = sorted(among, key=lambda place: _rank_alone(case, place))
-        return _elsewhere(case, Choice(ranked[0], None, "right", tuple(ranked[1:])))
+        rest = tuple(one for one in ranked if not _is_same(one, ranked[0]))
+        return _elsewhere(case, Choice(ranked[0], None, "right", rest))
     place, claim = min(pairs, key=lambda pair: _rank(case, *pair))
-    rest = sorted((one for one in among if one is not place), key=lambda one: _rank_alone(case, one))
+    others = sorted((one for one in among if not _is_same(one, place)), key=lambda one: _rank_alone(case, one))
     printed = [one for where, one in pairs if where is place and one.reference.zone != "numbers"]
     return _elsewhere(
-        case, _held_against_numbers(case, Choice(place, claim, fit_of(claim, place), tuple(rest)), printed)
+        case, _held_against_numbers(case, Choice(place, claim, fit_of(claim, place), tuple(others)), printed)
     )
+
+
+def _is_same(one: Place, other: Place) -> bool:
+    """Whether two places are one, be it that one commit was opened twice."""
+    mine, theirs = one.ground.snapshot, other.ground.snapshot
+    twice = one.ground is not other.ground and mine.commit is not None and mine.commit == theirs.commit
+    return one is other or (twice and (one.path, one.parts) == (other.path, other.parts))
 
 
 def lists_shown(choices: Sequence[Choice | None]) -> list[Choice | None]:
@@ -78,7 +87,7 @@ def _held_against_numbers(case: Case, choice: Choice, printed: Sequence[Claim]) 
     if not printed:
         return replace(choice, claim=numbers, fit=fit)
     said = min(printed, key=lambda claim: _rank(case, place, claim))
-    wrong = fit_of(said, place) != "right" or said.kinship(place) == 2
+    wrong = fit_of(said, place) != "right" or said.kinship(place) == "other"
     if wrong:
         return replace(choice, claim=said, fit=fit_of(said, place), contradicted=fit == "right")
     told = said.reference.lines is not None
@@ -114,7 +123,7 @@ def _likeliest(case: Case) -> list[Place]:
     found = case.places
     best = max(place.likeness for place in found)
     if best < 1:
-        named = [place for place in found if any(claim.kinship(place) == 0 for claim in case.claims)]
+        named = [place for place in found if any(claim.holds(place) for claim in case.claims)]
         close = [place for place in named if place.likeness >= max(NEARLY, best - 4 * CLOSE)]
         right = [place for place in close if any(_is_right(claim, place) for claim in case.claims)]
         if right or close:
@@ -125,14 +134,17 @@ def _likeliest(case: Case) -> list[Place]:
 
 def _is_right(claim: Claim, place: Place) -> bool:
     """Whether lines are told that are those of a place."""
-    return claim.reference.lines is not None and claim.kinship(place) == 0 and fit_of(claim, place) == "right"
+    return claim.reference.lines is not None and claim.holds(place) and fit_of(claim, place) == "right"
 
 
 def _may_be_its(place: Place, claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether what stands between this quote and the next one may be said of this one: it is right, or nothing stands before."""
-    if not claim.reference.shared or (claim.kinship(place) < 2 and fit_of(claim, place) == "right"):
+    """Whether something may be said of a place: a file that is only mentioned is, if it is that of the place; and what stands between this
+    quote and the next one, if it is right, or if nothing stands before."""
+    if claim.reference.mentions and not claim.holds(place):
+        return False
+    if not claim.reference.shared or (claim.kinship(place) != "other" and fit_of(claim, place) == "right"):
         return True
-    return claim.kinship(place) == 0 and not any(one.reference.zone in ("label", "before") for one in claims)
+    return claim.holds(place) and not any(one.reference.zone in ("label", "before") for one in claims)
 
 
 def _rank(case: Case, place: Place, claim: Claim) -> tuple[object, ...]:
@@ -141,7 +153,7 @@ def _rank(case: Case, place: Place, claim: Claim) -> tuple[object, ...]:
     reference = claim.reference
     far = abs(reference.lines.first - place.lines[0]) if reference.lines is not None else 0
     return (
-        claim.kinship(place) if reference.path is not None else _kin_of_others(case, place),
+        KINSHIPS.index(claim.kinship(place) if reference.path is not None else _kin_of_others(case, place)),
         reference.lines is None and _lines_said(case, claim, place),
         fit != "right",
         ZONES.index(reference.zone),
@@ -153,10 +165,10 @@ def _rank(case: Case, place: Place, claim: Claim) -> tuple[object, ...]:
     )
 
 
-def _kin_of_others(case: Case, place: Place) -> int:
+def _kin_of_others(case: Case, place: Place) -> Kinship:
     """Lines without a file are of the file that is named nearby, if one is."""
     others = [claim for claim in case.claims if claim.reference.path is not None]
-    return 0 if not others or any(claim.holds(place) for claim in others) else 1
+    return "named" if not others or any(claim.holds(place) for claim in others) else "unnamed"
 
 
 def _lines_said(case: Case, claim: Claim, place: Place) -> bool:
@@ -164,7 +176,7 @@ def _lines_said(case: Case, claim: Claim, place: Place) -> bool:
     zone = "after" if claim.reference.zone == "after" else "before"
     return any(
         one.reference.lines is not None
-        and one.kinship(place) < 2
+        and one.kinship(place) != "other"
         and (one.reference.zone == zone or one.reference.zone in ("label", "numbers"))
         for one in case.claims
         if one.reference.claims
@@ -175,7 +187,7 @@ def _rank_alone(case: Case, place: Place) -> tuple[object, ...]:
     """Which of several places is told where nothing is said: that in the source named last, then by source, file and line."""
     hinted = min(
         (number for number, hint in enumerate(case.hints) if hint.path == place.path and hint.ground is place.ground),
-        default=99,
+        default=len(case.hints),
     )
     numbers = [id(ground) for ground in case.grounds]
     return (

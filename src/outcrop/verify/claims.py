@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from outcrop.model.verdict import Given
 from outcrop.pins.traces import traces
@@ -17,7 +17,10 @@ from outcrop.verify.references import Reference
 
 # `short`: the quote begins where it should and stops before its end.
 Fit = Literal["right", "short", "overlaps", "apart"]
-FITS: tuple[Fit, ...] = ("right", "short", "overlaps", "apart")
+FITS: tuple[Fit, ...] = get_args(Fit)
+# The file is told, none is, or another one is, be it of another repository.
+Kinship = Literal["named", "unnamed", "other"]
+KINSHIPS: tuple[Kinship, ...] = get_args(Kinship)
 BRANCHES = {
     "main",
     "master",
@@ -46,25 +49,21 @@ class Claim:
         spans = [said.at for said in (path, lines) if said is not None]
         words = words_of(prose.text, *spans) if prose is not None else f"{lines.first if lines else ''}"
         line = prose.line + prose.text.count("\n", 0, max(span.start for span in spans)) if prose is not None else 0
-        return Given(
-            words,
-            line,
-            path.url if path is not None else None,
-            path.revision if path is not None else None,
-            path.path if path is not None else None,
-            lines.first if lines is not None else None,
-            lines.end if lines is not None else None,
-            lines is not None and lines.how == "from",
-            lines.ranges if lines is not None and lines.more else (),
-        )
+        told = Given(words, line, url=None, revision=None, path=None, first=None, last=None, open=False)
+        if path is not None:
+            told = replace(told, url=path.url, revision=path.revision, path=path.path)
+        if lines is not None:
+            more = lines.ranges if lines.more else ()
+            told = replace(told, first=lines.first, last=lines.end, open=lines.how == "from", ranges=more)
+        return told
 
     def holds(self, place: Place) -> bool:
         """Whether the place lies in a file that the reference may mean."""
         return any(ground is place.ground and path == place.path for ground, path in self.files)
 
-    def kinship(self, place: Place) -> int:
-        """How well the file fits: 0 where it is named, 1 where none is, 2 where another one is, be it of another repository."""
-        return 1 if self.reference.path is None else 0 if self.holds(place) else 2
+    def kinship(self, place: Place) -> Kinship:
+        """How well the file of a place fits the one that is told."""
+        return "unnamed" if self.reference.path is None else "named" if self.holds(place) else "other"
 
 
 def claim_of(reference: Reference, grounds: Sequence[Ground]) -> Claim:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from outcrop.model.verdict import Difference
 from outcrop.verify.indentation import dedented
-from outcrop.verify.rows import plain
+from outcrop.verify.rows import squeezed
 
 SPACES = str.maketrans({"\u00a0": " ", "\u3000": "  ", "\u200b": None, "\ufeff": None, "\r": None})
 
@@ -74,4 +74,4 @@ def _between(quoted: Side, original: Side, stretch: tuple[int, int, int, int]) -
 
 
 def _key(line: str) -> str:
-    return plain(line.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+    return squeezed(line.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")

@@ -65,7 +65,7 @@ def jumps(numbers: Sequence[int | None]) -> bool:
     return any(two - one > there - here for (here, one), (there, two) in pairwise(told))
 
 
-def quote(
+def quote_of(
     rows: list[str],
     line: int,
     *,

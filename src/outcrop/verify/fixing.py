@@ -1,22 +1,34 @@
 """Corrected references for a Markdown document: numbers of lines in prose, in addresses and in info strings; quoted code stays as it is."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from outcrop.model.verdict import Correction, Verdict
+from outcrop.model.verdict import Correction, Verdict, VerifyRecord
 from outcrop.verify.cases import Case
 from outcrop.verify.choosing import Choice
 from outcrop.verify.claims import BRANCHES, Claim, fit_of, is_at
 from outcrop.verify.document import Document
 from outcrop.verify.elisions import stray, tells_parts
 from outcrop.verify.mentions import LinesSaid
+from outcrop.verify.reading.encoding import mark_of
+from outcrop.verify.reading.formats import as_read
 
 # What joins one number to another, so that both are one expression: to correct a part of it would make it false.
-_JOINT = r"\s*(?:[-,;/、，和及与到至~–—&]|&\w+;|\b(?:and|or|to|through)\b)\s*(?:and\s+)?(?:lines?\s+|L|第)?"
-MORE = re.compile(_JOINT + r"\d", re.I)
-BEFORE = re.compile(r"\d" + _JOINT + r"\Z", re.I)
+JOINT = r"\s*(?:[-,;/、，和及与到至~–—&]|&\w+;|\b(?:and|or|to|through)\b)\s*(?:and\s+)?(?:lines?\s+|L|第)?"
+MORE = re.compile(JOINT + r"\d", re.I)
+BEFORE = re.compile(r"\d" + JOINT + r"\Z", re.I)
 FIXABLE = {"wrong-range", "moved", "altered"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Digits that are to be others."""
+
+    line: int
+    start: int
+    end: int
+    digits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +37,8 @@ class Fixed:
 
     name: str
     encoding: str
-    lines: dict[int, tuple[str, str]]  # by its number: a line as it is, and as it is to be
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """Digits that are to be others."""
-
-    line: int
-    start: int
-    end: int
-    digits: str
+    edits: tuple[Edit, ...]
+    read: dict[int, str]  # the lines that are edited, by their number, as they were read
 
 
 def corrected(
@@ -45,17 +48,10 @@ def corrected(
     if document.format != "markdown":
         return list(rows), None
     lines = document.rows
-    edits: dict[tuple[int, int], _Edit] = {}
+    edits: dict[tuple[int, int], Edit] = {}
     owners: dict[int, set[int]] = {}
     for number, (case, choice, row) in enumerate(zip(cases, choices, rows, strict=True)):
-        if (
-            choice is None
-            or choice.claim is None
-            or row.verdict not in FIXABLE
-            or choice.claim.kinship(choice.place) == 2
-        ):
-            continue
-        for edit in _edits(case, choice, choice.claim):
+        for edit in _edits(case, choice) if choice is not None and row.verdict in FIXABLE else ():
             edits.setdefault((edit.line, edit.start), edit)
             owners.setdefault(edit.line, set()).add(number)
     made = {line: _written(lines[line - 1], [one for one in edits.values() if one.line == line]) for line in owners}
@@ -64,9 +60,8 @@ def corrected(
         own = tuple(Correction(line, lines[line - 1], made[line]) for line in sorted(made) if number in owners[line])
         mended = bool(own) and row.verdict != "altered" and choice is not None and _is_mended(cases[number], choice)
         told.append(replace(row, corrections=own, mended=mended))
-    return told, Fixed(
-        document.name, document.encoding, {line: (lines[line - 1], made[line]) for line in made}
-    ) if made else None
+    fixed = Fixed(document.name, document.encoding, tuple(edits.values()), {line: lines[line - 1] for line in made})
+    return told, fixed if made else None
 
 
 def _is_mended(case: Case, choice: Choice) -> bool:
@@ -77,11 +72,11 @@ def _is_mended(case: Case, choice: Choice) -> bool:
     return numbered and not place.cut and (len(place.parts) == 1 or tells_parts(case.quote, case.text, place))
 
 
-def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
-    """The digits of the reference, and of every other near the excerpt that says the same."""
+def _edits(case: Case, choice: Choice) -> Iterator[Edit]:
+    """The digits of the reference, and of every other near the excerpt that says the same; none where it names another file."""
     first, last = choice.place.lines
-    said = claim.reference.lines
-    if said is None or choice.fit == "right":
+    said = choice.claim.reference.lines if choice.claim is not None else None
+    if choice.claim is None or said is None or choice.fit == "right" or choice.claim.kinship(choice.place) == "other":
         return
     for other in case.claims:
         lines, prose = other.reference.lines, other.reference.prose
@@ -89,7 +84,7 @@ def _edits(case: Case, choice: Choice, claim: Claim) -> Iterator[_Edit]:
             continue
         if _is_part(prose.text, lines):
             continue
-        if other.kinship(choice.place) == 2 or not _is_here(other, choice):
+        if other.kinship(choice.place) == "other" or not _is_here(other, choice):
             continue
         if fit_of(other, choice.place) != "right":
             yield from _digits(prose.text, prose.line, lines, first, last)
@@ -119,29 +114,42 @@ def _is_here(claim: Claim, choice: Choice) -> bool:
     return is_at(choice.place.ground, path.revision)
 
 
-def _digits(text: str, line: int, said: LinesSaid, first: int, last: int) -> Iterator[_Edit]:
+def _digits(text: str, line: int, said: LinesSaid, first: int, last: int) -> Iterator[Edit]:
     for at, number in ((said.first_at, first), (said.last_at, last)):
         if at is not None:
             start = text.rfind("\n", 0, at.start) + 1
-            yield _Edit(line + text.count("\n", 0, at.start), at.start - start, at.end - start, str(number))
+            yield Edit(line + text.count("\n", 0, at.start), at.start - start, at.end - start, str(number))
 
 
-def _written(line: str, edits: Sequence[_Edit]) -> str:
+def _written(line: str, edits: Sequence[Edit]) -> str:
     for edit in sorted(edits, key=lambda edit: -edit.start):
         line = line[: edit.start] + edit.digits + line[edit.end :]
     return line
 
 
 def rewritten(data: bytes, fixed: Fixed) -> bytes:
-    """The bytes of a document with the lines that are corrected; all else stays as it is, line ends included.
+    """The bytes of a document with the digits that are corrected; all else stays as it is, line ends and the mark of a byte order included.
 
-    Raises ValueError where it is no longer what was read.
+    Raises ValueError where it is no longer what was read, or cannot be written as it was.
     """
-    lines = data.decode(fixed.encoding).split("\n")
-    for number, (before, after) in fixed.lines.items():
+    mark, _ = mark_of(data)
+    text = data[len(mark) :].decode(fixed.encoding)
+    if text.encode(fixed.encoding) != data[len(mark) :]:
+        raise ValueError(f"it cannot be written as {fixed.encoding} just as it was")
+    lines = text.split("\n")
+    for number, before in fixed.read.items():
         line = lines[number - 1] if number <= len(lines) else ""
-        bare = line.removesuffix("\r")
-        if bare.replace("\0", "\N{REPLACEMENT CHARACTER}").replace("\r", " ") != before:
+        if as_read(line) != before:
             raise ValueError(f"line {number} has just been changed")
-        lines[number - 1] = after + line[len(bare) :]
-    return "\n".join(lines).encode(fixed.encoding)
+        lines[number - 1] = _written(line, [edit for edit in fixed.edits if edit.line == number])
+    return mark + "\n".join(lines).encode(fixed.encoding)
+
+
+def uncorrected(
+    rows: Sequence[Verdict], record: VerifyRecord, documents: Container[str]
+) -> tuple[list[Verdict], VerifyRecord]:
+    """Verdicts and their record, as they are where these documents could not be written."""
+    told = [replace(row, corrections=(), mended=False) if row.document in documents else row for row in rows]
+    lost = sum(bool(before.corrections) and not after.corrections for before, after in zip(rows, told, strict=True))
+    failed = sum(before.mended and not after.mended for before, after in zip(rows, told, strict=True))
+    return told, replace(record, corrected=record.corrected - lost, failed=record.failed + failed)

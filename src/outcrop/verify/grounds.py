@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from outcrop.citations import cite
 from outcrop.model.source import Blob, Origin
@@ -15,7 +16,7 @@ from outcrop.verify.aligning import Text
 from outcrop.verify.lines import LineIndex
 from outcrop.verify.rows import as_text, rows_of
 
-MOST = 24  # files that a path may mean; a name that more files have says nothing
+MOST_FILES = 24  # files that a path may mean; a name that more files have says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class SourceFile:
     """A file of a source that was read."""
 
     text: Text
-    origin: Origin
+    origin: Origin | None  # none where it could not be read: it has no rows then, so that no excerpt can stand in it
     data: bytes
 
 
@@ -49,10 +50,9 @@ class Ground:
         """A file, read once; an empty one where it cannot be read."""
         if path not in self._files:
             blob = self.snapshot.read(path, LARGEST)
-            if not isinstance(blob, Blob):
-                blob = Blob(path, "0" * 40, b"")
-            lines = [line.rstrip("\r") for line in as_text(blob.data).split("\n")]
-            self._files[path] = SourceFile(Text(rows_of(blob.data), lines), self.snapshot.origin(blob), blob.data)
+            origin, data = (self.snapshot.origin(blob), blob.data) if isinstance(blob, Blob) else (None, b"")
+            lines = [line.rstrip("\r") for line in as_text(data).split("\n")]
+            self._files[path] = SourceFile(Text(rows_of(data), lines), origin, data)
         return self._files[path]
 
     def resolve(self, path: str) -> list[str]:
@@ -67,7 +67,14 @@ class Ground:
                 return [tail]
         ends = "/" + "/".join(parts)
         found = [one for one in self._by_name.get(parts[-1], ()) if f"/{one}".endswith(ends)] if parts else []
-        return found if len(found) <= MOST else []
+        if not found and path.startswith("."):  # as AsciiDoc begins a title
+            return self.resolve(path[1:])
+        return found if len(found) <= MOST_FILES else []
+
+    def holds(self, file: Path) -> str | None:
+        """The path by which this source holds a file on disk, be it at another commit; none of a file elsewhere."""
+        top, place = self.snapshot.top.resolve(), file.resolve()
+        return str(place.relative_to(top)) if place.is_relative_to(top) else None
 
     def is_called(self, path: str) -> bool:
         """Whether a path begins with this source's name."""
@@ -76,6 +83,7 @@ class Ground:
     def found(self, path: str, lines: tuple[int, int], parts: Sequence[tuple[int, int]] = ()) -> Found:
         """Lines of a file, as they are cited."""
         origin = self.file(path).origin
+        assert origin is not None, "what stands in a file was read there"
         whole = tuple(parts) or (lines,)
         return Found(self.name, self.snapshot.url, origin.commit, path, lines, whole, cite(origin, *lines))
 

@@ -7,7 +7,7 @@ from outcrop.verify.document import Document, Quote
 from outcrop.verify.places import Place
 from outcrop.verify.rows import rows_of_lines
 
-FAR = 500  # lines that a quote may be short of on either side
+FAR_LINES = 500  # lines that a quote may be short of on either side
 
 
 def grown(document: Document, quote: Quote, place: Place) -> Quote:
@@ -16,8 +16,8 @@ def grown(document: Document, quote: Quote, place: Place) -> Quote:
         return quote
     lines, codes = document.rows, place.text.rows.codes
     (top, bottom), (start, end) = quote.lines, (place.parts[0].first, place.parts[-1].end)
-    before = _same(lines[max(0, top - 1 - FAR) : top - 1][::-1], codes[max(0, start - FAR) : start][::-1])
-    after = _same(lines[bottom : bottom + FAR], codes[end : end + FAR])
+    before = _same(lines[max(0, top - 1 - FAR_LINES) : top - 1][::-1], codes[max(0, start - FAR_LINES) : start][::-1])
+    after = _same(lines[bottom : bottom + FAR_LINES], codes[end : end + FAR_LINES])
     if not before and not after:
         return quote
     first, last = quote.lines[0] - before, quote.lines[1] + after

@@ -1,14 +1,18 @@
 """From a quote, what is said of it, and where it stands, to a verdict."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from outcrop.languages import LANGUAGES, language_of
 from outcrop.model.verdict import Difference, Kind, Verdict
+from outcrop.verify.aligning import SURE_ROWS
 from outcrop.verify.cases import Case, differences_of
 from outcrop.verify.choosing import Choice
+from outcrop.verify.claims import Claim
 from outcrop.verify.codelike import looks_like_code
 from outcrop.verify.elisions import tells_parts
 from outcrop.verify.places import NEARLY, Place
+from outcrop.verify.reading.formats import ENDINGS
 from outcrop.verify.sentences import Told, why
 
 OTHERS = 8  # places that are told beside the first
@@ -21,7 +25,7 @@ PLAIN = frozenset(("cc", "h", "hpp", "cxx", "c++", "text", "txt", "plain", "plai
 def judge(case: Case, choice: Choice | None) -> Verdict:
     """The verdict on a quote."""
     place = choice.place if choice is not None else None
-    alike = place is not None and place.likeness >= (NEARLY if _is_named(case, place) else LIKELY)
+    alike = place is not None and place.likeness >= _enough(case, place)
     if case.says_little:
         return _verdict(case, None, choice, [], "short")
     if not alike and (reason := _unjudged(case)) is not None:
@@ -32,9 +36,22 @@ def judge(case: Case, choice: Choice | None) -> Verdict:
     return _verdict(case, _kind(case, choice, place, found), choice, found, None)
 
 
+def _enough(case: Case, place: Place) -> float:
+    """How much of an excerpt must stand in a place for it to be from there. A page of words beside which it stands is one to read further,
+    and a line or two beside the name of a configuration are what to write there, unless it has the very same lines."""
+    if _is_named(case, place):
+        return NEARLY
+    page = Path(place.path).suffix.lower() in ENDINGS
+    setting = len(case.text.rows) < SURE_ROWS and language_of(place.path) is None
+    return 1 if page or setting else LIKELY
+
+
 def _is_named(case: Case, place: Place) -> bool:
-    """Whether the document names the file of a place."""
-    return any(claim.reference.path is not None and claim.holds(place) for claim in case.claims)
+    """Whether the document says that the excerpt is from the file of a place."""
+    return any(
+        claim.reference.path is not None and not claim.reference.mentions and claim.holds(place)
+        for claim in case.claims
+    )
 
 
 def _kind(case: Case, choice: Choice, place: Place, found: Sequence[Difference]) -> Kind:
@@ -42,7 +59,7 @@ def _kind(case: Case, choice: Choice, place: Place, found: Sequence[Difference])
     if place.likeness < 1 or found:
         return "altered"
     claim = choice.claim
-    if claim is not None and (claim.kinship(place) == 2 or choice.fit == "apart"):
+    if claim is not None and (claim.kinship(place) == "other" or choice.fit == "apart"):
         return "moved"
     if place.cut or choice.fit == "short" or not (shows_all(case, place) or _is_listed(choice)):
         return "truncated"
@@ -65,9 +82,11 @@ def _unjudged(case: Case) -> str | None:
     """Why a quote that is like nothing here is not judged; none where the document says that it is from here."""
     claims = [claim for claim in case.claims if claim.reference.claims]
     unknown = [claim for claim in claims if not claim.known]
-    claims = [claim for claim in claims if claim.known and claim.reference.zone != "numbers"]
+    claims = [claim for claim in claims if claim.known and claim.reference.zone != "numbers" and not _is_loose(claim)]
     if not claims:
         return "unknown" if unknown else "unclaimed"
+    if all(claim.reference.mentions for claim in claims):
+        return "mentioned" if any(claim.files for claim in claims) else "unread"
     named = case.quote.language
     files = [path for claim in claims for _, path in claim.files]
     said = [claim.reference.path.path for claim in claims if claim.reference.path is not None]
@@ -79,6 +98,12 @@ def _unjudged(case: Case) -> str | None:
     if readable and not looks_like_code(case.quote.rows):
         return "words"
     return None
+
+
+def _is_loose(claim: Claim) -> bool:
+    """Whether all that is said is a line or two of no file: an example of how lines are told, as like as not."""
+    reference = claim.reference
+    return reference.alone and reference.lines is not None and reference.lines.how == "at"
 
 
 def _names() -> set[str]:

@@ -1,6 +1,7 @@
 """From a snapshot to an index of all its lines: where any line stands, found at once; kept in the cache under the commit."""
 
 import json
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from outcrop.sources import Snapshot
 from outcrop.sources.commit import Commit
 from outcrop.verify.rows import codes_of
 
-FORM = "lines/1"  # changes when what is kept, or how lines are compared, does
+FORM = f"lines/1/{sys.byteorder}"  # changes when what is kept, or how lines are compared, does; numbers are kept as the machine has them
 NUMBERS = ("starts", "codes", "order")
 TOLD = 100  # files after which progress is told
 
@@ -102,7 +103,7 @@ def _packed(index: LineIndex) -> bytes:
 
 
 def _unpacked(data: bytes) -> LineIndex | None:
-    """An index as it was kept; none where another machine's numbers, or a broken file, make no sense."""
+    """An index as it was kept; none where what is kept is broken."""
     try:
         size, _, rest = data.partition(b"\n")
         head = json.loads(rest[: int(size)])

@@ -78,8 +78,8 @@ LINES = re.compile(
   | (?P<zh_at>(?:第{MARK}(?P<z7>{NUMBER}){MARK}行|(?<![多共约近有前后余达过计\d.])(?<![多共约近有余达过计]\s)(?P<z8>{NUMBER}){MARK}行(?!代码|的(?:代码|程序)|以[内上下]))(?:处|附近|左右|位置)?)
   | (?P<en_from>\b(?:from|starting|beginning|starts|begins|start)\s+(?:(?:at|on|from|in|with)\s+)?(?:the\s+)?line{MARK}\#?(?P<e1>{NUMBER})\b(?!{TO}(?:line\s+)?\d)
         |\b(?:from\s+)?line{MARK}\#?(?P<e2>{NUMBER}){MARK}(?:on(?:wards?)?\b|ff\b\.?|and\s+(?:following|onwards?)|\+))
-  | (?P<en_lines>\b(?:lines?|ll?\.|rows?|LOC){MARK}(?:no\.|nos\.|numbers?|\#)?{MARK}(?:L)?(?P<e3>{NUMBER})(?:{TO}(?:lines?{MARK})?L?(?P<e4>(?:{NUMBER})(?!{TO}L?\d)))?(?![\w%])(?!\.\d))
-  | (?P<hash>(?<![\w/])\#?L(?P<h1>\d{{1,7}})(?:C\d+)?(?:{MARK}(?:-|–|—|~|～|:){MARK}L?(?P<h2>\d{{1,7}})(?:C\d+)?)?(?!\w))
+  | (?P<en_lines>\b(?:lines?|ll?\.){MARK}(?:no\.|nos\.|numbers?|\#)?{MARK}(?:L)?(?P<e3>{NUMBER})(?:{TO}(?:lines?{MARK})?L?(?P<e4>(?:{NUMBER})(?!{TO}L?\d)))?(?![\w%])(?!\.\d))
+  | (?P<hash>(?<![\w/])(?:\#|(?-i:(?=L)))L(?P<h1>\d{{1,7}})(?:C\d+)?(?:{MARK}(?:-|–|—|~|～|:){MARK}L?(?P<h2>\d{{1,7}})(?:C\d+)?)?(?!\w))
     """,
     re.X | re.I,
 )
@@ -92,6 +92,16 @@ GROUPS: dict[str, tuple[How, tuple[str, ...]]] = {
     "en_lines": ("range", ("e3", "e4")),
     "hash": ("range", ("h1", "h2")),
 }
+# What a bare L and a number are where these are no line: caches, layers, norms. One digit is a line only right beside a path or after
+# a word that leads to one; several are, too, where the paragraph names a file.
+NO_LINE = re.compile(
+    r"[-\s]*(?:(?:data|instruction|shared|unified|victim|[di])[-\s]+)?(?:cach|tlb|norm|network|layer|switch|level|regulari|loss|penalt|distance|miss"
+    r"|hit|header|packet|frame|vpn|高?速?缓存|层|正则|范数|网络|交换)",
+    re.I,
+)
+LEADS = re.compile(r"(?:\b(?:at|see|lines?|starting|beginning)|[第见])[`*_\s]*\Z", re.I)
+BESIDE = re.compile(r"[`*_\"'\s(（\[:：,，、的#@]*")
+OF = re.compile(r"[`*_\s]*(?:of|in)[`*_\"'\s]*", re.I)
 SUFFIXES = (
     "c|h|cc|cpp|cxx|c\\+\\+|hh|hpp|hxx|h\\+\\+|ipp|tcc|inl|java|scala|kt|go|rs|py|pyx|pxd|js|ts|jsx|tsx|rb|pl|pm|sh|bash|lua|swift|m|mm"
     "|cs|php|sql|proto|thrift|y|l|S|s|asm|in|am|ac|cmake|mk|toml|yaml|yml|json|xml|cfg|conf|ini|txt|md|rst|erl|hs|ml|ex|clj|zig|cu|r|jl"
@@ -101,9 +111,13 @@ PATH = re.compile(
     rf"(?<![\w/@.+~\\-])(?:\.{{0,2}}/|~/)?(?:(?:[A-Za-z0-9_.+@~-]|{QUOTED})+/)*(?:[A-Za-z0-9_.+@-]|{QUOTED})+\.(?:{SUFFIXES})(?![A-Za-z0-9_/-])(?!\.[A-Za-z0-9])",
     re.A,
 )
-# What may stand behind a path: `:54`, `:54-76`, `(54)`, `:54:3`, `, 54-76`, `:function`.
+# What may stand behind a path: `:54`, `:54-76`, `(54)`, `:54:3`, `, 54-76`, `:function`. Of a lone number set off by a blank, ` (2019)` is a
+# year, and `: 3 locks` a number of things.
 BEHIND = re.compile(
-    rf"[`*\"']*(?:\s*[:：@#]\s*|\s*\(\s*)(?P<b1>\d{{1,7}})(?:{TO}(?P<b2>\d{{1,7}})|(?=[):\s,;.，。；）]|$))|[`*]*,\s*(?P<b3>\d{{1,7}}){TO}(?P<b4>\d{{1,7}})\b"
+    rf"[`*\"']*(?:\s*[:：@#]|\s*[(（]\s*)\s*(?P<b1>\d{{1,7}}){TO}(?P<b2>\d{{1,7}})"
+    r"|[`*\"']*(?:\s*[:：@#]|\()(?P<b5>\d{1,7})(?=[):\s,;.，。；）]|$)"
+    r"|[`*\"']*\s*[:：@#]\s+(?P<b6>\d{1,7})(?=[):,;.，。；）]|\s*$)"
+    rf"|[`*]*,\s*(?P<b3>\d{{1,7}}){TO}(?P<b4>\d{{1,7}})\b"
 )
 FUNCTION = re.compile(r":(?P<name>~?[A-Za-z_][\w]*(?:::~?\w+)*)(?!\w)")
 CURSOR = re.compile(
@@ -161,11 +175,28 @@ def lines_in(text: str, paths: list[PathSaid]) -> list[LinesSaid]:
         if not any(one.start < match.end() and match.start() < one.end for one in taken):
             how, names = GROUPS[match.lastgroup or ""] if match.lastgroup in GROUPS else _group(match)
             said = _lines(match, how, [name for name in names if match[name]])
+            if match["hash"] is not None and not _is_line(match, plain, paths):
+                continue
             if said is not None and said.at.start >= done:
                 said = _listed(said, plain) if how == "range" else said
                 found.append(said)
                 done = said.at.end
     return sorted(found, key=lambda said: said.at.start)
+
+
+def _is_line(match: re.Match[str], text: str, paths: list[PathSaid]) -> bool:
+    """Whether an L and a number are a line, and none of the many other things that are called so."""
+    start, end = match.span()
+    if text[start] == "#":
+        return True
+    if NO_LINE.match(text, end) is not None:
+        return False
+    if match["h2"] is not None or LEADS.search(text[max(0, start - 20) : start]) is not None:
+        return True
+    of = OF.match(text, end)
+    behind = any(one.at.end <= start and BESIDE.fullmatch(text, one.at.end, start) is not None for one in paths)
+    ahead = of is not None and any(one.at.start == of.end() for one in paths)
+    return behind or ahead or (bool(paths) and len(match["h1"]) > 1)
 
 
 def _group(match: re.Match[str]) -> tuple[How, tuple[str, ...]]:
@@ -236,11 +267,13 @@ def _path(match: re.Match[str], text: str) -> PathSaid:
         return PathSaid(at, path, lines=_shifted(head, ["c1", "c2"], max(0, match.start() - 20)))
     behind = BEHIND.match(text, match.end())
     if behind is not None:
-        names = [name for name in ("b1", "b2", "b3", "b4") if behind[name]]
+        names = [name for name in ("b1", "b2", "b3", "b4", "b5", "b6") if behind[name]]
         said = _lines(behind, "range", names)
         return PathSaid(at, path, lines=_listed(said, text, close=said.last is None) if said is not None else None)
     function = FUNCTION.match(text, match.end())
-    return PathSaid(at, path, function["name"] if function is not None else None)
+    if function is not None:
+        return PathSaid(Stretch(at.start, function.end()), path, function["name"])
+    return PathSaid(at, path)
 
 
 def _shifted(match: re.Match[str], names: list[str], by: int) -> LinesSaid | None:

@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from outcrop.verify.aligning import Alignment, Text, align, align_at, grouped, shifts_in
+from outcrop.verify.aligning import SURE_ROWS, Alignment, Text, align, align_at, grouped, shifts_in
 from outcrop.verify.grounds import Ground
 from outcrop.verify.rows import Rows, rows_of_lines
 
-MOST = 200  # places of the same lines that are looked at
+MOST_PLACES = 200  # places of the same lines that are looked at
 RARE = 50  # rows; one that stands more often says little of where a quote is from
 TRIED = 5  # files in which a quote is aligned that is not named with a file
 NEARLY = 0.6  # how much must be the same for an altered quote
-SURE = 3  # rows that must be the same for a quote that is cut off within a line
 ELISION = re.compile(
     r"\W*(?:\.{3,}|…+|⋮|\[\W*(?:\.{2,}|…|snip)\W*\]|<\W*snip\W*>|snip|skip(?:ped)?|omitted|(?:此处|以下|中间|部分)?(?:代码)?省略(?:代码|部分|若干行)?)"
     r"(?:[\s(（/*#-]*(?:.{0,60}?(?:left out|omitted|skipped|lines?|code|省略|略).{0,24})?)?\W*$",
@@ -94,7 +93,7 @@ def exact_places(quote: Text, grounds: Sequence[Ground], hints: Sequence[Hint] =
 def cut_places(quote: Text, grounds: Sequence[Ground]) -> list[Place]:
     """Places that hold these rows but for the rest of the last line, or the begin of the first."""
     count, found = len(quote.rows), []
-    if count <= SURE:
+    if count <= SURE_ROWS:
         return []
     for cut, inner, edge in (("end", slice(0, count - 1), count - 1), ("start", slice(1, count), 0)):
         rest = Text(sliced(quote, inner), quote.lines)
@@ -181,7 +180,7 @@ def _runs(quote: Text, grounds: Sequence[Ground]) -> Iterator[tuple[Ground, str,
                 if ground.file(path).text.rows.texts[first : first + len(quote.rows)] == list(quote.rows.texts):
                     yield ground, path, first
                     count += 1
-                if count == MOST:
+                if count == MOST_PLACES:
                     return
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from outcrop.languages import language_of
+from outcrop.verify.captions import caption_of
 from outcrop.verify.document import Block, Document, Prose, Quote
 from outcrop.verify.mentions import STARTS, LinesSaid, PathSaid, Stretch, lines_in, paths_in
 from outcrop.verify.reading.joining import says_left_out
 
 Zone = Literal["label", "before", "after", "numbers"]
 NOWHERE = Stretch(0, 0)
-FAR = 12  # blocks of prose that are looked at on one side of a quote
+FAR_BLOCKS = 12  # blocks of prose that are looked at on one side of a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ class Reference:
         return (self.prose.line, self.lines.at) if self.prose is not None and self.lines is not None else None
 
     @property
+    def mentions(self) -> bool:
+        """Whether it only names a file that is in no language that is read: a configuration, which the reader may be told to write, or
+        a page to read further. That the quote is from there is then told by its text alone."""
+        path = self.path
+        return self.lines is None and path is not None and path.url is None and language_of(path.path) is None
+
+    @property
     def claims(self) -> bool:
         """Whether it says where the quote is from. A file that is only mentioned further off may be any other."""
         if self.path is not None and self.path.url is not None:
@@ -47,6 +56,14 @@ class Quoted:
     quote: Quote
     at: int  # which block of the document it is
     references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document with all of its quotes, in order."""
+
+    document: Document
+    quotes: Sequence[Quoted]
 
 
 def references_of(document: Document) -> list[Quoted]:
@@ -67,7 +84,7 @@ def references_of(document: Document) -> list[Quoted]:
 def _before(blocks: Sequence[Block], at: int) -> list[Prose]:
     """The prose before a quote, the nearest first: back to another quote, or to the heading and with it."""
     found = []
-    for block in reversed(blocks[max(0, at - FAR) : at]):
+    for block in reversed(blocks[max(0, at - FAR_BLOCKS) : at]):
         if not isinstance(block, Prose):
             break
         found.append(block)
@@ -79,7 +96,7 @@ def _before(blocks: Sequence[Block], at: int) -> list[Prose]:
 def _after(blocks: Sequence[Block], at: int) -> list[Prose]:
     """The prose after a quote, down to another quote or a heading."""
     found = []
-    for block in blocks[at + 1 : at + 1 + FAR]:
+    for block in blocks[at + 1 : at + 1 + FAR_BLOCKS]:
         if not isinstance(block, Prose) or block.heading:
             break
         found.append(block)
@@ -88,9 +105,11 @@ def _after(blocks: Sequence[Block], at: int) -> list[Prose]:
 
 def _own(quote: Quote) -> list[Reference]:
     """What stands in the quote's own head."""
+    caption = caption_of(quote)
+    found = [*_references([caption], "label")] if caption is not None else []
     if quote.label is None:
-        return []
-    found = [*_references([quote.label], "label")]
+        return found
+    found += _references([quote.label], "label")
     if (number := STARTS.search(quote.label.text)) is not None:
         at = Stretch(*number.span(1))
         found.append(

@@ -25,7 +25,7 @@ class Rows:
 
 def rows_of(data: bytes) -> Rows:
     """The rows of a file."""
-    found = [(number, row) for number, row in enumerate(plain(data).split(b"\n"), 1) if row]
+    found = [(number, row) for number, row in enumerate(squeezed(data).split(b"\n"), 1) if row]
     texts = [row for _, row in found]
     return Rows(texts, [number for number, _ in found], array("I", map(crc32, texts)))
 
@@ -37,10 +37,10 @@ def rows_of_lines(lines: Sequence[str]) -> Rows:
 
 def codes_of(data: bytes) -> "array[int]":
     """The numbers alone, of a file that is only counted."""
-    return array("I", map(crc32, filter(None, plain(data).split(b"\n"))))
+    return array("I", map(crc32, filter(None, squeezed(data).split(b"\n"))))
 
 
-def plain(data: bytes) -> bytes:
+def squeezed(data: bytes) -> bytes:
     """Bytes as UTF-8 without white space, except where lines end."""
     if not data.isascii():
         data = as_text(data).encode("utf-8", "surrogatepass")

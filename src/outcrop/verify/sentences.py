@@ -97,7 +97,7 @@ def _misplaced(told: Told, place: Place, given: Given | None, language: str) -> 
     lines = spoken_range(*place.lines, language)
     if not told.claim.known:
         yield say_verify("other_repository", language, url=given.url or "")
-    elif told.claim.kinship(place) == 2:
+    elif told.claim.kinship(place) == "other":
         yield say_verify("other_file", language, given=f"`{given.path}`")
     elif told.choice.fit == "short" and told.kind == "truncated":
         yield say_verify(
@@ -127,6 +127,9 @@ def _strayed(told: Told, place: Place, lines: str, language: str) -> Iterator[st
 
 
 def _range(told: Told, given: Given, language: str) -> str:
+    path = told.claim.reference.path if told.claim is not None else None
+    if given.first is None and path is not None and path.function is not None:
+        return f"`{path.function}`"
     return spoken_given(given, language) if given.first is not None else f"`{given.words}`"
 
 

@@ -17,7 +17,7 @@ from outcrop.verify.claims import BRANCHES, is_at, same_repository
 from outcrop.verify.document import Document, Prose
 from outcrop.verify.grounds import Ground
 from outcrop.verify.mentions import PathSaid
-from outcrop.verify.references import Quoted
+from outcrop.verify.references import ReadDocument
 
 Wanted = Callable[[str], bool]
 NEAR = 40  # blocks back to which the name of a system is looked for
@@ -102,18 +102,16 @@ class Known:
         return Wish(address, lambda wanted: open_source(address, wanted, None, self.reach), revision)
 
 
-def named(
-    documents: Sequence[tuple[Document, Sequence[Quoted]]], known: Known, opened: Sequence[Ground], *, alone: bool
-) -> list[Wish]:
+def named(documents: Sequence[ReadDocument], known: Known, opened: Sequence[Ground], *, alone: bool) -> list[Wish]:
     """The sources that documents name beside those that are open: by an address, by what a path begins with; and, where these
     are `alone` since the call names no source, by the name of a system in the prose before a quote."""
     found: dict[str, Wish] = {}
-    for document, rows in documents:
-        for quoted in rows:
+    for read in documents:
+        for quoted in read.quotes:
             paths = [one.path for one in quoted.references if one.path is not None]
             wishes = [wish for path in paths if (wish := _of_path(path, known, opened)) is not None]
             if not wishes and alone:
-                wishes = [*_of_prose(document, quoted.at, known)]
+                wishes = [*_of_prose(read.document, quoted.at, known)]
             for wish in wishes:
                 found.setdefault(wish.address, wish)
     return list(found.values())

@@ -31,3 +31,9 @@ def test_numbers_above_are_those_of_the_rows_below() -> None:
 
 def test_what_does_not_count_up_is_code() -> None:
     assert unnumbered(["1 + x", "5 + y", "2 + z"]).first is None
+
+
+def test_one_row_is_numbered_only_as_an_appendix_of_ours_does_it() -> None:
+    assert unnumbered(["139 │     goto out;    ◂ jump"]) == Bare(["goto out;"], [139])
+    assert unnumbered(["139 goto out;"]) == Bare(["139 goto out;"])
+    assert unnumbered(["8 | flags"]) == Bare(["8 | flags"])

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from outcrop.errors import OutcropError
 
 MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 HEAD = 4096  # bytes in which a document declares its encoding
 # HTML and XML, what editors read, LaTeX.
@@ -37,13 +37,13 @@ def decode_document(data: bytes, name: str) -> Decoded:
 
     Raises OutcropError where it is binary, or its encoding is not told.
     """
-    marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), None)
+    mark, marked = mark_of(data)
     if marked is None and b"\0" in data:
         raise OutcropError(
             f"{name} is no text: it holds NUL bytes; name a document of Markdown, HTML, RST, LaTeX or text."
         )
     if marked is not None:
-        return Decoded(_decoded(data, marked, name), marked)
+        return Decoded(_decoded(data[len(mark) :], marked, name), marked)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
@@ -53,6 +53,11 @@ def decode_document(data: bytes, name: str) -> Decoded:
                 f"{name} is not UTF-8 (at byte {error.start:,}) and declares no other encoding; {HINT}."
             ) from None
         return Decoded(_decoded(data, declared, name), declared)
+
+
+def mark_of(data: bytes) -> tuple[bytes, str | None]:
+    """The byte order mark that data begin with, which is no part of the text, and the encoding that it tells."""
+    return next(((mark, encoding) for mark, encoding in MARKS if data.startswith(mark)), (b"", None))
 
 
 def _declared(head: bytes) -> str | None:

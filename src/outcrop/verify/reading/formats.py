@@ -45,9 +45,14 @@ def read_document(file: Path) -> Document:
     """
     data = _bytes_of(file)
     decoded = decode_document(data, str(file))
-    text = decoded.text.replace("\r\n", "\n").replace("\r", " ").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    text = "\n".join(map(as_read, decoded.text.split("\n")))
     form = ENDINGS.get(file.suffix.lower()) or _told(text)
     return document_of(text, form, str(file), decoded.encoding)
+
+
+def as_read(line: str) -> str:
+    """A line of a file as it is read: without its end, and with every column where it was."""
+    return line.removesuffix("\r").replace("\r", " ").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def document_of(text: str, form: Format, name: str = "document", encoding: str = "utf-8") -> Document:

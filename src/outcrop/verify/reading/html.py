@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from outcrop.verify.document import Block, Prose, quote
+from outcrop.verify.document import Block, Prose, quote_of
 from outcrop.verify.reading.numbers import FEWEST, run_of_numbers, unnumbered
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "title"}
@@ -15,18 +15,32 @@ PARAGRAPHS = HEADINGS | {
     "figure", "figcaption", "hr", "main", "nav", "body", "aside", "details", "summary", "pre", "caption",
 }  # fmt: skip
 LINES = {"div", "li", "tr", "p"}  # inside code, each is a line of its own
-SILENT = {"script", "style", "template", "button", "svg", "noscript"}
+SILENT = {"script", "style", "template", "button", "svg", "noscript", "textarea"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # The classes by which highlighters tell line numbers: Pygments, Rouge, Chroma, Prism, highlight.js, hosts of code.
 NUMBERS = {
     "linenos", "lineno", "linenumber", "line-number", "line-numbers", "linenodiv", "line-numbers-rows", "lnt", "ln", "LineNr", "gutter",
-    "gl", "rouge-gutter", "blob-num", "hljs-ln-numbers", "hljs-ln-n", "line-num",
+    "gl", "rouge-gutter", "blob-num", "hljs-ln-numbers", "hljs-ln-n", "line-num", "react-line-number",
 }  # fmt: skip
 NOTES = {"notes"}  # inside code, what an appendix of ours says of its lines
 ROW, GAP = "l", "gap"  # likewise, a line with its number, and what stands for lines that are left out
 NUMBER_TAGS = {"td", "th", "span", "div", "a", "i"}
-CODE_CELLS = {"blob-code", "blob-code-inner", "hljs-ln-code", "code", "rouge-code", "line-code", "code-line"}
-LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:|highlight)[-\s]?([A-Za-z0-9+#]+)")
+CODE_CELLS = {
+    "blob-code",
+    "blob-code-inner",
+    "hljs-ln-code",
+    "code",
+    "rouge-code",
+    "line-code",
+    "code-line",
+    "react-code-line-contents",
+    "react-file-line",
+}
+# The classes by which a language is told: Prism, highlight.js and Rouge; GitHub; Sphinx; SyntaxHighlighter; pandoc; and, of a figure, Hexo.
+LANGUAGE = re.compile(
+    r"(?:^|\s)(?:(?:language|lang)-|highlight-(?:source-|text-)?|brush:\s*|sourceCode\s+)(?!(?:source|text)-)([A-Za-z][A-Za-z0-9+#]*)(?=[\s;-]|$)"
+)
+FIGURE = re.compile(r"(?:^|\s)highlight\s+([A-Za-z][A-Za-z0-9+#]*)(?=\s|$)")
 STARTS = re.compile(r"linenums:(\d+)")
 
 
@@ -68,15 +82,25 @@ class _Code:
             self.text.append("\n")
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A tag that is open."""
+
+    tag: str
+    numbers: bool = False  # it holds line numbers
+    gap: bool = False  # it stands for lines that are left out
+    silent: bool = False  # nothing within it, or within one around it, is read
+    numbering: bool = False  # it, or one around it, holds line numbers
+
+
 class _Reader(HTMLParser):
     """What was read so far, and what is open."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
-        self.open: list[tuple[str, bool, bool]] = []  # the tag, whether it is silent, whether it holds line numbers
+        self.open: list[_Open] = []
         self.often: Counter[str] = Counter()  # how often each tag is open
-        self.silent = self.numbering = 0  # how many of them are so
         self.prose: list[str] = []
         self.line = 1
         self.links: list[str | None] = []
@@ -84,7 +108,11 @@ class _Reader(HTMLParser):
         self.numbers: list[str] = []  # of the code that is being read, or that comes next
         self.cells: list[tuple[str, int]] = []  # lines of a table that has one a row
         self.language: str | None = None
-        self.gaps: list[int] = []  # how deep what stands for lines that are left out is open
+
+    @property
+    def inner(self) -> _Open:
+        """The innermost tag that is open."""
+        return self.open[-1] if self.open else _Open("")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens."""
@@ -97,21 +125,25 @@ class _Reader(HTMLParser):
         if tag in VOID:
             return
         numbers = bool(classes & NUMBERS) and (tag in NUMBER_TAGS or (tag == "pre" and classes & {"lineno", "linenos"}))
-        within = self.numbering > 0
-        beside = self.code is not None and bool(classes & NOTES)
-        self.open.append((tag, tag in SILENT or beside, bool(numbers)))
-        self.gaps += [len(self.open)] if self.code is not None and _is_gap(told, classes) else []
-        self._count(self.open[-1], 1)
+        around = self.inner
+        number = told.get("data-line-number", "") if numbers and not around.numbering else ""
+        note = self.code is not None and bool(classes & NOTES)
+        silent = (
+            tag in SILENT or note or number.isdigit() or around.silent
+        )  # a number that an attribute tells is not told twice
+        gap = self.code is not None and _is_gap(told, classes)
+        self.open.append(_Open(tag, bool(numbers), gap, silent, bool(numbers) or around.numbering))
+        self.often[tag] += 1
         if tag == "a":
             self.links.append(told.get("href"))
-        if numbers and told.get("data-line-number", "").isdigit():
-            self.numbers.append(f"{told['data-line-number']}\n")
-        elif not (numbers or within):
+        if number.isdigit():
+            self.numbers.append(f"{number}\n")
+        elif not (numbers or around.numbering):
             self._maybe_code(tag, told, classes)
 
     def _maybe_code(self, tag: str, told: dict[str, str], classes: set[str]) -> None:
         """Whether code begins with this tag."""
-        language = LANGUAGE.search(told.get("class", ""))
+        language = (FIGURE if tag == "figure" else LANGUAGE).search(told.get("class", ""))
         if self.code is not None:
             if ROW in classes:
                 self.code.begin(told.get("data-n", ""))
@@ -121,7 +153,7 @@ class _Reader(HTMLParser):
             if tag == "ol" and told.get("start", "").isdigit():
                 self.code.first = int(told["start"])
             return
-        if tag == "div" and language:  # a highlighter's frame around the code
+        if tag in ("div", "figure") and language:  # a highlighter's frame around the code
             self.language = language[1].lower()
         if tag in ("pre", "code") or (tag in ("td", "div") and classes & CODE_CELLS):
             starts = STARTS.search(told.get("class", ""))
@@ -136,17 +168,8 @@ class _Reader(HTMLParser):
             return
         if self.code is not None and tag in LINES and len(self.open) > self.code.depth:
             self.code.end_line()
-        closed = None
-        while closed != tag:
-            if self.gaps and self.gaps[-1] == len(self.open):
-                self.gaps.pop()
-                if self.code is not None:
-                    self.code.end_line()
-            row = self.open.pop()
-            closed = row[0]
-            self._count(row, -1)
-            if row[2]:
-                self.numbers.append("\n")
+        while self._close() != tag:
+            pass
         if tag == "a" and self.links and (link := self.links.pop()) and self.code is None:
             self.handle_data(f" <{link}> ")
         if self.code is not None and len(self.open) < self.code.depth:
@@ -156,14 +179,14 @@ class _Reader(HTMLParser):
         if tag == "table":
             self._end_table()
             self.numbers = []
-        if tag == "div":
+        if tag in ("div", "figure"):
             self.language = None
 
     def handle_data(self, data: str) -> None:
         """Text."""
-        if self.silent:
+        if self.inner.silent:
             return
-        if self.numbering:
+        if self.inner.numbering:
             self.numbers.append(data)
         elif self.code is not None:
             if not self.code.text:
@@ -181,17 +204,22 @@ class _Reader(HTMLParser):
         self._end_table()
         self._paragraph(heading=False)
 
-    def _count(self, row: tuple[str, bool, bool], by: int) -> None:
-        tag, silent, numbers = row
-        self.often[tag] += by
-        self.silent += by * silent
-        self.numbering += by * numbers
+    def _close(self) -> str:
+        """The innermost tag closes."""
+        closed = self.open.pop()
+        self.often[closed.tag] -= 1
+        if closed.gap and self.code is not None:
+            self.code.end_line()
+        if closed.numbers:
+            self.numbers.append("\n")
+        return closed.tag
 
     def _paragraph(self, heading: bool) -> None:
-        text = "".join(self.prose)
+        text, self.prose = "".join(self.prose), []
         if text.strip():
+            if not self.often["table"]:
+                self._end_table()  # lines that no table holds end where words follow
             self.blocks.append(Prose(text.strip(), self.line, heading))
-        self.prose = []
 
     def _end_code(self, code: _Code) -> None:
         """Code is a quote, a line of a table, the numbers of the code beside it, or, within a sentence, a word."""
@@ -209,10 +237,10 @@ class _Reader(HTMLParser):
             self._quote(rows, code.line, code.language, code.first, code.numbers)
 
     def _end_table(self) -> None:
-        if len(self.cells) >= FEWEST:
+        cells, self.cells = self.cells, []
+        if len(cells) >= FEWEST:
             self._paragraph(heading=False)
-            self._quote([row for row, _ in self.cells], self.cells[0][1], None, None, {})
-        self.cells = []
+            self._quote([row for row, _ in cells], cells[0][1], None, None, {})
 
     def _quote(
         self, rows: list[str], line: int, language: str | None, first: int | None, own: Mapping[int, int]
@@ -224,7 +252,7 @@ class _Reader(HTMLParser):
         if own:
             numbers = [own.get(index) for index in range(len(rows))]
         number = first or next((one for one in (*beside[:1], *(numbers or ())) if one is not None), None)
-        found = quote(
+        found = quote_of(
             bare.rows, line + bare.above, language=language, first=number if number != 1 else None, numbers=numbers
         )
         if found is not None:

@@ -8,7 +8,7 @@ from outcrop.verify.document import Block, Prose, Quote
 
 TOLD = re.compile(r"(\d{1,7})\s*(?:[-‐‑‒–—―~～〜至到]{1,2}|\bto\b)\s*(\d{1,7})")
 ALONE = re.compile(r"\bline\s+(\d{1,7})|第\s*(\d{1,7})\s*行", re.I)
-LONG = 100  # characters of such a paragraph
+LONG_MARK = 100  # characters of such a paragraph
 _LINES = r"\d{1,7}\s*(?:[-‐‑‒–—―~～至到]|to)\s*\d{1,7}"
 _SAID = rf"(?:\d+\s+)?(?:lines?\s+)?(?:{_LINES}|\d{{1,7}})?\s*(?:are\s+|is\s+)?(?:left out|omitted|skipped)|省略\s*(?:了\s*)?(?:\d+\s*行|第\s*{_LINES}\s*行)"
 LEFT_OUT = re.compile(rf"\W*(?:{_SAID})\W*(?:{_LINES})?\W*(?:(?:{_SAID})\W*(?:{_LINES})?\W*)?", re.I)
@@ -25,7 +25,7 @@ def left_out(mark: str) -> tuple[int, int] | None:
 def says_left_out(prose: Prose) -> bool:
     """Whether a paragraph says nothing but which lines are left out."""
     told = prose.text.strip()
-    return len(told) <= LONG and any(map(str.isdigit, told)) and LEFT_OUT.fullmatch(told) is not None
+    return len(told) <= LONG_MARK and any(map(str.isdigit, told)) and LEFT_OUT.fullmatch(told) is not None
 
 
 def joined(blocks: Iterable[Block]) -> list[Block]:

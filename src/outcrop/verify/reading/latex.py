@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from outcrop.verify.document import Block, Prose, quote
+from outcrop.verify.document import Block, Prose, quote_of
 from outcrop.verify.reading.escapes import Declared, Printing, closing, printed
 from outcrop.verify.reading.numbers import unnumbered
 
@@ -12,6 +12,7 @@ BEGIN = re.compile(r"\\begin\{(lstlisting|minted|verbatim|[BL]?Verbatim|alltt|co
 # Environments that a document makes, of listings or of minted; the last one is an appendix' of ours.
 OWN = re.compile(r"\\(lstnewenvironment|newtcblisting|newminted\[|OutcropEnvironment)\{?(\w+)[\}\]]")
 MADE = re.compile(r"(?<!\\)#\d")  # within a definition: an argument that is yet to come
+FIRST = re.compile(r"\bfirst(?:number|line)\s*=\s*\d+")
 NUMBER = re.compile(r"\bfirst(?:number|line)\s*=\s*\{?(\d+)")
 LANGUAGE = re.compile(r"\blanguage\s*=\s*(?:\[[^\]]*\])?\{?([\w+#]+)")
 HEADING = re.compile(r"\\(?:part|chapter|(?:sub)*section|paragraph|title)\*?(?:\[[^\]]*\])?\{")
@@ -19,7 +20,7 @@ COMMENT = re.compile(r"(?<!\\)%.*")
 ESCAPED = re.compile(
     r"\\([_%&#${} ])|(?:\$\s*\\sim\s*\$|\\(?:textasciitilde|textendash|textemdash|ldots|dots|slash))(?:\{\})?|~"
 )
-FAR = 4000  # characters that options or a heading may take
+FAR_CHARACTERS = 4000  # characters that options or a heading may take
 BRACKET = re.compile(r"[\[\]{}]")
 BRACES = re.compile(r"(?<!\\)[{}]")
 SPELT = {
@@ -84,8 +85,20 @@ class _Head:
     """What stands between the begin of an environment and its code."""
 
     options: str
-    language: str  # an argument of its own
+    argument: str  # the language, where that is one of its own
     printing: Printing
+
+    @property
+    def language(self) -> str | None:
+        """The language that is named."""
+        found = LANGUAGE.search(self.options)
+        return (self.argument or (found[1] if found else "")).lower() or None
+
+    @property
+    def first(self) -> int | None:
+        """The number of the first line."""
+        found = NUMBER.search(self.options)
+        return int(found[1]) if found else None
 
 
 def _head(body: str) -> tuple[str, str, int]:
@@ -105,19 +118,15 @@ def _head(body: str) -> tuple[str, str, int]:
 
 def _code(body: str, line: int, head: _Head) -> Iterator[Block]:
     """What stands behind the options and the argument: code from the next line on, as it is printed."""
-    options = head.options
     rows = body.split("\n")
-    language, number = LANGUAGE.search(options), NUMBER.search(options)
     below = not rows[0].strip()
     bare = unnumbered([printed(row, head.printing) for row in (rows[1:] if below else rows)])
-    label = Prose(plain(re.sub(r"\bfirst(?:number|line)\s*=\s*\d+", "", options)), line) if options else None
-    first = int(number[1]) if number else bare.first
-    named = head.language or (language[1] if language else None)
-    found = quote(
+    first = head.first or bare.first
+    found = quote_of(
         bare.rows,
         line + bare.above + below,
-        language=named.lower() if named else None,
-        label=label,
+        language=head.language,
+        label=Prose(plain(FIRST.sub("", head.options)), line) if head.options else None,
         first=first if first != 1 else None,
         numbers=bare.numbers,
         tabs=head.printing.tabs,
@@ -129,7 +138,7 @@ def _code(body: str, line: int, head: _Head) -> Iterator[Block]:
 def _closed(text: str, start: int = 0) -> int:
     """Where the bracket that stands here is closed again, brackets inside it passed; right behind it where it is not, or far off."""
     depth = 0
-    for found in BRACKET.finditer(text, start, start + FAR):
+    for found in BRACKET.finditer(text, start, start + FAR_CHARACTERS):
         depth += 1 if found[0] in "[{" else -1
         if depth == 0:
             return found.end()

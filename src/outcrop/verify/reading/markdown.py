@@ -7,7 +7,7 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from outcrop.verify.document import Block, Prose, Quote, quote
+from outcrop.verify.document import Block, Prose, Quote, quote_of
 from outcrop.verify.mentions import STARTS
 from outcrop.verify.reading.html import read_html
 from outcrop.verify.reading.numbers import unnumbered
@@ -56,7 +56,7 @@ def _code(token: Token, rows: Sequence[str], at: int) -> Iterator[Block]:
     told = STARTS.search(info)
     number = int(told[1]) if told else bare.first
     label = Prose(rows[token.map[0]], at + token.map[0] + 1, verbatim=at == 0) if info else None
-    found = quote(
+    found = quote_of(
         bare.rows,
         first_line + bare.above,
         language=_language(info),

@@ -11,6 +11,7 @@ MARKS = "|:│┃.)]"  # what may stand between a number and the code, if it doe
 GAP = re.compile(r"\s*(?:⋮.*|\.{3,}|…+)\s*")  # a row without a number, for rows that are left out
 NOTE = re.compile(r" {4}◂ .*")  # a note behind the code, as an appendix of ours has it in the margin
 FEWEST = 2  # lines that are numbered; one number says nothing
+OURS = re.compile(r"\s*\d{1,6} │(?: |$)")  # unless it stands as an appendix of ours has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def numbered(rows: Sequence[str]) -> Bare | None:
     gaps = {index for index, row in enumerate(rows) if GAP.fullmatch(row)}
     heads = [IN_FRONT.match(row) if index not in gaps else None for index, row in enumerate(rows)]
     written = [(index, head) for index, head in enumerate(heads) if rows[index].strip() and index not in gaps]
-    if len(written) < FEWEST or any(head is None for _, head in written):
+    if any(head is None for _, head in written):
+        return None
+    if len(written) < FEWEST and not any(OURS.match(rows[index]) for index, _ in written):
         return None
     numbers = [int(head[2]) for _, head in written if head is not None]
     if not _count_up(numbers, [index for index, _ in written], gaps):

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from outcrop.verify.codelike import CODE, weight
-from outcrop.verify.document import Block, Prose, quote
+from outcrop.verify.document import Block, Prose, quote_of
+from outcrop.verify.reading.delimited import delimited
 from outcrop.verify.reading.numbers import IN_FRONT, first_of, numbered, run_of_numbers
 
 FEWEST = 2  # lines of code without numbers that are taken for a quote
-LONG = 60  # lines of a comment in which its end is looked for
+LONG_COMMENT = 60  # lines of a comment in which its end is looked for
 TITLE = 60  # characters of a heading, at most
 ENDS = ".。!！?？;；,，:：、~"  # what ends a sentence, and no heading
 
@@ -17,8 +18,11 @@ def read_plain(text: str) -> Iterator[Block]:
     """The blocks of a text."""
     rows = text.split("\n")
     at = 0
+    block: Block | None
     while at < len(rows):
-        if run := run_of_numbers(rows, at):
+        if set_apart := delimited(rows, at):
+            block, at = set_apart.quote(rows), set_apart.after
+        elif run := run_of_numbers(rows, at):
             block, at = _apart(rows, at, run)
         elif run := _in_front(rows, at):
             block, at = _numbered(rows, at, run)
@@ -37,11 +41,17 @@ def read_plain(text: str) -> Iterator[Block]:
 def _free(rows: Sequence[str], at: int) -> int:
     """Where lines end that are not numbered."""
     end = at + 1
-    while end < len(rows) and not (
-        rows[end].strip()[:1].isdigit() and (run_of_numbers(rows, end) or _in_front(rows, end))
-    ):
+    while end < len(rows) and not _begins(rows, end):
         end += 1
     return end
+
+
+def _begins(rows: Sequence[str], at: int) -> bool:
+    """Whether code begins here that is numbered, or set apart by marks."""
+    first = rows[at].strip()[:1]
+    if first in ("[", "{", "#"):
+        return delimited(rows, at) is not None
+    return first.isdigit() and bool(run_of_numbers(rows, at) or _in_front(rows, at))
 
 
 def _apart(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
@@ -57,7 +67,7 @@ def _apart(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
     ):
         start += 1
     end = min(start + count, len(rows))
-    told = quote(list(rows[start:end]), start + 1, first=_telling(first))
+    told = quote_of(list(rows[start:end]), start + 1, first=_telling(first))
     return told, end
 
 
@@ -86,7 +96,7 @@ def _is_code(rows: Sequence[str]) -> bool:
 def _numbered(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
     taken = numbered(rows[at : at + run])
     assert taken is not None
-    return quote(taken.rows, at + 1, first=_telling(taken.first or 1), numbers=taken.numbers), at + run
+    return quote_of(taken.rows, at + 1, first=_telling(taken.first or 1), numbers=taken.numbers), at + run
 
 
 def _telling(first: int) -> int | None:
@@ -116,7 +126,7 @@ def _unmarked(rows: Sequence[str], at: int) -> Iterator[Block]:
     for part in parts:
         where = at + part.start + 1
         if part.code and len([row for row in part.rows if row.strip()]) >= FEWEST:
-            told = quote(part.rows, where, bounded=False)
+            told = quote_of(part.rows, where, bounded=False)
             if told is not None:
                 yield told
         else:
@@ -129,7 +139,7 @@ def _is_open(rows: Sequence[str], rest: Sequence[str]) -> bool:
     opened = told.rfind("/*")
     if opened < 0 or "*/" in told[opened:]:
         return False
-    following = "\n".join(rest[:LONG])
+    following = "\n".join(rest[:LONG_COMMENT])
     closed, again = following.find("*/"), following.find("/*")
     return closed >= 0 and (again < 0 or closed < again)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from outcrop.verify.document import Block, Prose, quote
+from outcrop.verify.document import Block, Prose, quote_of
 from outcrop.verify.indentation import dedented
 from outcrop.verify.reading.numbers import unnumbered
 
@@ -57,7 +57,7 @@ def _quote(
     inside = rows[start:end]
     bare = unnumbered(dedented(inside))
     number = number if number is not None else bare.first
-    found = quote(
+    found = quote_of(
         bare.rows,
         start + 1 + bare.above,
         language=language,
