@@ -15,16 +15,18 @@ from collections.abc import Iterator, Sequence
 from math import exp, log
 from pathlib import Path
 
-from outcrop.engine.candidates import needs_of
+from outcrop.engine.candidates import Screen, needs_of
 from outcrop.engine.confidence import features
-from outcrop.engine.learning import learn
 from outcrop.engine.search import judge_in
-from outcrop.languages import LANGUAGES, language_of, languages_of
+from outcrop.languages import LANGUAGES
 from outcrop.model.source import Blob
 from outcrop.patterns.catalogue import Catalogue, load
-from outcrop.scanning.batches import LARGEST, SECONDS, outline_batch
+from outcrop.scanning.batches import SECONDS
+from outcrop.scanning.ground import ground_of
 from outcrop.scanning.selection import Selection, wanted
+from outcrop.scanning.wish import Search
 from outcrop.sources import open_source
+from outcrop.sources.files import LARGEST
 
 RIDGES = (0.3, 1.0, 3.0, 10.0)
 FOLDS = 10
@@ -60,23 +62,17 @@ def labelled(tree: Path, labels: Sequence[dict[str, object]], catalogue: Catalog
     """The features of every labelled function that is found, with its label; a function with several findings counts once."""
     snapshot = open_source(str(tree), wanted, None)
 
-    def read(path: str) -> bytes:
-        found = snapshot.read(path, LARGEST)
-        return found.data if isinstance(found, Blob) else b""
-
-    languages = languages_of([file.path for file in snapshot.around], language_of, read)
-    outlined = outline_batch((snapshot, Selection()), [(file.path, languages[file.path]) for file in snapshot.around])
-    outlines = {one.path: one.outline for one in outlined if one.outline is not None}
-    learned = learn(outlines, read, catalogue.vocabulary)
-    vocabulary = catalogue.vocabulary.with_entries(learned.entries)
-    needs = [needs_of(pattern) for pattern in catalogue.patterns]
-    for path in sorted({str(label["path"]) for label in labels} & outlines.keys()):
-        blob = snapshot.read(path, LARGEST)
-        if not isinstance(blob, Blob):
+    wish = Search(catalogue.patterns, catalogue.vocabulary, Selection(), None)
+    ground = ground_of(snapshot, wish, lambda *_: None)
+    vocabulary = catalogue.vocabulary.with_entries(ground.learned.entries)
+    screen = Screen([needs_of(pattern) for pattern in catalogue.patterns], vocabulary)
+    for path in sorted({str(label["path"]) for label in labels} & ground.outlined.keys()):
+        blob, outline = snapshot.read(path, LARGEST), ground.outline(path)
+        if not isinstance(blob, Blob) or outline is None:
             continue
         wished = {(o["pattern"], o["function"], o["line"]): bool(o["true"]) for o in labels if o["path"] == path}
-        heads = outlines[path].heads
-        _, verdicts = judge_in(blob, LANGUAGES[languages[path]], heads, needs, vocabulary, learned, SECONDS)
+        language = LANGUAGES[ground.languages[path]]
+        verdicts = judge_in(blob, language, outline.heads, screen, ground.learned, SECONDS).verdicts
         for pattern, found, verdict in verdicts:
             definition = found.function.definition
             line = blob.data.count(b"\n", 0, definition.extent.start) + 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from outcrop.model.coverage import FileCoverage
+from outcrop.engine.search import FileFound
 from outcrop.model.finding import Finding
 from outcrop.model.source import Blob
 from outcrop.report.streams import read_findings
@@ -77,6 +77,6 @@ def unsearched(monkeypatch: pytest.MonkeyPatch, path: str, state: str = "out-of-
             return plain(blob, *rest)
         if state == "too-deep":
             raise RecursionError
-        return [], [], FileCoverage(path, "c", state)
+        return FileFound(state, 1, {})
 
     monkeypatch.setattr(batches, "find_in", find_in)

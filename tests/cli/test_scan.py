@@ -219,7 +219,13 @@ class TestMinCoverage:
     @pytest.fixture
     def half(self, here: Path) -> Path:
         """One function of two can be read."""
-        return write(here, {"list.c": FORGET, "odd.c": "int odd(void)\n{\n    if (\n}\n"})
+        return write(
+            here,
+            {
+                "list.c": FORGET,
+                "odd.c": "int odd(void)\n{\n    pthread_mutex_lock(&m);\n    list_del(a);\n    if (\n}\n",
+            },
+        )
 
     def test_a_gate_that_does_not_hold(self, half: Path, outcrop: Outcrop) -> None:
         done = outcrop("scan", *BOTH, "--min-coverage", "50.5")

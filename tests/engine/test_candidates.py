@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from outcrop.engine.candidates import among, needs_of
+from outcrop.engine.candidates import Screen, Screened, needs_of
 from outcrop.engine.judge import Judge
 from outcrop.engine.sites import collect
 from outcrop.languages import LANGUAGES
@@ -16,11 +16,20 @@ DATA = b"int f(int a) { return a; }"
 GUARDED = "void f(struct t *t) { pthread_mutex_lock(&t->m); list_del(&t->l); pthread_mutex_unlock(&t->m); }"
 
 
+def screened(data: bytes, language: str, vocabulary: Vocabulary, path: str = "src/x.c") -> Screened:
+    return Screened(path, data, LANGUAGES[language], vocabulary, frozenset(), frozenset(), frozenset())
+
+
 def candidates(catalogue: Catalogue, source: str, language: str = "c") -> list[str]:
+    """The patterns that may be met in the first function, told from its head and from its definition alike."""
     data = source.encode()
-    needs = [needs_of(pattern) for pattern in catalogue.patterns]
-    found = among("src/x.c", data, LANGUAGES[language].definitions(data), needs, catalogue.vocabulary, {})
-    return [need.pattern.id for _, _, possible in found for need in possible]
+    screen = Screen([needs_of(pattern) for pattern in catalogue.patterns], catalogue.vocabulary)
+    file = screened(data, language, catalogue.vocabulary)
+    one = screen.definition(file, LANGUAGES[language].definitions(data)[0])
+    head = screen.heads(file, LANGUAGES[language].survey(data).heads).get(0)
+    told = [need.pattern.id for need in one.needs] if one is not None else []
+    assert set(told) <= {need.pattern.id for need in (head.needs if head is not None else ())}
+    return told
 
 
 def test_a_function_with_a_lock_and_a_change_may_be_guarded(catalogue: Catalogue) -> None:
@@ -55,11 +64,12 @@ def test_a_word_that_a_card_asks_of_the_path_may_stand_there_alone(tmp_path: Pat
     (tmp_path / "placed").mkdir()
     (tmp_path / "placed" / "pattern.yaml").write_text(dedent(card))
     needs = needs_of(read_pattern(tmp_path / "placed", frozenset()))
-    names = {
-        path: [d.name for d, _, _ in among(path, DATA, LANGUAGES["c"].definitions(DATA), [needs], Vocabulary(()), {})]
+    screen = Screen([needs], Vocabulary(()))
+    found = {
+        path: screen.heads(screened(DATA, "c", screen.vocabulary, path), LANGUAGES["c"].survey(DATA).heads).keys()
         for path in ("src/scheduler/node.c", "src/other/node.c")
     }
-    assert names == {"src/scheduler/node.c": ["f"], "src/other/node.c": []}
+    assert found == {"src/scheduler/node.c": {0}, "src/other/node.c": set()}
 
 
 @pytest.fixture(scope="module")
@@ -74,13 +84,14 @@ def test_the_needs_pass_over_no_function_that_the_judge_would_report(
     catalogue: Catalogue, examples: list[tuple[str, bytes]]
 ) -> None:
     assert examples
-    needs = {pattern.id: needs_of(pattern) for pattern in catalogue.patterns}
+    screen = Screen([needs_of(pattern) for pattern in catalogue.patterns], catalogue.vocabulary)
     for language, data in examples:
-        definitions = LANGUAGES[language].definitions(data)
+        definitions, file = LANGUAGES[language].definitions(data), screened(data, language, catalogue.vocabulary)
         passed = {
-            (d.extent, n.pattern.id)
-            for d, _, ns in among("x.c", data, definitions, list(needs.values()), catalogue.vocabulary, {})
-            for n in ns
+            (d.extent, need.pattern.id)
+            for d in definitions
+            if (one := screen.definition(file, d)) is not None
+            for need in one.needs
         }
         for definition in definitions:
             found = collect("x.c", LANGUAGES[language].read(definition, data, {}), catalogue.vocabulary)

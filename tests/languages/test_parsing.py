@@ -1,11 +1,13 @@
 import time
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcrop.languages import LANGUAGES
-from outcrop.model.code import Read
+from outcrop.languages.c.parsing import Parsed
+from outcrop.model.code import Kind, Read
 from outcrop.model.macros import Shapes
 
 from .given import named, names, parsed
@@ -83,6 +85,12 @@ def test_a_brace_that_is_never_closed_leaves_the_functions_after_it():
     assert {"g", "h"} <= set(reads(code))
 
 
+def told(found: Parsed) -> tuple[dict[str, int], list[tuple[str, int, str]]]:
+    """How many functions were read in which way, and those that could not be read whole."""
+    rows = list(found.reads())
+    return dict(Counter(read for _, read, _ in rows)), [(one.name, one.line, one.why) for *_, one in rows if one]
+
+
 def test_a_mended_parse_is_kept_only_where_it_reads_more():
     """What looks like an attribute is a variable here: blanked, it would leave less than there was."""
     code = "#define COLD\nint f(int COLD)\n{\n  return COLD = COLD + 1;\n}\nint g(void)\n{\n  x y z = = 1;\n}\n"
@@ -92,7 +100,7 @@ def test_a_mended_parse_is_kept_only_where_it_reads_more():
 def test_a_define_of_several_lines_with_a_comment_does_not_swallow_what_follows():
     code = "#define A(x)         \\\n  do {               \\\n    /* why,          \\\n     * and how */    \\\n    f(x);            \\\n  } while (0)\n\nint g(void)\n{\n  A(1);\n}\n"
     assert names(code) == ["g"]
-    assert parsed(code).missing == ()
+    assert told(parsed(code)) == ({"clean": 1}, [])
 
 
 def test_offsets_stay_those_of_the_file():
@@ -114,7 +122,7 @@ def test_offsets_stay_those_of_the_file():
 )
 def test_bytes_are_read_as_they_come(code):
     assert reads(code) == {"f": Read.CLEAN}
-    assert parsed(code).coverage("a.c").missing == 0
+    assert told(parsed(code)) == ({"clean": 1}, [])
 
 
 def test_ten_thousand_nested_braces_are_read():
@@ -132,23 +140,49 @@ def test_a_parse_that_takes_too_long_is_a_state_of_the_file():
     data = b"int f(void) { g(1); }\n" * 20_000
     heads = LANGUAGES["c"].survey(data).heads
     found = LANGUAGES["c"].parse(data, heads, Shapes(), 0.0)
-    row = found.coverage("a.c")
-    assert (row.state, row.heads, row.missing, row.clean) == ("out-of-time", 20_000, 20_000, 0)
+    assert (found.state, len(found.heads), found.definitions) == ("out-of-time", 20_000, ())
 
 
 def test_the_denominator_is_counted_by_eye_not_by_the_parser():
     """Of two heads the parser is handed, it finds one: the other is told, with its line."""
     code = b"int f(void)\n{\n}\nint g(void)\n{\n}\n"
     heads = LANGUAGES["c"].survey(code).heads
-    row = LANGUAGES["c"].parse(code.replace(b"int g(void)\n{\n}", b" " * 15), heads, Shapes(), 10.0).coverage("a.c")
-    assert (row.heads, row.clean, row.missing) == (2, 1, 1)
-    assert [(one.name, one.line) for one in row.unread] == [("g", 4)]
+    found = LANGUAGES["c"].parse(code.replace(b"int g(void)\n{\n}", b" " * 15), heads, Shapes(), 10.0)
+    assert told(found) == ({"clean": 1, "missing": 1}, [("g", 4, "was not found by the parser")])
 
 
 def test_a_function_with_an_error_is_told_with_its_line():
-    row = parsed("int f(void)\n{\n}\n\nint g(void)\n{\n  a = = b;\n}\n").coverage("a.c")
-    assert (row.heads, row.clean, row.error, row.missing) == (2, 1, 1, 0)
-    assert [(one.name, one.line, one.why) for one in row.unread] == [("g", 5, "holds an error")]
+    found = parsed("int f(void)\n{\n}\n\nint g(void)\n{\n  a = = b;\n}\n")
+    assert told(found) == ({"clean": 1, "error": 1}, [("g", 5, "holds an error")])
+
+
+class TestSpared:
+    """Functions of which nobody wants to know what stands in them."""
+
+    CODE = "int f(void)\n{\n  a(); a(); a(); a(); a();\n}\n\nint g(void)\n{\n  b();\n}\n"
+
+    def parsed(self, code: str, *spared: int) -> Parsed:
+        data = code.encode()
+        return LANGUAGES["c"].parse(data, LANGUAGES["c"].survey(data).heads, Shapes(), 10.0, spared)
+
+    def calls(self, found: Parsed) -> list[int]:
+        read = (LANGUAGES["c"].read(one, found.data, {}) for one in found.definitions)
+        return [sum(point.kind is Kind.CALL for point in one.points) for one in read]
+
+    def test_are_not_read(self):
+        assert self.calls(self.parsed(self.CODE)) == [5, 1]
+        assert self.calls(self.parsed(self.CODE, 0)) == [0, 1]
+
+    def test_but_where_one_may_lead_astray(self):
+        """A bracket that it leaves open, and branches of an `#if`."""
+        open_ = self.CODE.replace("a();", "a(;", 1)
+        assert self.parsed(open_, 0).definitions == self.parsed(open_).definitions != ()
+        branched = self.CODE.replace("a();", "\n#if A\na();\n#endif\n", 1)
+        assert self.calls(self.parsed(branched, 0)) == [5, 1]
+
+    def test_nor_where_something_else_is_wrong(self):
+        wrong = f"{self.CODE}\nint h(void)\n{{\n  a = = b;\n}}\n"
+        assert self.calls(self.parsed(wrong, 0))[:2] == [5, 1]
 
 
 FRAGMENTS = [

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from outcrop.engine.search import FileFound
 from outcrop.errors import OutcropError, SourceError
 from outcrop.model.allowance import Allowance
-from outcrop.model.coverage import FileCoverage
 from outcrop.model.drift import Drift
 from outcrop.model.source import Blob
 from outcrop.patterns.catalogue import load
@@ -155,7 +155,7 @@ def test_what_could_not_be_read_is_neither_lost_nor_new(top: Path, monkeypatch: 
 
     def find_in(blob: Blob, *rest: Any) -> Any:
         slow = blob.path == "list.c" and blob.data == code.encode()
-        return ([], [], FileCoverage("list.c", "c", "out-of-time")) if slow else plain(blob, *rest)
+        return FileFound("out-of-time", 1, {}) if slow else plain(blob, *rest)
 
     commit(top, {"list.c": code})
     monkeypatch.setattr(batches, "find_in", find_in)

@@ -22,7 +22,7 @@ def test_a_leaky_finding_warns_where_its_witness_ends() -> None:
     assert lines(leaky) == [
         "::warning file=list.c,line=4,endLine=4,title=Guarded collection (guarded-collection%2C leaky)"
         f"::100 %25 so.%0A1. 2: goes by 2%0A2. 4: goes by 4%0A{leaky.id}",
-        "Read 1 of 1 function (100.00 %) in 1 file: 0 mended, 0 with an error inside, 0 not found.",
+        "Read 1 of 1 function (100.00 %) in 1 file: 0 mended, 0 passed over, 0 with an error inside, 0 not found.",
     ]
 
 

@@ -47,7 +47,7 @@ def test_a_document() -> None:
         "\n"
         "The best 1 of 4 are shown; --all shows the rest.\n"
         "\n"
-        "Read 1 of 1 function (100.00 %) in 1 file: 0 mended, 0 with an error inside, 0 not found.\n"
+        "Read 1 of 1 function (100.00 %) in 1 file: 0 mended, 0 passed over, 0 with an error inside, 0 not found.\n"
         "\n"
     )
 

@@ -130,7 +130,10 @@ def test_what_was_read_and_what_was_not() -> None:
     [invocation] = run_of(sarif([], record(*rows), PATTERNS, "en", lambda one: one.source.path))["invocations"]
     assert invocation["executionSuccessful"] is True
     assert [(one["level"], one["message"]["text"]) for one in invocation["toolExecutionNotifications"]] == [
-        ("note", "Read 1 of 2 functions (50.00 %) in 1 file: 0 mended, 0 with an error inside, 0 not found."),
+        (
+            "note",
+            "Read 1 of 2 functions (50.00 %) in 1 file: 0 mended, 0 passed over, 0 with an error inside, 0 not found.",
+        ),
         ("warning", "Not scanned: 1 out of time.\nodd.c: out of time"),
     ]
 

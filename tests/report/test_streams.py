@@ -63,7 +63,14 @@ class TestRealOutput:
     @pytest.fixture
     def checkout(self, system: Path) -> Path:
         commit(system, {})
-        write(system, {"peers/more.c": FORGET, "odd.c": "int odd(void)\n{\n    if (\n}\n", "bin.c": "\0"})
+        write(
+            system,
+            {
+                "peers/more.c": FORGET,
+                "odd.c": "int odd(void)\n{\n    pthread_mutex_lock(&m);\n    list_del(a);\n    if (\n}\n",
+                "bin.c": "\0",
+            },
+        )
         (system / "peers").joinpath("caf\udce9.c").write_text(FORGET)
         return system
 

@@ -143,7 +143,7 @@ class TestSummary:
         generated = [FileCoverage(f"gen{n}.c", "c", "generated") for n in range(3)]
         text = summary([], READ, error, huge, changed, *generated)
         assert text.endswith(
-            "Read 6 of 8 functions (75.00 %) in 3 files: 1 mended, 1 with an error inside, 1 not found.\n"
+            "Read 6 of 8 functions (75.00 %) in 3 files: 1 mended, 0 passed over, 1 with an error inside, 1 not found.\n"
             "  odd.c:7 f: holds an error\n"
             "Not scanned: 3 generated, 1 too large.\n"
             "  huge.c: too large (it holds more than 8388608 bytes)\n"

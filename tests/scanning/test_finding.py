@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from outcrop.cache.results import Results
-from outcrop.engine.candidates import Needs
+from outcrop.engine.candidates import Screen
 from outcrop.model.finding import Finding
 from outcrop.model.source import Blob, Origin, Unreadable
 from outcrop.patterns.catalogue import load
@@ -46,9 +46,9 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
     seen = Searches(set())
     plain = batches.find_in
 
-    def noted(blob: Blob, origin: Origin, language: Any, heads: Any, needs: Sequence[Needs], *rest: Any) -> Any:
-        seen.told |= {(need.pattern.id, blob.path) for need in needs}
-        return plain(blob, origin, language, heads, needs, *rest)
+    def noted(blob: Blob, origin: Origin, language: Any, heads: Any, screen: Screen, *rest: Any) -> Any:
+        seen.told |= {(need.pattern.id, blob.path) for need in screen.needs}
+        return plain(blob, origin, language, heads, screen, *rest)
 
     monkeypatch.setattr(batches, "find_in", noted)
     return seen

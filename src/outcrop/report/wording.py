@@ -32,8 +32,8 @@ WORDS = {
     "functions": Words("{count} function{s}", "{count} 个函数"),
     "files": Words("{count} file{s}", "{count} 个文件"),
     "coverage": Words(
-        "Read {read} of {functions} ({percent} %) in {files}: {mended} mended, {passed} passed over, since nothing of this can stand in them, {error} with an error inside, {missing} not found.",
-        "在 {files}中读取了 {functions}中的 {read} 个（{percent} %）：{mended} 个经修补，{passed} 个因不可能含有所寻内容而略过，{error} 个含有错误，{missing} 个未找到。",
+        "Read {read} of {functions} ({percent} %) in {files}: {mended} mended, {passed} passed over, {error} with an error inside, {missing} not found.",
+        "在 {files}中读取了 {functions}中的 {read} 个（{percent} %）：{mended} 个经修补，{passed} 个略过，{error} 个含有错误，{missing} 个未找到。",
     ),
     "no_functions": Words("Read {files}, in which there is no function.", "读取了 {files}，其中没有函数。"),
     "not_scanned": Words("Not scanned: {reasons}.", "未扫描：{reasons}。"),

@@ -132,11 +132,14 @@ class _File:
         return Parsed(tuple(found), masks, self.heads, self.name, self.data)
 
     def _is_plain(self, body: Extent) -> bool:
-        """Whether a body lies between braces, and no branch of an `#if` may open or close one."""
+        """Whether a body lies between braces, opens no bracket that it does not close, and no branch of an `#if` may do so: what is
+        wrong in it leads nobody astray in what follows."""
+        inside = self.data[body.start : body.end]
         return (
             self.data[body.start - 1 : body.start] == b"{"
             and self.data[body.end : body.end + 1] == b"}"
-            and self.data.find(b"#", body.start, body.end) < 0
+            and b"#" not in inside
+            and all(inside.count(opening) == inside.count(closing) for opening, closing in ((b"(", b")"), (b"{", b"}")))
         )
 
     def _definitions(self, tree: Tree) -> list[Definition]:
