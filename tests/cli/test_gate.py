@@ -66,7 +66,10 @@ class TestFailOn:
         assert done.err.endswith("; did you mean 'unsure'?\n")
 
     def test_both_gates_may_fail(self, leaky: Path, outcrop: Outcrop) -> None:
-        write(leaky, {"odd.c": "int odd(void)\n{\n    pthread_mutex_lock(&m);\n    list_del(a);\n    if (\n}\n"})
+        write(
+            leaky,
+            {"odd.c": "int odd(void)\n{\n    pthread_mutex_lock(&m);\n    pthread_mutex_unlock(&m);\n    if (\n}\n"},
+        )
         done = outcrop(*GATE, "--min-coverage", "100")
         assert done.code == 1
         assert [line.split(";")[0].split(",")[0] for line in done.err.splitlines()] == [

@@ -8,7 +8,7 @@ from threading import Thread
 from time import sleep
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outcrop.cli.locking import changing
@@ -347,6 +347,10 @@ def test_what_is_written_is_read_again(pins: list[Pin]) -> None:
 
 
 @given(LOCKS, LOCKS)
+@example(
+    [Pin("0", "0" * 40, place="0", patterns=("\x85# no remark",))],
+    [Pin("0", "0" * 40, place="0", patterns=("\x85# no remark",))],
+)
 def test_whatever_stood_there_before(pins: list[Pin], before: list[Pin]) -> None:
     text = written(pins, written(before, ""))
     assert text == written(pins, "")

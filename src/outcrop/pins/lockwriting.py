@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import StringIO
 from typing import Any
 
 import tomlkit
@@ -121,7 +122,7 @@ def _cut(text: str) -> Blocks:
 
 def _without_comments(piece: str) -> tuple[str, str]:
     """A piece up to its last key, and the comments and blank lines behind that."""
-    lines = piece.splitlines(keepends=True)
+    lines = list(StringIO(piece, newline="\n"))  # other signs that end a line for Python may stand in a text
     end = max(
         (number for number, line in enumerate(lines, 1) if line.strip() and not line.lstrip().startswith("#")),
         default=0,
