@@ -77,6 +77,8 @@ def main() -> int:
                 f"{name}, {rounds} {'round' if rounds == 1 else 'rounds'}\n\n{table(rows(series), markdown=given.markdown)}",
                 flush=True,
             )
+            if name == "one":
+                print(table(read_by_people(series, given.systems), markdown=given.markdown), flush=True)
             if name == "growth":
                 print(table(growth(series), markdown=given.markdown), flush=True)
             if given.list:
@@ -199,6 +201,22 @@ SECTIONS = {"one": one_pattern, "catalogue": catalogue, "growth": growing, "kern
 def functions(contender: Contender, text: str) -> frozenset[bench_peers.Place]:
     """The functions of guarded-collection in what a contender printed; a catalogue's other patterns are not compared."""
     return bench_peers.functions(contender.tool, text, contender.folder)
+
+
+def read_by_people(series: Sequence[Series], systems: Sequence[str]) -> list[list[str]]:
+    """How many of the functions that people have read each tool tells: of those that are true, and of those that are not."""
+    titles = [f"{system}: {word}" for system in systems for word in ("true", "not true")]
+    marks = [
+        (f"{system}: one pattern, cold", bench_peers.labelled(system, true=true))
+        for system in systems
+        for true in (True, False)
+    ]
+    told = {(one.contender.case, one.contender.tool): one.told for one in series}
+    lines = [["functions that people have read", *titles], ["all", *(str(len(marked)) for _, marked in marks)]]
+    for tool in bench_peers.TOOLS:
+        if any((case, tool) in told for case, _ in marks):
+            lines.append([tool, *(str(len(told.get((case, tool), frozenset()) & marked)) for case, marked in marks)])
+    return lines
 
 
 def alone(series: Sequence[Series]) -> Iterator[str]:

@@ -14,6 +14,7 @@ import peer_tools
 import yaml
 
 RULES = Path(__file__).with_name("bench_rules")
+LABELS = Path(__file__).with_name("labels.jsonl")
 PATTERN = "guarded-collection"
 WHEELS = {"ast-grep": "ast-grep-cli", "semgrep": "semgrep"}  # command, distribution
 TOOLS = {"Outcrop": "", "ast-grep": "ast-grep", "Semgrep": "semgrep", "Coccinelle": "spatch"}
@@ -33,7 +34,8 @@ def installed(place: Path) -> dict[str, str]:
         at = folder / "bin" / name
         if not at.exists():
             subprocess.run(
-                [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", wheel], check=False
+                [str(folder / "bin" / "pip"), "install", "--quiet", "--quiet", "--disable-pip-version-check", wheel],
+                check=False,
             )
         if at.exists():
             os.environ.setdefault(f"OUTCROP_PEER_{name.upper().replace('-', '_')}", str(at.resolve()))
@@ -124,6 +126,13 @@ def functions(tool: str, text: str, tree: Path) -> frozenset[Place]:
         for lines in [(tree / path).read_text(errors="replace").splitlines()]
         for line in told
     )
+
+
+def labelled(system: str, *, true: bool) -> frozenset[Place]:
+    """The functions of labels.jsonl, which people have read: those that do take a lock and change a collection, or those that do not."""
+    marks = map(json.loads, LABELS.read_text().splitlines())
+    read = [one for one in marks if (one["repo"], one["pattern"]) == (system, PATTERN)]
+    return frozenset((one["path"], one["function"]) for one in read if one["true"] is true)
 
 
 def function(lines: list[str], line: int) -> str:

@@ -159,6 +159,22 @@ def test_every_tool_tells_the_same_function(tmp_path: Path) -> None:
         assert functions(tool, "", tmp_path) == frozenset()
 
 
+def test_what_people_have_read_is_counted() -> None:
+    """labels.jsonl knows functions of both systems, and none is both true and not."""
+    from bench import read_by_people
+    from bench_peers import labelled
+
+    true, false = labelled("slurm", true=True), labelled("slurm", true=False)
+    assert len(true) > len(false) > 0
+    assert not true & false
+    run = [series("slurm: one pattern, cold", [1.0], tool="Semgrep", told=true | {("a.c", "f")})]
+    assert read_by_people(run, ["slurm"]) == [
+        ["functions that people have read", "slurm: true", "slurm: not true"],
+        ["all", str(len(true)), str(len(false))],
+        ["Semgrep", str(len(true)), "0"],
+    ]
+
+
 def test_rules_have_no_hole_left() -> None:
     """Names of copies are met as well, and words that make something else of a name are not."""
     import re
