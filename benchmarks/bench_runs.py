@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -97,7 +98,11 @@ def measured(contender: Contender, output: Path, limit: float | None) -> Sample:
         )
         watcher = Watcher(run.pid, begun, limit)
         watcher.start()
-        _, status, usage = os.wait4(run.pid, 0)
+        try:
+            _, status, usage = os.wait4(run.pid, 0)
+        except KeyboardInterrupt:
+            end(run.pid)  # it does not hear the keyboard in a session of its own
+            raise
         wall = time.monotonic() - begun
     run.returncode = os.waitstatus_to_exitcode(status)
     watcher.done.set()
@@ -122,7 +127,13 @@ class Watcher(threading.Thread):
             self.peak = max(self.peak, memory(self.pid))
             if self.limit is not None and not self.over and time.monotonic() - self.begun > self.limit:
                 self.over = True
-                os.killpg(self.pid, signal.SIGKILL)
+                end(self.pid)
+
+
+def end(group: int) -> None:
+    """End a process and all below it, where it has not ended by itself."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def alternating(
@@ -150,8 +161,10 @@ def again(
 ) -> None:
     """One more run."""
     one.contender.before()
-    sample = measured(one.contender, output, limit)
-    one.contender.after()
+    try:
+        sample = measured(one.contender, output, limit)
+    finally:
+        one.contender.after()
     one.samples.append(sample)
     if sample.over:
         return
