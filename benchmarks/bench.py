@@ -148,13 +148,13 @@ def catalogue(setting: Setting) -> Iterator[Contender]:
     for system in setting.systems:
         tree = checkout(system, setting.corpus, PLACE)
         for workers in (1, 2):
-            yield setting.outcrop(f"{system}: catalogue, no cache", workers, tree, "--no-cache")
             yield setting.outcrop(f"{system}: catalogue, cold", workers, tree)
             yield setting.outcrop(f"{system}: catalogue, unchanged", workers, tree, cold=False)
             yield edited(
                 setting.outcrop(f"{system}: catalogue, one file changed", workers, tree, cold=False),
                 tree / EDITED[system],
             )
+            yield setting.outcrop(f"{system}: catalogue, no cache", workers, tree, "--no-cache")
             if "ast-grep" in setting.tools:
                 words = bench_peers.command("ast-grep", workers, setting.scratch)
                 yield Contender(f"{system}: one rule", "ast-grep", workers, words, tree)
@@ -219,22 +219,14 @@ def read_by_people(series: Sequence[Series], systems: Sequence[str]) -> list[lis
     return lines
 
 
-def alone(series: Sequence[Series]) -> Iterator[str]:
+def alone(series: Sequence[Series]) -> list[str]:
     """What a peer tells and Outcrop does not, to be read by someone."""
+    ours = {one.contender.case: one.told for one in series if one.contender.tool == "Outcrop"}
+    lines = set()
     for one in series:
-        ours = next(
-            (
-                other.told
-                for other in series
-                if other.contender.tool == "Outcrop" and other.contender.case == one.contender.case
-            ),
-            None,
-        )
-        if ours is not None and one.contender.tool != "Outcrop":
-            yield from (
-                f"{one.contender.case}: {one.contender.tool} alone: {path} {name}"
-                for path, name in sorted(one.told - ours)
-            )
+        for path, name in one.told - ours.get(one.contender.case, one.told):
+            lines.add(f"{one.contender.case}: {one.contender.tool} alone: {path} {name}")
+    return sorted(lines)
 
 
 def machine() -> str:

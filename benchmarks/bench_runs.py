@@ -107,8 +107,8 @@ def measured(contender: Contender, output: Path, limit: float | None) -> Sample:
     run.returncode = os.waitstatus_to_exitcode(status)
     watcher.done.set()
     watcher.join()
-    # On a system without /proc, the greatest process stands for all.
-    megabytes = max(watcher.peak, usage.ru_maxrss) / 1024 if watcher.peak else usage.ru_maxrss / 1024
+    # Without /proc, the greatest process stands for all. Elsewhere it would not do: it begins with what this one held when it forked.
+    megabytes = (watcher.peak or usage.ru_maxrss) / 1024
     return Sample(wall, usage.ru_utime + usage.ru_stime, megabytes, run.returncode, watcher.over)
 
 
