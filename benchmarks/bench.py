@@ -13,6 +13,7 @@ import argparse
 import os
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -60,11 +61,12 @@ class Setting:
 def main() -> int:
     """Measure, print, and say by the exit code whether every bar is met."""
     given = asked()
-    versions = bench_peers.installed(PLACE)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what runs is ended too
+    versions = bench_peers.installed(given.tools, PLACE)
     for tool in versions:
-        if tool in given.tools and not versions[tool]:
+        if not versions[tool]:
             print(f"{tool} is not installed, and left out.")
-    tools = [tool for tool, version in versions.items() if version and tool in given.tools]
+    tools = [tool for tool, version in versions.items() if version]
     print(f"{machine()}\n{', '.join(f'{tool} {versions[tool]}' for tool in tools)}\n{load('At the start')}\n")
     results: list[Series] = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -211,7 +213,7 @@ def read_by_people(series: Sequence[Series], systems: Sequence[str]) -> list[lis
         for system in systems
         for true in (True, False)
     ]
-    told = {(one.contender.case, one.contender.tool): one.told for one in series}
+    told = {(one.contender.case, one.contender.tool): one.told for one in series if not one.over and not one.failed}
     lines = [["functions that people have read", *titles], ["all", *(str(len(marked)) for _, marked in marks)]]
     for tool in bench_peers.TOOLS:
         if any((case, tool) in told for case, _ in marks):
@@ -221,9 +223,10 @@ def read_by_people(series: Sequence[Series], systems: Sequence[str]) -> list[lis
 
 def alone(series: Sequence[Series]) -> list[str]:
     """What a peer tells and Outcrop does not, to be read by someone."""
-    ours = {one.contender.case: one.told for one in series if one.contender.tool == "Outcrop"}
+    whole = [one for one in series if one.samples and not one.over and not one.failed]
+    ours = {one.contender.case: one.told for one in whole if one.contender.tool == "Outcrop"}
     lines = set()
-    for one in series:
+    for one in whole:
         for path, name in one.told - ours.get(one.contender.case, one.told):
             lines.add(f"{one.contender.case}: {one.contender.tool} alone: {path} {name}")
     return sorted(lines)

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -25,12 +25,12 @@ HEAD = 20  # lines, at most, of a function before its brace
 Place = tuple[str, str]  # path, function
 
 
-def installed(place: Path) -> dict[str, str]:
+def installed(tools: Sequence[str], place: Path) -> dict[str, str]:
     """The version of each tool that can run here, or why there is none; what pip can bring is put into an environment of its own."""
     folder = place / "peers"
     if not (folder / "bin" / "python").exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    for name, wheel in WHEELS.items():
+    for name, wheel in ((name, wheel) for name, wheel in WHEELS.items() if name in map(TOOLS.get, tools)):
         at = folder / "bin" / name
         if not at.exists():
             subprocess.run(
@@ -39,16 +39,20 @@ def installed(place: Path) -> dict[str, str]:
             )
         if at.exists():
             os.environ.setdefault(f"OUTCROP_PEER_{name.upper().replace('-', '_')}", str(at.resolve()))
-    if not peer_tools.found("spatch") and shutil.which("apt-get") and os.geteuid() == 0:
+    if "Coccinelle" in tools and not peer_tools.found("spatch") and shutil.which("apt-get") and os.geteuid() == 0:
         apt = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "coccinelle"]
         subprocess.run(apt, check=False, stdout=subprocess.DEVNULL)
-    return {tool: _version(name) for tool, name in TOOLS.items()}
+    return {tool: _version(TOOLS[tool]) for tool in tools}
 
 
 def _version(name: str) -> str:
     if not name:
         return peer_tools.OUTCROP.version()
-    return peer_tools.version(peer_tools.command(name), "--version") if peer_tools.found(name) else ""
+    if not peer_tools.found(name):
+        return ""
+    if name in peer_tools.PEERS:
+        return peer_tools.PEERS[name].version()
+    return peer_tools.version(peer_tools.command(name), "--version")
 
 
 def command(tool: str, workers: int, scratch: Path) -> list[str]:

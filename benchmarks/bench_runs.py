@@ -100,7 +100,7 @@ def measured(contender: Contender, output: Path, limit: float | None) -> Sample:
         watcher.start()
         try:
             _, status, usage = os.wait4(run.pid, 0)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemExit):
             end(run.pid)  # it does not hear the keyboard in a session of its own
             raise
         wall = time.monotonic() - begun

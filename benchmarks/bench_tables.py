@@ -71,7 +71,7 @@ def _row(one: Series, beside: Series | None) -> list[str]:
     if one.failed or not one.samples:
         return [*first, one.failed or "not run", *[""] * (len(TITLES) - 4)]
     more = "more than " if one.over else ""
-    shared = "" if beside is None or one is beside or one.over else str(len(one.told & beside.told))
+    shared = "" if beside is None or one is beside or one.over or beside.over else str(len(one.told & beside.told))
     ratio = "" if beside is None or one is beside or beside.over else f"{more}{one.wall / beside.wall:.2f}"
     least, most = one.spread
     figures = [
