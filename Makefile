@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint corpus-check examples confidence peers relocation weakened schema appendix-page verifying mining clean
+.PHONY: help demo test lint corpus-check examples confidence peers bench relocation weakened schema appendix-page verifying mining clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -44,6 +44,9 @@ confidence: $(READY) ## fit each pattern's confidence anew: make confidence KEEP
 
 peers: $(READY) ## compare with other tools on real fixes: make peers [OUTCROP_CORPUS=DIR OUTCROP_EVAL=DIR] [KEEP=DIR] [MARKDOWN=1]
 	@$(BIN)/python benchmarks/peers.py $(OUTCROP_CORPUS) $(if $(OUTCROP_EVAL),--eval $(OUTCROP_EVAL)) $(if $(KEEP),--keep $(KEEP)) $(if $(MARKDOWN),--markdown)
+
+bench: $(READY) ## measure speed and memory beside other tools: make bench OUTCROP_CORPUS=DIR [ONLY=one,catalogue,growth] [TOOLS=...] [SYSTEMS=...] [ROUNDS=5] [LIMIT=SECONDS] [KERNEL=1] [MARKDOWN=1]
+	@$(BIN)/python benchmarks/bench.py $(OUTCROP_CORPUS) $(if $(ONLY),--only $(ONLY)) $(if $(TOOLS),--tools $(TOOLS)) $(if $(SYSTEMS),--systems $(SYSTEMS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(LIMIT),--limit $(LIMIT)) $(if $(KERNEL),--kernel) $(if $(MARKDOWN),--markdown)
 
 relocation: $(READY) ## follow the functions of old releases to the newest commit: make relocation OUTCROP_CORPUS=DIR (glusterfs.git, slurm.git) [KEEP=DIR]
 	@$(BIN)/python benchmarks/relocation.py $(OUTCROP_CORPUS) $(if $(KEEP),--keep $(KEEP))

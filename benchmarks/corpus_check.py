@@ -92,11 +92,10 @@ def unpacked(name: str, corpus: Path, place: Path) -> Path:
     tree = place / name
     if not tree.is_dir():
         tree.mkdir(parents=True)
-        archive = subprocess.Popen(
-            ["git", f"--git-dir={corpus / name}.git", "archive", REVISIONS[name]], stdout=subprocess.PIPE
-        )
-        subprocess.run(["tar", "x", "-C", str(tree)], stdin=archive.stdout, check=True)
-        if archive.wait():
+        words = ["git", f"--git-dir={corpus / name}.git", "archive", REVISIONS[name]]
+        with subprocess.Popen(words, stdout=subprocess.PIPE) as archive:
+            subprocess.run(["tar", "x", "-C", str(tree)], stdin=archive.stdout, check=True)
+        if archive.returncode:
             sys.exit(f"{corpus / name}.git holds no {REVISIONS[name]}")
     return tree
 
@@ -126,7 +125,8 @@ def memory(pid: int) -> int:
     """Proportional set size of a process and its children, in kilobytes; nothing where it has ended, or /proc is not there."""
     try:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [child for thread in threads for child in (thread / "children").read_text().split()]
     except OSError:
         return 0
     own = re.search(r"^Pss:\s+(\d+)", rollup, re.M)
