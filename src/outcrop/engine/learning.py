@@ -168,10 +168,11 @@ class Learning:
                 found[path].append(Share(name, line, self._is_private(place), effects))
         return {path: tuple(sorted(some, key=lambda one: (one.line, one.name))) for path, some in found.items()}
 
-    def look(self, names: Set[str]) -> Set[str]:
-        """Read the definitions of names that are worth it; gives the names of which more is known now than before."""
+    def look(self, names: Set[str], settled: Set[Place] = frozenset()) -> Set[str]:
+        """Read the definitions of names that are worth it, but those that are settled; gives the names of which more is known now than
+        before."""
         changed = set()
-        pending = [(path, thin) for name in names for path, thin in self.thin[name]]
+        pending = [(path, thin) for name in names for path, thin in self.thin[name] if (path, thin.line) not in settled]
         vocabulary = self.vocabulary.with_entries(self.entries)
         seen_by: dict[str, Vocabulary] = {}
         for path, thin in sorted(pending, key=lambda one: (one[0], one[1].line)):

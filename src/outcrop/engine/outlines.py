@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from outcrop.model.extent import Extent
 from outcrop.model.macros import Head, Macro, Survey
@@ -23,6 +24,7 @@ class Thin:
     macro: Macro | None  # none of a function
     extent: Extent | None  # none of a macro
     leaves: bool  # a macro that holds a goto, return, break or continue
+    mark: str  # a digest of its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def outline(data: bytes, survey: Survey, language: str) -> Outline:
             None,
             head.extent,
             leaves=False,
+            mark=_mark(data[head.extent.start : head.extent.end]),
         )
         for head in survey.heads
         if head.extent.end - head.extent.start <= (LONGEST if HELPER.search(head.name) else THINNEST)
@@ -57,7 +60,14 @@ def outline(data: bytes, survey: Survey, language: str) -> Outline:
 
 def _macro(macro: Macro) -> Thin:
     body = macro.body.encode("utf-8", "surrogateescape")
-    return Thin(macro.name, macro.line, _called(body), macro, None, leaves=LEAVES.search(macro.body) is not None)
+    leaves = LEAVES.search(macro.body) is not None
+    return Thin(
+        macro.name, macro.line, _called(body), macro, None, leaves, _mark(repr(macro.parameters).encode() + body)
+    )
+
+
+def _mark(code: bytes) -> str:
+    return blake2b(code, digest_size=8).hexdigest()
 
 
 def _called(code: bytes) -> frozenset[str]:

@@ -7,13 +7,15 @@ definition in the changed files does what its forerunner did, and no other name 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
-from outcrop.engine.learning import Contested, Learned, Learning
+from outcrop.engine.effects import Effects
+from outcrop.engine.learning import Contested, Learned, Learning, Place
 from outcrop.engine.outlines import Outline
 from outcrop.vocabulary import Entry, Vocabulary
 
 
 def relearn(
     learned: Learned,
+    before: Mapping[str, Outline],
     outlines: Mapping[str, Outline],
     read: Callable[[str], bytes],
     vocabulary: Vocabulary,
@@ -22,26 +24,44 @@ def relearn(
 ) -> Learned | None:
     """What is learned now, if that is the same but for the lines; none where all must be learned anew.
 
-    `outlines` are those of the files that changed or came, `gone` are the files that went, `languages` those of all that there
-    are; the languages may not have changed, nor the macros of any of these files.
+    `outlines` are those of the files that changed or came, `before` what is still known of their forerunners, `gone` are the files that
+    went, `languages` those of all that there are; the languages may not have changed, nor the macros of any of these files.
     """
     if not gone.isdisjoint(learned.shares):
         return None
     learning = Learning(outlines, read, vocabulary, [*learned.entries], dict(learned.jumps), spoken=languages)
     learning.private.update({path: [*entries] for path, entries in learned.private.items()})
     learning.families.update(_families(learned))
-    learning.look(set(learning.thin))
+    settled: set[Place] = set()
+    for path in before.keys() & outlines.keys():
+        for name, line, effects in _settled(learned, path, before[path], outlines[path]):
+            settled.add((path, line))
+            if effects != Effects():
+                learning.known[name][path, line] = effects
+    learning.look(set(learning.thin), settled)
     names = learned.names()
     if learning.known.keys() - names:
         return None
     now = learning.shares(names)
     lines: dict[str, str] = {}  # where a definition stands now, by where it stood
     for path in outlines:
-        before, after = learned.shares.get(path, ()), now.get(path, ())
-        if [replace(one, line=0) for one in before] != [replace(one, line=0) for one in after]:
+        then, here = learned.shares.get(path, ()), now.get(path, ())
+        if [replace(one, line=0) for one in then] != [replace(one, line=0) for one in here]:
             return None
-        lines |= {f"{path}:{then.line}": f"{path}:{one.line}" for then, one in zip(before, after, strict=True)}
+        lines |= {f"{path}:{old.line}": f"{path}:{new.line}" for old, new in zip(then, here, strict=True)}
     return replace(_shifted(learned, lines), shares={**learned.shares, **now})
+
+
+def _settled(learned: Learned, path: str, before: Outline, now: Outline) -> Iterator[tuple[str, int, Effects]]:
+    """The definitions of a file whose text is what it was, each with its line now and with what it does: what its callees do did not
+    change, either."""
+    told = {(share.name, share.line): share.effects for share in learned.shares.get(path, ())}
+    waiting: dict[tuple[str, str], list[Effects]] = {}
+    for thin in before.thin:
+        waiting.setdefault((thin.name, thin.mark), []).append(told.get((thin.name, thin.line), Effects()))
+    for thin in now.thin:
+        if effects := waiting.get((thin.name, thin.mark)):
+            yield thin.name, thin.line, effects.pop(0)
 
 
 def _families(learned: Learned) -> Iterator[tuple[tuple[str, str], Set[str]]]:

@@ -32,9 +32,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What was learned from files, each told by its digests: its language, its macros, all that it teaches."""
+    """What was learned from files, each told by its language, and by the digests of its macros, of all that it teaches, and of it."""
 
-    files: Mapping[str, tuple[str, str, str]]
+    files: Mapping[str, tuple[str, str, str, str]]
     learned: str  # the key of what was learned
 
 
@@ -138,8 +138,10 @@ class Kept:
         self, snapshot: Readable, languages: Mapping[str, str], outlined: Mapping[str, Outlined], wish: Search
     ) -> Learned:
         """What files teach: as is remembered of these very files, or of most of them where the others teach the same."""
-        files = {path: (languages[path], one.macros, one.teaches) for path, one in outlined.items() if one.is_code}
-        key = digest("learned", self.stem, *(part for path, one in files.items() for part in (path, *one)))
+        files = {
+            path: (languages[path], one.macros, one.teaches, one.blob) for path, one in outlined.items() if one.is_code
+        }
+        key = digest("learned", self.stem, *(part for path, one in files.items() for part in (path, *one[:3])))
         last = digest("last", self.stem, snapshot.url or str(snapshot.top))
         known = self.results.get([key, last])
         if key in known:
@@ -155,12 +157,12 @@ class Kept:
         return learned
 
     def _relearned(
-        self, before: Lesson, files: Mapping[str, tuple[str, str, str]], ground: Ground, wish: Search
+        self, before: Lesson, files: Mapping[str, tuple[str, str, str, str]], ground: Ground, wish: Search
     ) -> Learned | None:
         """What was learned before, if the files that changed since teach the same."""
         gone = before.files.keys() - files.keys()
-        changed = [path for path, one in files.items() if before.files.get(path) != one]
-        none = ("", digest(), "")  # of a file that was not there
+        none = ("", digest(), "", "")  # of a file that was not there
+        changed = [path for path, one in files.items() if before.files.get(path, none)[:3] != one[:3]]
         same_macros = all(before.files.get(path, none)[1] == files[path][1] for path in changed)
         same_languages = {one[0] for one in before.files.values()} == {one[0] for one in files.values()}
         if len(changed) + len(gone) > FEW or not same_macros or not same_languages:
@@ -172,10 +174,12 @@ class Kept:
         if not known or None in outlines.values():
             return None
         told = {path: one for path, one in outlines.items() if one is not None}
+        known_then = {path: (old[0], old[3]) for path in changed if (old := before.files.get(path)) is not None}
+        then = {path: unpacked(Outline, data) for path, data in self.outlines(known_then).items()}
         languages = frozenset(language for language, *_ in files.values())
         read = _reading(ground.snapshot, ground.outlined)
         with unswept():
-            return relearn(unpacked(Learned, known[before.learned]), told, read, wish.vocabulary, languages, gone)
+            return relearn(unpacked(Learned, known[before.learned]), then, told, read, wish.vocabulary, languages, gone)
 
 
 def _languages(snapshot: Readable) -> dict[str, str]:
