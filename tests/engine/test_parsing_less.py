@@ -3,6 +3,7 @@
 To parse everything, each pattern is taken to be possible everywhere.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +19,15 @@ from outcrop.engine.search import FileFound, Part, find_in
 from outcrop.languages import LANGUAGES
 from outcrop.model.source import Blob, Origin
 from outcrop.patterns.catalogue import Catalogue, load
+from outcrop.scanning.ground import ground_of
+from outcrop.scanning.selection import Selection, wanted
+from outcrop.scanning.wish import Search
+from outcrop.sources import open_source
 from outcrop.sources.blobs import blob_id
+from outcrop.sources.files import LARGEST
 
+CORPUS = os.environ.get("OUTCROP_CORPUS")
+REVISIONS = {"glusterfs": "v7.0", "slurm": "slurm-19-05-8-1", "ray": "86610a30c92f88a634ba6fe3aaed689d4f7dc584"}
 CATALOGUE = load()
 SECONDS = 10.0
 PIECES = (
@@ -98,3 +106,33 @@ def test_what_cannot_match_is_passed_over() -> None:
     assert dict(part.reads) == {1: "clean"}
     [nothing] = found_in(PIECES[0].encode(), "c", [needs_of(CATALOGUE.pattern("lock-leak"))]).parts.values()
     assert nothing == Part()
+
+
+@pytest.mark.skipif(CORPUS is None, reason="OUTCROP_CORPUS is not set")
+@pytest.mark.parametrize("system", sorted(REVISIONS))
+def test_real_systems(system: str) -> None:
+    snapshot = open_source(f"{CORPUS}/{system}.git@{REVISIONS[system]}", wanted)
+    ground = ground_of(snapshot, Search((), CATALOGUE.vocabulary, Selection(), None), lambda *_: None)
+    vocabulary, learned = CATALOGUE.vocabulary.with_entries(ground.learned.entries), ground.learned
+    needs = [needs_of(pattern) for pattern in CATALOGUE.patterns]
+    less, all_ = Screen(needs, vocabulary), Screen(list(map(everywhere, needs)), vocabulary)
+    looked_at = 0
+    for file in snapshot.files:
+        blob, outline = snapshot.read(file.path, LARGEST), ground.outline(file.path)
+        if ground.outlined[file.path].state != "read" or not isinstance(blob, Blob) or outline is None:
+            continue
+        found = [
+            find_in(
+                blob,
+                snapshot.origin(blob),
+                LANGUAGES[ground.languages[file.path]],
+                outline.heads,
+                one,
+                learned,
+                SECONDS,
+            )
+            for one in (less, all_)
+        ]
+        assert findings(found[0]) == findings(found[1]), file.path
+        looked_at += 1
+    assert looked_at

@@ -12,7 +12,6 @@ from outcrop.model.scan import ScanRecord
 from outcrop.report import streams
 from outcrop.report.choosing import best
 from outcrop.report.excerpts import Place
-from outcrop.report.levels import loud
 from outcrop.scanning import Scan
 
 
@@ -124,6 +123,8 @@ def _chosen(run: Scan, view: View) -> tuple[list[Finding], list[Finding], Place]
 
 def _loud(run: Scan, view: View) -> tuple[list[Finding], Place]:
     """The findings that are told beside code, and their paths: from the top of the one checkout, as its host has them."""
+    from outcrop.report.levels import loud
+
     located = list(found(run, view.code))
     shown = loud((finding for _, finding in located), everything=view.limit is None or bool(run.request.grades))
     one_top = len({top for top, _ in located}) <= 1
