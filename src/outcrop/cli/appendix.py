@@ -13,7 +13,15 @@ from outcrop.appendix.document import AT_ONCE
 from outcrop.appendix.flows import Flows
 from outcrop.appendix.formats import FORMATS, written
 from outcrop.appendix.gathering import Gathered
-from outcrop.cli.choices import catalogue_options, jobs_option, known_ids, loaded, offline_option, output_option
+from outcrop.cli.choices import (
+    cache_option,
+    catalogue_options,
+    jobs_option,
+    known_ids,
+    loaded,
+    offline_option,
+    output_option,
+)
 from outcrop.cli.locking import lock_option
 from outcrop.cli.output import opened
 from outcrop.cli.program import complain
@@ -89,6 +97,7 @@ EPILOG = """Examples:
 @lock_option
 @jobs_option
 @offline_option
+@cache_option
 @catalogue_options
 def appendix(**asked: Any) -> int:
     """Quote code as an appendix: excerpts with line numbers, notes, explanations, citations and licences.

@@ -7,7 +7,7 @@ from typing import Any
 
 from outcrop.appendix.formats import ENDINGS
 from outcrop.appendix.gathering import Gathered, listed, pinned, scanned
-from outcrop.cli.choices import allowed, chosen, finder, named_systems, reach
+from outcrop.cli.choices import allowed, chosen, finder, named_systems, reach, results
 from outcrop.cli.locking import chosen_pins, pins_of
 from outcrop.config import read_config
 from outcrop.errors import OutcropError
@@ -39,6 +39,7 @@ class Asked:
     lock: Path
     jobs: int | None
     offline: bool
+    no_cache: bool
     catalogue: tuple[Path, ...]
 
     def wish(self) -> AppendixWish:
@@ -90,7 +91,7 @@ def gathered_by(call: Asked, catalogue: Catalogue, wish: AppendixWish, tell: Tel
     if option is not None and (call.from_lock or (wish.excerpt and not call.sources)):
         what = "what is pinned" if call.from_lock else "the list of outcrop.toml"
         raise OutcropError(f"{option} chooses among the findings of a SOURCE, and this quotes {what}; leave it out.")
-    find = finder(catalogue, near, call.jobs)
+    find = finder(catalogue, near, call.jobs, no_cache=call.no_cache)
     if call.from_lock:
         pins = chosen_pins(pins_of(call.lock), call.sources, call.lock)
         return list(pinned(pins, call.lock.resolve().parent, find, near, systems, tell))
@@ -108,5 +109,6 @@ def gathered_by(call: Asked, catalogue: Catalogue, wish: AppendixWish, tell: Tel
         stdin,
         allowed(),
         reach=near,
+        results=results(near, call.no_cache),
     )
     return list(scanned(request, systems, tell))

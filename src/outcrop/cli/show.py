@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import allowed, catalogue_options, language_option, loaded, offline_option, reach
+from outcrop.cli.choices import (
+    allowed,
+    cache_option,
+    catalogue_options,
+    language_option,
+    loaded,
+    offline_option,
+    reach,
+    results,
+)
 from outcrop.cli.console import console_on
 from outcrop.cli.output import opened
 from outcrop.cli.writing import found, places
@@ -17,6 +26,7 @@ from outcrop.report.excerpts import Place
 from outcrop.report.streams import read_findings
 from outcrop.report.text import write_finding
 from outcrop.scanning import Request, Scan
+from outcrop.sources import Reach
 
 AMBIGUOUS = 5  # ids that are named where several begin alike
 
@@ -37,15 +47,22 @@ EPILOG = """Examples:
 )
 @language_option
 @offline_option
+@cache_option
 @catalogue_options
 def show(
-    name: str, source: str | None, file: Path | None, lang: str, offline: bool, catalogue: tuple[Path, ...]
+    name: str,
+    source: str | None,
+    file: Path | None,
+    lang: str,
+    offline: bool,
+    no_cache: bool,
+    catalogue: tuple[Path, ...],
 ) -> None:
     """Show the finding whose id starts with ID: every line of it, every role with its note, its citation."""
     if file is not None and source is not None:
         raise OutcropError(f"'{source}' and --from {file} rule each other out; name one of them.")
     known = loaded(catalogue)
-    findings, place = _read(file) if file is not None else _scanned(source or ".", known, offline)
+    findings, place = _read(file) if file is not None else _scanned(source or ".", known, reach(offline), no_cache)
     titles = {pattern.id: getattr(pattern.card.title, lang) for pattern in known.patterns}
     matching = _matching(name, findings)
     with opened(None) as stream, console_on(stream) as console:
@@ -55,9 +72,9 @@ def show(
             write_finding(console, finding, titles, lang, place)
 
 
-def _scanned(source: str, catalogue: Catalogue, offline: bool) -> tuple[list[Finding], Place]:
-    stdin = sys.stdin.buffer if sys.stdin is not None else None
-    request = Request((source,), catalogue, catalogue.patterns, stdin=stdin, allow=allowed(), reach=reach(offline))
+def _scanned(source: str, catalogue: Catalogue, near: Reach, no_cache: bool) -> tuple[list[Finding], Place]:
+    stdin, kept = sys.stdin.buffer if sys.stdin is not None else None, results(near, no_cache)
+    request = Request((source,), catalogue, catalogue.patterns, stdin=stdin, allow=allowed(), reach=near, results=kept)
     located = list(found(Scan(request)))
     return [finding for _, finding in located], places(located)
 

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import click
 
-from outcrop.cli.choices import catalogue_options, jobs_option, loaded, offline_option, output_option, reach
+from outcrop.cli.choices import (
+    cache_option,
+    catalogue_options,
+    jobs_option,
+    loaded,
+    offline_option,
+    output_option,
+    reach,
+    results,
+)
 from outcrop.cli.console import console_on
 from outcrop.cli.output import opened
 from outcrop.cli.progress import progress_bar
@@ -40,6 +49,7 @@ EPILOG = """Examples:
 @output_option
 @jobs_option
 @offline_option
+@cache_option
 @catalogue_options
 def vocabulary(
     source: str,
@@ -49,6 +59,7 @@ def vocabulary(
     output: Path | None,
     jobs: int | None,
     offline: bool,
+    no_cache: bool,
     catalogue: tuple[Path, ...],
 ) -> None:
     """List what is learned from SOURCE: which of its macros and functions lock, free, jump or loop, and why.
@@ -59,7 +70,8 @@ def vocabulary(
     """
     with progress_bar() as tell:
         wish, near = Wish(families, names), reach(offline)
-        learned = learned_vocabulary(source, loaded(catalogue).vocabulary, wish, jobs, tell, near)
+        kept = results(near, no_cache)
+        learned = learned_vocabulary(source, loaded(catalogue).vocabulary, wish, jobs, tell, near, kept)
     with opened(output) as stream:
         if form == "json":
             stream.write(learned_json(learned))

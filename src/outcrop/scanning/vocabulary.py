@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
+from outcrop.cache.results import Results
 from outcrop.engine.effects import LEARNED, Effects
 from outcrop.errors import OutcropError, SourceError, nearest
 from outcrop.model.learned import (
@@ -60,16 +61,22 @@ class Wish:
 
 
 def learned_vocabulary(
-    address: str, vocabulary: Vocabulary, wish: Wish, jobs: int | None, progress: Tell, reach: Reach | None = None
+    address: str,
+    vocabulary: Vocabulary,
+    wish: Wish,
+    jobs: int | None,
+    progress: Tell,
+    reach: Reach | None = None,
+    results: Results | None = None,
 ) -> LearnedVocabulary:
-    """What the files of a source teach.
+    """What the files of a source teach; remembered in `results`, if there are any.
 
     Raises SourceError where nothing can be read, and OutcropError for a family that is not learned.
     """
     wish.check()
     snapshot = open_source(address, wanted, reach=replace(reach or Reach(), tell=progress))
     tell: Callable[[str, int, int], None] = lambda *done: progress(snapshot.name, *done)  # noqa: E731
-    ground = ground_of(snapshot, Search((), vocabulary, Selection(), jobs), tell)
+    ground = ground_of(snapshot, Search((), vocabulary, Selection(), jobs, results), tell)
     files = sum(one.is_code for one in ground.outlined.values())
     if not files:
         raise SourceError(
