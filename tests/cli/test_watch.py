@@ -62,6 +62,16 @@ def test_what_came_went_and_fell_is_told(watched: Watched, system: Path) -> None
     assert "Traceback" not in watched.out.read_text()
 
 
+def test_a_mistake_is_told_and_watching_goes_on(watched: Watched, system: Path, here: Path) -> None:
+    watched.says("watching")
+    (here / "outcrop.toml").write_text("[scan]\n")
+    (system / "net" / "z.c").write_text(FORGET.replace("forget", "leave"))
+    watched.says("outcrop.toml: unknown key 'scan'")
+    (here / "outcrop.toml").unlink()
+    (system / "net" / "z.c").write_text(f"\n{FORGET.replace('forget', 'leave')}")
+    watched.says("+ guarded")
+
+
 def test_files_that_no_scan_reads_are_no_change(watched: Watched, system: Path) -> None:
     watched.says("watching")
     (system / "notes.txt").write_text("nothing")

@@ -16,7 +16,7 @@ from outcrop.cli.console import console_on
 from outcrop.cli.output import opened
 from outcrop.cli.scanning import asked
 from outcrop.cli.stopping import stop_if_asked
-from outcrop.errors import OutcropError, SourceError
+from outcrop.errors import OutcropError
 from outcrop.model.finding import Finding
 from outcrop.report.visible import visible
 from outcrop.report.wording import say
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from outcrop.cli.scan import Asked
 
 Key = tuple[str, str, str]  # the folder, the path, the fingerprint
-IGNORES = frozenset({".gitignore", ".ignore"})
+TELLING = frozenset({".gitignore", ".ignore", "outcrop.toml"})  # of what is scanned, and how
 LOST = frozenset({"leaky", "unsure"})  # grades that one is glad to see go
 QUIET = 200  # milliseconds without a change before a scan begins
 ROUND = 500  # milliseconds after which nothing has happened, either
@@ -40,13 +40,13 @@ class Sources(DefaultFilter):
 
     def __call__(self, change: Change, path: str) -> bool:
         """Whether a scan may find something else now."""
-        return super().__call__(change, path) and (wanted(path) or Path(path).name in IGNORES)
+        return super().__call__(change, path) and (wanted(path) or Path(path).name in TELLING)
 
 
 def watch_sources(call: "Asked", near: Reach, kept: Results | None) -> None:
     """Scan and watch until somebody stops it.
 
-    Raises OutcropError for what cannot be watched, and SourceError where nothing can be read at first.
+    Raises OutcropError for what cannot be watched, or read at first.
     """
     places = _places(call)
     with ExitStack() as stack:
@@ -64,7 +64,7 @@ def watch_sources(call: "Asked", near: Reach, kept: Results | None) -> None:
             elif seen:
                 try:
                     now = _found(call, near, results)
-                except SourceError as error:  # between two states of a checkout
+                except OutcropError as error:  # a checkout between two states, or what somebody is still writing
                     console.print(visible(str(error)), style="red", soft_wrap=True)
                     continue
                 clock = datetime.now().strftime("%H:%M:%S")

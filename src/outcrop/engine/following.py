@@ -48,6 +48,12 @@ class Following:
     _left: dict[object, Answer] = field(default_factory=dict)
     _assumptions: dict[object, tuple[Mapping[int, Claim], Mapping[int, bool]]] = field(default_factory=dict)
 
+    def begin(self) -> None:
+        """Forget what was found, and what it cost: what another pattern has looked at must not decide how far this one may look, nor
+        what it is told for nothing. What the function itself is like stays."""
+        self._left.clear()
+        self.ways.begin()
+
     @cached_property
     def ways(self) -> Ways:
         """The ways through the function; calls that never return end them."""

@@ -65,7 +65,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.following = self.asked or Following(self.found)
-        self.following.ways.spent = 0  # what one pattern may cost is nothing to the next
+        self.following.begin()
 
     def verdicts(self) -> Iterator[Verdict]:
         """A verdict for each group of bindings that meet the card."""

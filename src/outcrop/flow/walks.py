@@ -81,6 +81,11 @@ class Ways:
     _before: dict[frozenset[int], dict[int, Facts | None]] = field(default_factory=dict)
     _later: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
 
+    def begin(self) -> None:
+        """Forget all searches, and what they cost."""
+        self._trees.clear()
+        self.spent = 0
+
     @cached_property
     def places(self) -> Places:
         """What the function does to the places that a walk may keep in mind."""
