@@ -209,6 +209,12 @@ def test_a_bar_in_a_name_makes_no_cell(tmp_path: Path) -> None:
     assert re.findall(r"<td.*?>(.*?)</td>", page) == ["a|b", "1"]
 
 
+def test_a_backquote_in_a_path_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "a`b.c").write_text(FORGET)
+    page = MarkdownIt("commonmark").render("\n".join(lines(tmp_path)))
+    assert re.search(r"Source: <code>a`b\.c:\d+-\d+</code>", page)
+
+
 @pytest.mark.parametrize(
     ("flavour", "told"),
     [

@@ -31,7 +31,7 @@ from outcrop.appendix.wording import (
 from outcrop.model.finding import Words
 from outcrop.model.system import System
 from outcrop.report.excerpts import Row
-from outcrop.report.markdown import ACTIVE, CALLING, SPAN, code_span, fenced, inline, linked
+from outcrop.report.markdown import ACTIVE, CALLING, SPAN, code_span, coded, fenced, linked
 from outcrop.report.visible import visible
 
 Flavour = Literal["github", "pandoc", "mkdocs"]
@@ -142,7 +142,7 @@ class _Writer:
     def entry(self, entry: Entry) -> Iterator[str]:
         """One excerpt with all that is said of it."""
         title = self.prose(f"{entry.number}. {heading(entry.title, self.document.language)}")
-        named = f" ({', '.join(f'`{inline(name)}`' for name in entry.named)})" if entry.named else ""
+        named = f" ({', '.join(map(coded, entry.named))})" if entry.named else ""
         yield from self._heading(title + named, entry.label)
         yield from self.paragraphs(entry.before)
         for claim in dict.fromkeys(one.claim for one in entry.said):
@@ -219,7 +219,7 @@ class _Writer:
     def _source(self, entry: Entry) -> Iterator[str]:
         source = entry.source
         places = [
-            f"{linked(f'`{inline(one.at(source.path))}`', one.citation.permalink)}, `{inline(one.citation.swhid)}`"
+            f"{linked(coded(one.at(source.path)), one.citation.permalink)}, {coded(one.citation.swhid)}"
             for one in source.cited
         ]
         if len(places) == 1:
