@@ -215,6 +215,18 @@ def test_a_backquote_in_a_path_stays_one(tmp_path: Path) -> None:
     assert re.search(r"Source: <code>a`b\.c:\d+-\d+</code>", page)
 
 
+@pytest.mark.parametrize("flavour", ["pandoc", "mkdocs"])
+def test_every_heading_has_a_name_of_its_own(tmp_path: Path, flavour: Flavour) -> None:
+    top = tmp_path / "peers"
+    top.mkdir()
+    (top / "list.c").write_text(FORGET)
+    wish = AppendixWish(excerpt=(ChosenExcerpt(str(top), "list.c:1"),))
+    told = "\n".join(lines(top, flavour, wish=wish))
+    titles = re.findall(r"(?m)^#+ (.*)", told)
+    names = [found[1] for one in titles if (found := re.search(r"\{#(\S+)\}$", one))]
+    assert names == ["top.appendix", "part.1", "peers"], "which pandoc would also have called the part by its title"
+
+
 @pytest.mark.parametrize(
     ("flavour", "told"),
     [
