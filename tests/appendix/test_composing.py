@@ -246,3 +246,9 @@ class TestList:
             ((6, 7), f"{page}#L6-L7"),
         ]
         assert [one.citation.swhid.rpartition(";")[2] for one in entry.source.cited] == ["lines=1-3", "lines=6-7"]
+
+
+def test_no_two_excerpts_have_one_label() -> None:
+    composer = Composer(CATALOGUE, AppendixWish(), None)
+    told = [composer._label("peers", name) for name in ("f", "f_2", "f", "f", "f-2")]
+    assert told == ["peers-f", "peers-f-2", "peers-f-3", "peers-f-4", "peers-f-2-2"]

@@ -145,6 +145,17 @@ def test_each_language(tmp_path: Path) -> None:
     assert 'data-speak="zh"' not in english
 
 
+def test_a_number_of_the_matrix_tells_how_many_of_them_are_quoted(tmp_path: Path) -> None:
+    (tmp_path / "list.c").write_text(FORGET + FORGET.replace("forget", "forget_too"))
+    one = document(tmp_path, patterns=("guarded-collection",), limit=1, wish=AppendixWish(lang="both"))
+    markup = written(one)
+    assert re.search(r'title="1 of 2 quoted[^"]*引用 2 处中的 1 处" aria-label="[^"]*: 2 \(1 of 2 quoted', markup)
+    assert "The numbers count all 2 findings; the best 1 of them are quoted below." in text(markup)
+    assert "数字计入全部 2 处发现" in text(markup)
+    whole = written(document(tmp_path, patterns=("guarded-collection",), limit=None))
+    assert "The numbers count" not in whole, "where all are quoted there is nothing to tell"
+
+
 def test_an_empty_appendix(tmp_path: Path) -> None:
     (tmp_path / "main.c").write_text("int main(void)\n{\n    return 0;\n}\n")
     assert "Nothing is quoted." in text(written(document(tmp_path)))

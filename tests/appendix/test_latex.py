@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from appendix.documents import EVIL, document, hostile, introduced
+from outcrop.appendix.composing import Composer
 from outcrop.appendix.latex import latex
 from outcrop.appendix.tex.code import columns, listed, minted
 from outcrop.appendix.tex.text import linked, plain, prose
+from outcrop.model.appendix import AppendixWish, Language
 from outcrop.model.finding import Words
+from outcrop.patterns.catalogue import load
 from outcrop.report.excerpts import Row
 
 
@@ -60,6 +63,19 @@ def test_both_languages_stand_one_after_the_other(tmp_path: Path) -> None:
 
 def test_an_english_appendix_needs_no_chinese_font(text: str) -> None:
     assert "xeCJK" not in text
+
+
+@pytest.mark.parametrize("language", ["zh", "both"])
+def test_an_appendix_that_quotes_nothing_has_its_chinese_too(language: Language) -> None:
+    text = "\n".join(latex(Composer(load(), AppendixWish(lang=language), 3).document([])))
+    assert "附录" in text
+    assert r"\usepackage{xeCJK}" in text
+
+
+def test_a_chinese_title_alone_needs_a_chinese_font(tmp_path: Path) -> None:
+    one = replace(document(tmp_path), title=Words("附录", "附录"))
+    assert r"\usepackage{xeCJK}" in "\n".join(latex(one))
+    assert r"\usepackage{xeCJK}" not in "\n".join(latex(one, fragment=True)), "which has no title"
 
 
 def test_writing_twice_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -209,6 +209,24 @@ def test_a_bar_in_a_name_makes_no_cell(tmp_path: Path) -> None:
     assert re.findall(r"<td.*?>(.*?)</td>", page) == ["a|b", "1"]
 
 
+def test_a_backquote_in_a_path_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "a`b.c").write_text(FORGET)
+    page = MarkdownIt("commonmark").render("\n".join(lines(tmp_path)))
+    assert re.search(r"Source: <code>a`b\.c:\d+-\d+</code>", page)
+
+
+@pytest.mark.parametrize("flavour", ["pandoc", "mkdocs"])
+def test_every_heading_has_a_name_of_its_own(tmp_path: Path, flavour: Flavour) -> None:
+    top = tmp_path / "peers"
+    top.mkdir()
+    (top / "list.c").write_text(FORGET)
+    wish = AppendixWish(excerpt=(ChosenExcerpt(str(top), "list.c:1"),))
+    told = "\n".join(lines(top, flavour, wish=wish))
+    titles = re.findall(r"(?m)^#+ (.*)", told)
+    names = [found[1] for one in titles if (found := re.search(r"\{#(\S+)\}$", one))]
+    assert names == ["top.appendix", "part.1", "peers"], "which pandoc would also have called the part by its title"
+
+
 @pytest.mark.parametrize(
     ("flavour", "told"),
     [

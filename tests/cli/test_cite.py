@@ -151,6 +151,11 @@ def test_markdown_is_a_link(peers: str, outcrop: Outcrop) -> None:
     assert text.startswith(f"peers v1 (`{peers[:12]}`), [`forget` in `src/li_st.c`, lines 3–9]({link}). `swh:1:cnt:")
 
 
+def test_a_backquote_in_a_path_stays_one(here: Path, outcrop: Outcrop) -> None:
+    commit(here, {"a`b.c": FORGET})
+    assert "`forget` in ``a`b.c``, lines 2–8" in outcrop("cite", ".", "a`b.c:forget", "--format", "markdown").text
+
+
 def test_bytes_of_no_known_commit_have_an_identifier_and_no_permalink(peers: str, here: Path, outcrop: Outcrop) -> None:
     write(here, {"net/join.c": f"\n{CONNECT}"})
     identifier = outcrop("cite", ".", "net/join.c:2-3", "--format", "swhid").text

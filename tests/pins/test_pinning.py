@@ -129,6 +129,14 @@ class TestMistakes:
         assert str(caught.value) == told
         assert caught.value.code == 2
 
+    @pytest.mark.parametrize("wish", [{"cite": ["data.c:forget"]}, {"ids": [LEAK], "only": ["data.c:forget"]}])
+    def test_a_function_of_a_binary_file(self, peers: Path, wish: dict[str, list[str]]) -> None:
+        commit(peers, {"data.c": f"{FORGET}\0"})
+        with pytest.raises(SourceError) as caught:
+            pin(peers, **wish)
+        assert str(caught.value) == "'data.c' in peers@HEAD holds no code: it is binary; cite it by its lines."
+        assert pin(peers, cite=["data.c:2-3"]).excerpt == (PinnedExcerpt("data.c", (2, 3)),)
+
     @pytest.mark.parametrize("wish", ["only", "whole", "cite"])
     def test_a_path_that_is_no_utf_8(self, peers: Path, wish: str) -> None:
         """A finding's path is written into the lock file, which is."""

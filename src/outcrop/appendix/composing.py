@@ -160,8 +160,12 @@ class Composer:
     def _label(self, *words: str) -> str:
         """Letters, digits and dashes; told apart by a number from the second on."""
         label = "-".join(filter(None, (re.sub(r"[^A-Za-z0-9]+", "-", word).strip("-") for word in words))) or "excerpt"
-        self.labels[label] += 1
-        return label if self.labels[label] == 1 else f"{label}-{self.labels[label]}"
+        told = label
+        while told in self.labels:
+            self.labels[label] += 1
+            told = f"{label}-{self.labels[label]}"
+        self.labels[told] = 1
+        return told
 
 
 def _with_graphs(entry: Entry, one: Gathered, draw: Draw) -> Entry:

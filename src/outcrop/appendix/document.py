@@ -4,6 +4,7 @@ Texts are in both languages; a format chooses, or shows both. Whatever comes fro
 it. Code in sentences stands between backquotes.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -99,3 +100,8 @@ class Document:
     def entries(self) -> list[Entry]:
         """All excerpts, in order."""
         return [entry for part in self.parts for entry in part.entries]
+
+    @property
+    def quoted(self) -> Mapping[tuple[str, str], int]:
+        """Of the findings that the matrix counts, those that are quoted."""
+        return Counter((entry.source.name, said.finding.pattern) for entry in self.entries for said in entry.said)

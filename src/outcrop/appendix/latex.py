@@ -26,18 +26,23 @@ def latex(document: Document, *, minted: bool = False, fragment: bool = False) -
     """
     style = Style(document.language, minted, fragment)
     body = list(_body(document, style))
-    packages = list(_packages(style, chinese=any(map(WIDE.search, body))))
+    around = ([], []) if fragment else (list(_beginning(document, style)), list(_back(document, style)))
+    text = (*around[0], *body, *around[1])
+    packages = list(_packages(style, chinese=any(map(WIDE.search, text))))
     macros = [*_lines("macros"), *_lines("minted" if minted else "listings")]
     if fragment:
         yield from _comment(packages, minted)
         yield from (*macros, r"\begingroup\emergencystretch=3em", *body, r"\par\endgroup")
         return
-    yield from (r"\documentclass[a4paper,10pt]{article}", *packages, *macros)
+    yield from (r"\documentclass[a4paper,10pt]{article}", *packages, *macros, *text, r"\end{document}")
+
+
+def _beginning(document: Document, style: Style) -> Iterator[str]:
+    """All text that comes before the body, the names that the preamble gives to things too."""
     yield from _names(style)
     yield rf"\title{{{NEXT_LINE.join(map(plain, told(document.title, style.language)))}}}"
     yield r"\author{}\date{}"
-    yield from (r"\begin{document}", r"\maketitle", *_front(document, style), *body, *_back(document, style))
-    yield r"\end{document}"
+    yield from (r"\begin{document}", r"\maketitle", *_front(document, style))
 
 
 def _lines(name: str) -> list[str]:

@@ -31,7 +31,7 @@ from outcrop.appendix.wording import (
 from outcrop.model.finding import Words
 from outcrop.model.system import System
 from outcrop.report.excerpts import Row
-from outcrop.report.markdown import ACTIVE, CALLING, SPAN, code_span, fenced, inline, linked
+from outcrop.report.markdown import ACTIVE, CALLING, SPAN, code_span, coded, fenced, linked
 from outcrop.report.visible import visible
 
 Flavour = Literal["github", "pandoc", "mkdocs"]
@@ -48,15 +48,15 @@ ROOM = re.compile(r"[^\w ]+")  # what a diagram's text may not hold
 def markdown(document: Document, flavour: Flavour = "github") -> Iterator[str]:
     """The lines of the whole document."""
     write = _Writer(document, flavour)
-    yield f"# {write.prose(heading(document.title, document.language))}"
-    yield ""
+    yield from write.heading("#", write.prose(heading(document.title, document.language)), "top.appendix")
     if not document.entries:
         yield from write.each("nothing")
     yield from write.matrix()
     for system in document.introduced:
-        yield from (f"## {write.prose(heading(system.title, document.language))}", "", *write.system(system))
-    for part in document.parts:
-        yield from write.part(part)
+        title = write.prose(heading(system.title, document.language))
+        yield from (*write.heading("##", title, f"system.{system.id}"), *write.system(system))
+    for number, part in enumerate(document.parts, 1):
+        yield from write.part(part, number)
     yield from write.end()
 
 
@@ -80,6 +80,13 @@ class _Writer:
         sign = found[0]
         return f"&#{ord(sign)};" if self.flavour == "mkdocs" and sign in "<&@$~^|" else f"\\{sign}"
 
+    def heading(self, level: str, title: str, name: str) -> Iterator[str]:
+        """A heading under a name of its own, where a reader would else make one of the title that an excerpt may have.
+
+        The label of an excerpt has no dot in it, and every other name has one.
+        """
+        yield from (f"{level} {title}" if self.flavour == "github" else f"{level} {title} {{#{name}}}", "")
+
     def paragraphs(self, words: Words | None) -> Iterator[str]:
         """A text, in each language once."""
         for text in told(words, self.document.language) if words is not None else ():
@@ -98,7 +105,7 @@ class _Writer:
             return
         patterns = list(self.document.patterns)
         titles = [self._cell(self.document.patterns[one]) for one in patterns]
-        yield from (f"## {self._title('overview')}", "")
+        yield from self.heading("##", self._title("overview"), "top.overview")
         yield f"| | {' | '.join(titles)} |"
         yield f"| --- |{' ---: |' * len(titles)}"
         for name, title in names.items():
@@ -106,9 +113,10 @@ class _Writer:
             yield f"| {self._cell(title)} | {' | '.join(cells)} |"
         yield ""
 
-    def part(self, part: Part) -> Iterator[str]:
+    def part(self, part: Part, number: int) -> Iterator[str]:
         """A heading, what is to be known of the whole part, and its excerpts."""
-        yield from (f"## {self.prose(heading(part.title, self.document.language))}", "")
+        title = self.prose(heading(part.title, self.document.language))
+        yield from self.heading("##", title, f"part.{number}")
         yield from self.paragraphs(part.intro)
         if part.system is not None:
             yield from self.system(part.system)
@@ -142,8 +150,10 @@ class _Writer:
     def entry(self, entry: Entry) -> Iterator[str]:
         """One excerpt with all that is said of it."""
         title = self.prose(f"{entry.number}. {heading(entry.title, self.document.language)}")
-        named = f" ({', '.join(f'`{inline(name)}`' for name in entry.named)})" if entry.named else ""
-        yield from self._heading(title + named, entry.label)
+        named = f" ({', '.join(map(coded, entry.named))})" if entry.named else ""
+        if self.flavour == "github":
+            yield from (f'<a id="{entry.label}"></a>', "")
+        yield from self.heading("###", title + named, entry.label)
         yield from self.paragraphs(entry.before)
         for claim in dict.fromkeys(one.claim for one in entry.said):
             yield from self.paragraphs(claim)
@@ -170,12 +180,6 @@ class _Writer:
 
     def _title(self, key: str) -> str:
         return heading(WORDS[key], self.document.language)
-
-    def _heading(self, title: str, label: str) -> Iterator[str]:
-        if self.flavour == "github":
-            yield from (f'<a id="{label}"></a>', "", f"### {title}", "")
-        else:
-            yield from (f"### {title} {{#{label}}}", "")
 
     def _fences(self, entry: Entry) -> Iterator[str]:
         if self.flavour == "github":
@@ -219,7 +223,7 @@ class _Writer:
     def _source(self, entry: Entry) -> Iterator[str]:
         source = entry.source
         places = [
-            f"{linked(f'`{inline(one.at(source.path))}`', one.citation.permalink)}, `{inline(one.citation.swhid)}`"
+            f"{linked(coded(one.at(source.path)), one.citation.permalink)}, {coded(one.citation.swhid)}"
             for one in source.cited
         ]
         if len(places) == 1:

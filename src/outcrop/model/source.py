@@ -24,6 +24,11 @@ class Blob:
     data: bytes
 
 
+def is_binary(data: bytes) -> bool:
+    """Whether bytes are no text, and so hold no code."""
+    return b"\0" in data
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """A file or folder that could not be read: counted and reported, never raised. A folder's path ends with `/`."""

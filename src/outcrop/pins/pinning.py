@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from outcrop.errors import OutcropError, nearest
+from outcrop.errors import OutcropError, SourceError, nearest
 from outcrop.model.extent import Lines
 from outcrop.model.finding import Finding
 from outcrop.model.pin import Pin, PinnedExcerpt, PinnedFinding
-from outcrop.model.source import Blob
+from outcrop.model.source import Blob, is_binary
 from outcrop.patterns.catalogue import Pattern
 from outcrop.pins.index import index_of_files
 from outcrop.pins.traces import Trace
@@ -232,8 +232,14 @@ def joined_ranges(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _function(snapshot: Snapshot, path: str, name: str) -> Trace:
-    """The one function that a name means."""
-    found = index_of_files({path: _data(snapshot, path)}).functions[path]
+    """The one function that a name means.
+
+    Raises OutcropError where there is none, or several, and SourceError where the file is binary.
+    """
+    data = _data(snapshot, path)
+    if is_binary(data):
+        raise SourceError(f"'{path}' in {snapshot.name} holds no code: it is binary; cite it by its lines.")
+    found = index_of_files({path: data}).functions[path]
     return only(found, f"'{path}' in {snapshot.name}", name, lambda one: one.lines, "cite one of them by its lines")
 
 

@@ -10,6 +10,7 @@ from zlib import crc32
 
 from outcrop.languages import LANGUAGES, language_of
 from outcrop.model.extent import Extent, Lines
+from outcrop.model.source import is_binary
 
 TOKEN = re.compile(
     rb'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\w+|->|::|<<=|>>=|[-+*/%&|^=!<>]=|&&|\|\||<<|>>|\+\+|--|\S'
@@ -39,7 +40,7 @@ class Trace:
 def traces(path: str, data: bytes) -> Iterator[Trace]:
     """The functions of a file, in order; none of one that no language reads."""
     name = language_of(path)
-    if name is None or b"\0" in data:
+    if name is None or is_binary(data):
         return
     language = LANGUAGES[name]
     heads = language.survey(data).heads

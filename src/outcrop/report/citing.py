@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from outcrop.citations import Cited, revision, short, spoken, swhid_of_commit
 from outcrop.errors import OutcropError
-from outcrop.report.markdown import inline, linked, prose
+from outcrop.report.markdown import coded, linked, prose
 from outcrop.report.visible import visible
 
 # What TeX acts on; braces by their names, since BibTeX counts them even behind a backslash.
@@ -55,7 +55,7 @@ def text(one: Reference) -> str:
     version = f" {one.version}" if one.version else ""
     commit = f", commit {one.commit}" if one.tag and one.commit else ""
     told = [
-        f"{one.title}{version}{commit}{f' ({one.day})' if one.day else ''}: {_place(one, one.cited, '{}')}.",
+        f"{one.title}{version}{commit}{f' ({one.day})' if one.day else ''}: {_place(one, one.cited)}.",
         *(line for cited in one.cited for line in (cited.citation.permalink, cited.citation.swhid)),
         f"Licence: {one.licence}." if one.licence else None,
     ]
@@ -64,11 +64,11 @@ def text(one: Reference) -> str:
 
 def markdown(one: Reference) -> str:
     """A paragraph with a link to each range."""
-    version = prose(f" {one.tag or ''}".rstrip()) + (f" (`{short(one.commit)}`)" if one.commit else "")
+    version = prose(f" {one.tag or ''}".rstrip()) + (f" ({coded(short(one.commit))})" if one.commit else "")
     first, *more = one.cited
-    places = [_place(one, [first], "`{}`", inline), *(_lines([cited]) for cited in more)]
+    places = [_place(one, [first], coded), *(_lines([cited]) for cited in more)]
     links = [linked(place, cited.citation.permalink) for place, cited in zip(places, one.cited, strict=True)]
-    marks = [f"`{inline(cited.citation.swhid)}`" for cited in one.cited]
+    marks = [coded(cited.citation.swhid) for cited in one.cited]
     licence = f" Licence: {prose(one.licence)}." if one.licence else ""
     return f"{prose(one.title)}{version}, {', '.join(links)}. {', '.join(marks)}{licence}\n"
 
@@ -85,7 +85,7 @@ def bibtex(one: Reference) -> str:
 def _fragment(one: Reference, cited: Cited, version: str | None) -> dict[str, str | None]:
     return {
         "title": _tex(one.title) if version is None else None,
-        "subtitle": _place(one, [cited], r"\texttt{{{}}}", _tex),
+        "subtitle": _place(one, [cited], _typed),
         "url": cited.citation.permalink or one.url,
         "swhid": cited.citation.swhid,
         "crossref": version,
@@ -119,7 +119,7 @@ def _item(one: Reference, cited: Cited) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": _key(one, cited),
         "type": "software",
-        "title": _place(one, [cited], "{}"),
+        "title": _place(one, [cited]),
         "container-title": one.title,
         "author": [{"literal": f"{one.title} contributors"}],
         "version": one.version,
@@ -161,11 +161,10 @@ def url(one: Reference) -> str:
 WRITERS = {"text": text, "markdown": markdown, "bibtex": bibtex, "csl-json": csl_json, "swhid": swhid, "url": url}
 
 
-def _place(one: Reference, cited: Sequence[Cited], code: str, shown: Any = str) -> str:
-    """A function, its file and its lines; `code` is how code is set off."""
-    path = code.format(shown(one.path))
-    function = f"{code.format(shown(one.symbol))} in " if one.symbol else ""
-    return ", ".join(filter(None, (function + path, _lines(cited))))
+def _place(one: Reference, cited: Sequence[Cited], code: Callable[[str], str] = str) -> str:
+    """A function, its file and its lines; `code` sets code off."""
+    function = f"{code(one.symbol)} in " if one.symbol else ""
+    return ", ".join(filter(None, (function + code(one.path), _lines(cited))))
 
 
 def _lines(cited: Sequence[Cited]) -> str:
@@ -176,6 +175,10 @@ def _lines(cited: Sequence[Cited]) -> str:
 
 def _tex(words: str) -> str:
     return visible(words).translate(ACTING)
+
+
+def _typed(code: str) -> str:
+    return rf"\texttt{{{_tex(code)}}}"
 
 
 def _key(one: Reference, cited: Cited | None = None) -> str:

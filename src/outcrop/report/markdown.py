@@ -29,22 +29,22 @@ def markdown(
     for passage in passages(findings, place):
         pattern = passage.findings[0].pattern
         if pattern != shown:
-            yield from (f"## {prose(titles.get(pattern, ''))} `{inline(pattern)}`".replace("  ", " "), "")
+            yield from (f"## {prose(titles.get(pattern, ''))} {coded(pattern)}".replace("  ", " "), "")
             shown = pattern
         yield from _passage(passage, language)
     for sentence in shown_of(len(findings), count, language):
         yield from (sentence, "")
     for sentence, names in coverage_of(record.coverage, language):
         yield from (sentence, "")
-        yield from (f"- `{inline(name)}`" for name in names)
+        yield from (f"- {coded(name)}" for name in names)
         yield from [""] if names else []
 
 
 def _passage(passage: Passage, language: str) -> Iterator[str]:
     first = passage.findings[0]
-    yield f"### {', '.join(f'`{inline(f.symbol.name)}` ({f.grade})' for f in passage.findings)}"
+    yield f"### {', '.join(f'{coded(f.symbol.name)} ({f.grade})' for f in passage.findings)}"
     yield ""
-    where = f"`{inline(located(first.source.path, passage.start, passage.end))}`"
+    where = coded(located(first.source.path, passage.start, passage.end))
     yield linked(where, first.citation.permalink)
     yield ""
     if passage.rows:
@@ -52,7 +52,7 @@ def _passage(passage: Passage, language: str) -> Iterator[str]:
     for finding in passage.findings:
         for sentence in about(finding, language):
             yield from (prose(sentence), "")
-    yield f"`{inline(first.citation.swhid)}`"
+    yield coded(first.citation.swhid)
     yield ""
 
 
@@ -89,9 +89,14 @@ def code_span(piece: str) -> str:
     return "` `" if piece == "``" else piece
 
 
-def inline(text: str) -> str:
-    """Text for a code span of its own."""
-    return visible(text).replace("`", "'")
+def coded(text: str) -> str:
+    """Text as a code span of its own, between more backquotes than any row of them in it."""
+    shown = visible(text)
+    if not shown.strip():
+        return f"` {shown}`"
+    ticks = "`" * (1 + max(map(len, TICKS.findall(shown)), default=0))
+    room = " " if shown[0] in "` " or shown[-1] in "` " else ""  # a reader takes a blank off at either end
+    return f"{ticks}{room}{shown}{room}{ticks}"
 
 
 def linked(shown: str, url: str | None) -> str:

@@ -15,7 +15,7 @@ from outcrop.languages import LANGUAGES
 from outcrop.model.allowance import Remark
 from outcrop.model.coverage import FileCoverage
 from outcrop.model.finding import Finding
-from outcrop.model.source import Unreadable
+from outcrop.model.source import Unreadable, is_binary
 from outcrop.patterns.catalogue import Pattern
 from outcrop.scanning.allowing import remarks
 from outcrop.scanning.contexts import Contexts
@@ -66,7 +66,7 @@ def _outline(snapshot: Readable, path: str, name: str) -> Outlined:
     blob = snapshot.read(path, LARGEST)
     if isinstance(blob, Unreadable):
         return Outlined(path, blob.state, note=blob.why)
-    if b"\0" in blob.data:
+    if is_binary(blob.data):
         return Outlined(path, "binary", blob.id)
     state = "generated" if is_generated(path, blob.data) else "read"
     found = outline(blob.data, LANGUAGES[name].survey(blob.data), name)
@@ -158,7 +158,7 @@ def _find(work: Work, task: Task) -> Judged:
     known = task.known.get(context, frozenset()) if same else frozenset()
     if known.issuperset(one.id for one in work.patterns):
         return Judged(blob.id, context, "read")
-    if b"\0" in blob.data:
+    if is_binary(blob.data):
         return Judged(blob.id, context, "binary", note=CHANGED)
     language = LANGUAGES[task.language]
     packed_too = same and task.outline is not None

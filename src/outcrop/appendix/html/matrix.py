@@ -19,6 +19,7 @@ class Cell:
 
     title: Words  # of the system
     count: int
+    quoted: int  # of the findings that are counted
     heat: int  # from 1
     href: str
 
@@ -36,15 +37,17 @@ def matrix(document: Document) -> list[tuple[Words | None, list[MatrixRow]]]:
     of = {one.finding.pattern: one.finding.concern for entry in document.entries for one in entry.said}
     groups: dict[str, list[MatrixRow]] = {concern: [] for concern in (*CONCERN_TITLES, "")}
     called, most = systems_of(document), max(document.matrix.values(), default=1)
+    quoted = document.quoted
     for pattern, title in document.patterns.items():
         counts = {name: document.matrix.get((name, pattern), 0) for name in document.systems}
+        shown = {name: quoted.get((name, pattern), 0) for name in counts}
         cells = [
-            Cell(called[name], count, _heat(count, most), f"#{urlencode({'system': name, 'pattern': pattern})}")
-            for name, count in counts.items()
+            Cell(called[name], n, shown[name], _heat(n, most), f"#{urlencode({'system': name, 'pattern': pattern})}")
+            for name, n in counts.items()
         ]
         if len(cells) > 1:
-            total = sum(counts.values())
-            cells.append(Cell(WORDS["all"], total, _heat(total, most), f"#{urlencode({'pattern': pattern})}"))
+            total, href = sum(counts.values()), f"#{urlencode({'pattern': pattern})}"
+            cells.append(Cell(WORDS["all"], total, sum(shown.values()), _heat(total, most), href))
         groups[of.get(pattern, "")].append(MatrixRow(title, cells))
     return [(CONCERN_TITLES.get(concern), lines) for concern, lines in groups.items() if lines]
 

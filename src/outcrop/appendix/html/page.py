@@ -70,6 +70,8 @@ def _head(environment: Environment, document: Document, script: str, loading: st
         loading=Markup(loading),  # noqa: S704  # our own file
         counts=list(zip(("excerpts", "systems", "patterns"), counts, strict=True)),
         matrix=matrix(document),
+        quoted=sum(document.quoted.values()),
+        found=sum(document.matrix.values()),
         titles=systems_of(document),
         facets=facets(document),
     )

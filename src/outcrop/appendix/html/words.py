@@ -15,6 +15,11 @@ WORDS = {
         "How often each pattern is met in each system; a number leads to its excerpts.",
         "每种模式在各系统中出现的次数；点击数字可查看相应摘录。",
     ),
+    "quoted_of": Words("{quoted} of {count} quoted", "引用 {count} 处中的 {quoted} 处"),
+    "best_quoted": Words(
+        "The numbers count all {count} findings; the best {quoted} of them are quoted below.",
+        "数字计入全部 {count} 处发现；下文引用其中最好的 {quoted} 处。",
+    ),
     "controls": Words("Search and filters", "搜索与筛选"),
     "search": Words("Search", "搜索"),
     "search_hint": Words("code, names, words", "代码、名称、文字"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from outcrop.model.drift import CheckRecord, Drift
 from outcrop.report.drift.telling import by_pin, course, grades, kind, links, name, permalink, summary, told, way
 from outcrop.report.levels import loudest_first
-from outcrop.report.markdown import inline, linked, prose
+from outcrop.report.markdown import coded, linked, prose
 from outcrop.report.sentences import walked
 from outcrop.report.wording import say, say_drift
 
@@ -20,9 +20,9 @@ def drift_markdown(rows: Sequence[Drift], record: CheckRecord, language: str, ev
     for sentence in (*record.missing, *record.notes):
         yield from (f"- {prose(sentence)}", "")
     for pin, own in by_pin(rows, record):
-        yield from (f"### `{inline(pin.name)}`", "")
-        repository = f"`{inline(pin.url)}`, " if pin.url else ""
-        yield from (f"{repository}`{inline(course(pin, language))}`", "")
+        yield from (f"### {coded(pin.name)}", "")
+        repository = f"{coded(pin.url)}, " if pin.url else ""
+        yield from (f"{repository}{coded(course(pin, language))}", "")
         yield from _rows(own, record, language, everything)
 
 
@@ -63,16 +63,16 @@ def _details(rows: Sequence[Drift], language: str) -> Iterator[str]:
     yield from ("<details>", f"<summary>{say('details', language)}</summary>", "")
     for row in rows:
         grade = f" ({prose(grades(row))})" if grades(row) else ""
-        yield from (f"#### `{inline(name(row))}`, `{inline(kind(row))}`{grade}: {say_drift(row.state, language)}", "")
+        yield from (f"#### {coded(name(row))}, {coded(kind(row))}{grade}: {say_drift(row.state, language)}", "")
         for sentence in told(row, language):
             yield from (prose(sentence), "")
         steps = list(walked(row.finding, language)) if row.finding else []
         yield from (*map(prose, steps), *([""] if steps else []))
         for link in links(row):
-            yield from (linked(f"`{inline(link)}`", link), "")
+            yield from (linked(coded(link), link), "")
     yield from ("</details>", "")
 
 
 def _code(text: str) -> str:
     r"""Code in a cell, which a bar would end; behind a backslash no bar can be written, so that it becomes a broken one."""
-    return f"`{inline(text)}`".replace("\\|", "¦").replace("|", "\\|")
+    return coded(text).replace("\\|", "¦").replace("|", "\\|")
