@@ -2,6 +2,7 @@
 
 import pytest
 
+from outcrop.appendix.html.words import WORDS
 from outcrop.verify.document import Prose
 
 from ..given import JOIN, LIST, lines, quotes, read
@@ -81,3 +82,22 @@ def test_words_are_no_code(text: str) -> None:
 def test_a_short_line_is_a_heading() -> None:
     document = read("Slurm\n\nIt is a scheduler, and has one master.\n", "text")
     assert [block.heading for block in document.blocks if isinstance(block, Prose)] == [True, False]
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "both"])
+def test_a_page_of_ours_is_copied_with_its_captions_buttons_and_drawings(language: str) -> None:
+    said = {key: WORDS[word] for key, word in (("button", "copy_code"), ("drawing", "flow"), ("legend", "flow_told"))}
+    told = {key: f"{one.en} · {one.zh}" if language == "both" else getattr(one, language) for key, one in said.items()}
+    caption = "forget in src/list.c, lines 3–12 (peers 0123456789ab)"
+    below = "It forgets a peer (line 8), and lets the lock go on every path (line 10)."
+    walk = "7\npthread_mutex_lock(&peers_lock)\n8\nlist_del(&peer->link);"
+    page = f"{caption}\n{told['button']}\n{FORGET}\n{below}\n\n{told['drawing']}\n{walk}\n{told['legend']}\n"
+    [quote] = quotes(page, "text")
+    assert quote.rows == ROWS
+
+
+def test_a_caption_right_above_code_is_prose() -> None:
+    [quote] = quotes(f"forget in src/list.c, lines 3–12\n{FORGET}\n", "text")
+    assert quote.rows == ROWS
+    [quote] = quotes('log("src/list.c:3");\nint told = list(3);\n', "text")
+    assert len(quote.rows) == 2

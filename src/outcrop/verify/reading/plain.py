@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from outcrop.verify.codelike import CODE, weight
+from outcrop.verify.codelike import CODE, COMMENT, weight
 from outcrop.verify.document import Block, Prose, quote_of
+from outcrop.verify.mentions import lines_in, paths_in
+from outcrop.verify.reading.copied import after_copied
 from outcrop.verify.reading.delimited import delimited
 from outcrop.verify.reading.numbers import IN_FRONT, first_of, numbered, run_of_numbers
 
@@ -29,6 +31,9 @@ def read_plain(text: str) -> Iterator[Block]:
         elif not rows[at].strip():
             at += 1
             continue
+        elif (after := after_copied(rows, at)) is not None:
+            at = after
+            continue
         else:
             end = _free(rows, at)
             yield from _unmarked(rows[at:end], at)
@@ -47,11 +52,13 @@ def _free(rows: Sequence[str], at: int) -> int:
 
 
 def _begins(rows: Sequence[str], at: int) -> bool:
-    """Whether code begins here that is numbered, or set apart by marks."""
+    """Whether code begins here that is numbered, or set apart by marks, or what is neither code nor prose."""
     first = rows[at].strip()[:1]
     if first in ("[", "{", "#"):
         return delimited(rows, at) is not None
-    return first.isdigit() and bool(run_of_numbers(rows, at) or _in_front(rows, at))
+    if first.isdigit():
+        return bool(run_of_numbers(rows, at) or _in_front(rows, at))
+    return after_copied(rows, at) is not None
 
 
 def _apart(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
@@ -159,7 +166,7 @@ def _cut(rows: Sequence[str], start: int) -> Iterator[_Part]:
     """A paragraph as sentences, as code, or as code with sentences above or below."""
     told = [weight(row) for row in rows]
     head, tail = 0, len(rows)
-    while head < tail and told[head] < 0:
+    while head < tail and (told[head] < 0 or _is_caption(rows[head])):
         head += 1
     while tail > head and told[tail - 1] < 0:
         tail -= 1
@@ -170,6 +177,14 @@ def _cut(rows: Sequence[str], start: int) -> Iterator[_Part]:
     for first, end, code in cuts:
         if first < end:
             yield _Part(start + first, list(rows[first:end]), code)
+
+
+def _is_caption(row: str) -> bool:
+    """Whether a row above code says of which lines of a file it is, and is no code itself."""
+    if weight(row) >= CODE or '"' in row or COMMENT.search(row):
+        return False
+    paths = paths_in(row)
+    return bool(paths) and bool(lines_in(row, paths))
 
 
 def _is_title(rows: Sequence[str]) -> bool:
