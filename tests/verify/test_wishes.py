@@ -80,6 +80,26 @@ def test_an_address_at_another_revision_of_a_source_is_held_against_that(tmp_pat
     assert compared(peers, text, sources=(str(peers),))[0] == ["exact", "wrong-range"]
 
 
+@pytest.mark.parametrize("revision", ["v1", "HEAD", "commit", "v0"])
+def test_a_repository_that_tells_no_url_is_asked_before_the_network(tmp_path: Path, revision: str) -> None:
+    peers = tmp_path / "peers"
+    commit(peers, {"src/list.c": f"int before;\n{LIST}"})
+    git(peers, "tag", "v0")
+    made = commit(peers, {"src/list.c": LIST})
+    git(peers, "tag", "v1")
+    bare = tmp_path / "kept" / "peers.git"
+    git(tmp_path, "clone", "-q", "--bare", str(peers), str(bare))
+    git(bare, "remote", "remove", "origin")
+    file = tmp_path / "linked.md"
+    shifted = 1 if revision == "v0" else 0
+    address = f"{URL}/blob/{made if revision == 'commit' else revision}/src/list.c#L{3 + shifted}-L{12 + shifted}"
+    file.write_text(fenced(address, FORGET))
+    reach = Reach({"peers": PEERS}, cache=tmp_path / "cache", offline=True)
+    run = Verification(Request([file], [f"{bare}@v1"], Known({"peers": PEERS}, (), tmp_path, reach)))
+    assert [row.verdict for row in run] == ["exact"]
+    assert not run.ended().missing + run.ended().notes
+
+
 def test_a_commit_that_is_opened_twice_is_one_place(tmp_path: Path) -> None:
     peers = tmp_path / "peers"
     then = commit(peers, {"src/list.c": LIST})

@@ -75,7 +75,7 @@ def claim_of(reference: Reference, grounds: Sequence[Ground]) -> Claim:
     among = list(grounds)
     if path.url is not None:
         url = canonical_url(path.url) or path.url
-        among = [ground for ground in grounds if same_repository(ground.snapshot.url, url) or _may_be(ground, url)]
+        among = [ground for ground in grounds if same_repository(ground.snapshot.url, url) or may_be(ground, url)]
         if not among:
             return Claim(reference, (), False)
         at_it = [ground for ground in among if is_at(ground, path.revision)]
@@ -85,7 +85,7 @@ def claim_of(reference: Reference, grounds: Sequence[Ground]) -> Claim:
     return Claim(reference, tuple((ground, one) for ground in among for one in ground.resolve(path.path)), True)
 
 
-def _may_be(ground: Ground, url: str) -> bool:
+def may_be(ground: Ground, url: str) -> bool:
     """Whether a source that does not tell where it comes from has the name of the repository of an address."""
     return ground.snapshot.url is None and name_of(url).lower() in ground.names
 
