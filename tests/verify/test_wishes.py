@@ -145,6 +145,14 @@ def test_where_no_source_can_be_had_that_is_what_is_missing(peers: Path) -> None
         compared(peers, fenced("Somewhere.", FORGET), sources=("nowhere",))
 
 
+def test_a_source_that_is_not_there_is_missed_where_nothing_is_quoted_too(peers: Path) -> None:
+    """A gate with a mistyped source must not pass for as long as its documents quote nothing; but nothing is fetched for them."""
+    for source in ("nowhere", f"{peers}@v9"):
+        with pytest.raises(SourceError, match=r"nowhere|v9"):
+            compared(peers, "# Words\n\nNothing else.\n", sources=(str(peers), source))
+    assert compared(peers, "Words.\n", sources=(str(peers), "peers", "https://example.org/x/never.git")) == ([], [])
+
+
 def test_files_of_other_languages_are_looked_at_where_they_are_named(peers: Path) -> None:
     text = "def peers(path):\n    return open(path).read().split()"
     assert compared(peers, fenced("peers/tools/peers.py, lines 4-5", text, "python"))[0] == ["exact"]
