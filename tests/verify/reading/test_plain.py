@@ -23,6 +23,7 @@ def above(first: int = 1) -> str:
         above().replace("10\n/*", "10\n\n/*"),
         "\n".join(f"{n}\t{row}" for n, row in enumerate(ROWS, 1)),
         "\n".join(f"{n:>3}  {row}".rstrip() for n, row in enumerate(ROWS, 1)),
+        "\n".join(f"L{n} {row}".rstrip() for n, row in enumerate(ROWS, 1)),
         "\n".join(f"{n:>3} | {row}".rstrip() for n, row in enumerate(ROWS, 1)),
         FORGET,
     ],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 ALONE = re.compile(r"\s*(\d{1,6})\s*")
-IN_FRONT = re.compile(r"(\s*)(\d{1,6})(?=\s|$|[|:│┃.)\]])")
+IN_FRONT = re.compile(r"(\s*L?)(\d{1,6})(?=\s|$|[|:│┃.)\]])")
 MARKS = "|:│┃.)]"  # what may stand between a number and the code, if it does so in every line
 GAP = re.compile(r"\s*(?:⋮.*|\.{3,}|…+)\s*")  # a row without a number, for rows that are left out
 NOTE = re.compile(r" {4}◂ .*")  # a note behind the code, as an appendix of ours has it in the margin

@@ -58,7 +58,7 @@ def _begins(rows: Sequence[str], at: int) -> bool:
         return delimited(rows, at) is not None
     if first.isdigit():
         return bool(run_of_numbers(rows, at) or _in_front(rows, at))
-    return after_copied(rows, at) is not None
+    return bool(first == "L" and _in_front(rows, at)) or after_copied(rows, at) is not None
 
 
 def _apart(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
