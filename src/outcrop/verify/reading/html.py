@@ -264,8 +264,9 @@ class _Reader(HTMLParser):
 
 
 def _set_apart(rows: list[str]) -> list[str]:
-    """Rows without the blank that sets each apart from the number before it, where every row has one."""
-    return [row[1:] for row in rows] if all(row.startswith(" ") for row in rows if row) else rows
+    """Rows without the blanks that set all of them apart from the numbers before them, be these their own indentation."""
+    apart = min((len(row) - len(row.lstrip(" ")) for row in rows if row.strip()), default=0)
+    return [row[apart:] for row in rows]
 
 
 def _is_gap(told: Mapping[str, str], classes: Collection[str]) -> bool:
