@@ -1,11 +1,13 @@
 """Plain text: a page copied from a browser, with line numbers above the code or in front of it; or code that only looks like it."""
 
+from pathlib import Path
+
 import pytest
 
 from outcrop.appendix.html.words import WORDS
 from outcrop.verify.document import Prose
 
-from ..given import JOIN, LIST, lines, quotes, read
+from ..given import JOIN, LIST, lines, quotes, read, told, verdict
 
 FORGET = lines(LIST, 3, 12)
 ROWS = tuple(FORGET.split("\n"))
@@ -32,6 +34,19 @@ def test_code_stands_between_words(code: str) -> None:
     text = f"Peers\n\nWhen a peer leaves, it is forgotten so:\n\n{code}\n\nNobody waits for it any more. It is gone.\n"
     [quote] = quotes(text, "text")
     assert [row.strip() for row in quote.rows] == [row.strip() for row in ROWS]
+
+
+def test_each_line_may_have_its_number_above(peers: Path) -> None:
+    code = "\n".join(f"{n}\n{row}" for n, row in enumerate(ROWS, 3))
+    text = f"It is forgotten so (src/list.c):\n\n{code}\nNobody waits for it any more. It is gone.\n"
+    [quote] = quotes(text, "text")
+    assert [row for row in quote.rows if row.strip()] == [row for row in ROWS if row.strip()]
+    assert (quote.first, quote.lines) == (3, (4, 2 + 2 * len(ROWS)))
+    assert told(verdict(peers, text, "between.txt")) == ("exact", "src/list.c", (3, 12))
+    row = verdict(peers, text.replace("peers_count--", "peers_count++"), "between.txt")
+    assert [one.document for one in row.differences] == [16]
+    wrong = "\n".join(f"{n}\n{row}" for n, row in enumerate(ROWS, 5))
+    assert verdict(peers, f"In src/list.c:\n\n{wrong}\n", "between.txt").verdict == "wrong-range"
 
 
 def test_a_trailing_number_may_be_that_of_a_blank_line() -> None:

@@ -8,7 +8,7 @@ from outcrop.verify.document import Block, Prose, quote_of
 from outcrop.verify.mentions import lines_in, paths_in
 from outcrop.verify.reading.copied import after_copied
 from outcrop.verify.reading.delimited import delimited
-from outcrop.verify.reading.numbers import IN_FRONT, first_of, numbered, run_of_numbers
+from outcrop.verify.reading.numbers import IN_FRONT, between_numbers, first_of, from_between, numbered, run_of_numbers
 
 FEWEST = 2  # lines of code without numbers that are taken for a quote
 LONG_COMMENT = 60  # lines of a comment in which its end is looked for
@@ -24,6 +24,12 @@ def read_plain(text: str) -> Iterator[Block]:
     while at < len(rows):
         if set_apart := delimited(rows, at):
             block, at = set_apart.quote(rows), set_apart.after
+        elif run := _between(rows, at):
+            told = from_between(rows[at : at + run])
+            block, at = (
+                quote_of(told.rows, at + 2, first=_telling(told.first or 1), numbers=told.numbers, step=2),
+                at + run,
+            )
         elif run := run_of_numbers(rows, at):
             block, at = _apart(rows, at, run)
         elif run := _in_front(rows, at):
@@ -57,7 +63,7 @@ def _begins(rows: Sequence[str], at: int) -> bool:
     if first in ("[", "{", "#"):
         return delimited(rows, at) is not None
     if first.isdigit():
-        return bool(run_of_numbers(rows, at) or _in_front(rows, at))
+        return bool(run_of_numbers(rows, at) or _between(rows, at) or _in_front(rows, at))
     return bool(first == "L" and _in_front(rows, at)) or after_copied(rows, at) is not None
 
 
@@ -92,6 +98,13 @@ def _in_front(rows: Sequence[str], at: int) -> int:
             break
         expected, end = int(head[2]) + 1, end + 1
     return end - at if end - at > FEWEST and numbered(rows[at:end]) is not None and _is_code(rows[at:end]) else 0
+
+
+def _between(rows: Sequence[str], at: int) -> int:
+    """How many lines from here on are a number and a line of code, in turns."""
+    run = between_numbers(rows, at)
+    told = [weight(row) for row in rows[at + 1 : at + run : 2]]
+    return run if sum(one > 0 for one in told) > sum(one < 0 for one in told) else 0
 
 
 def _is_code(rows: Sequence[str]) -> bool:
