@@ -115,6 +115,15 @@ def test_line_ends_and_the_mark_of_a_byte_order_stay(encoding: str) -> None:
     assert rewritten(text.encode(encoding), told) == text.replace("5-10", "3-12").encode(encoding)
 
 
+def test_lines_may_end_as_on_old_macs(peers: Path) -> None:
+    text = fenced("src/list.c, lines 5-10:", FORGET).replace("\n", "\r").encode()
+    file = peers.parent / "mac.md"
+    file.write_bytes(text)
+    run = Verification(Request([file], [f"{peers}@HEAD"], known(peers.parent), fix=True))
+    assert [row.mended for row in run] == [True]
+    assert rewritten(text, run.fixed[0]) == text.replace(b"5-10", b"3-12")
+
+
 def test_what_is_read_as_a_blank_stays_within_a_corrected_line(peers: Path) -> None:
     text = fenced("One\rtwo\0three src/list.c, lines 5-10:", FORGET).encode("utf-16")
     file = peers.parent / "carriage.md"

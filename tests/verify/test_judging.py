@@ -131,6 +131,29 @@ class TestTruncated:
         assert told(row) == ("truncated", "src/list.c", (3, 8))
         assert "stops short on line 8" in row.why.en
 
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "The function `forget` in `src/list.c`:",
+            "`src/list.c` has the `forget` function. It runs once.",
+            "Look at `forget()` in `src/list.c`.",
+            "`src/list.c` 中的函数 `forget`：",
+        ],
+    )
+    def test_the_quote_stops_before_a_function_does_that_the_sentence_names(self, peers: Path, said: str) -> None:
+        row = verdict(peers, fenced(said, lines(LIST, 4, 8)))
+        assert row.verdict == "truncated"
+        assert "`forget`" in row.why.en
+        assert verdict(peers, fenced(said, FORGET)).verdict == "exact"
+
+    @pytest.mark.parametrize(
+        "said", ["`announce()` comes later in `src/list.c`:", "`forget()` is short. It is in `src/list.c`:"]
+    )
+    def test_functions_of_which_it_shows_nothing_or_of_other_sentences_are_no_matter(
+        self, peers: Path, said: str
+    ) -> None:
+        assert verdict(peers, fenced(said, lines(LIST, 4, 8))).verdict == "exact"
+
     def test_the_quote_stops_before_the_named_function_does(self, peers: Path) -> None:
         row = verdict(peers, fenced("`src/list.c:announce`", lines(LIST, 14, 20)))
         assert row.verdict == "truncated"

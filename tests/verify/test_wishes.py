@@ -80,6 +80,26 @@ def test_an_address_at_another_revision_of_a_source_is_held_against_that(tmp_pat
     assert compared(peers, text, sources=(str(peers),))[0] == ["exact", "wrong-range"]
 
 
+@pytest.mark.parametrize("revision", ["v1", "HEAD", "commit", "v0"])
+def test_a_repository_that_tells_no_url_is_asked_before_the_network(tmp_path: Path, revision: str) -> None:
+    peers = tmp_path / "peers"
+    commit(peers, {"src/list.c": f"int before;\n{LIST}"})
+    git(peers, "tag", "v0")
+    made = commit(peers, {"src/list.c": LIST})
+    git(peers, "tag", "v1")
+    bare = tmp_path / "kept" / "peers.git"
+    git(tmp_path, "clone", "-q", "--bare", str(peers), str(bare))
+    git(bare, "remote", "remove", "origin")
+    file = tmp_path / "linked.md"
+    shifted = 1 if revision == "v0" else 0
+    address = f"{URL}/blob/{made if revision == 'commit' else revision}/src/list.c#L{3 + shifted}-L{12 + shifted}"
+    file.write_text(fenced(address, FORGET))
+    reach = Reach({"peers": PEERS}, cache=tmp_path / "cache", offline=True)
+    run = Verification(Request([file], [f"{bare}@v1"], Known({"peers": PEERS}, (), tmp_path, reach)))
+    assert [row.verdict for row in run] == ["exact"]
+    assert not run.ended().missing + run.ended().notes
+
+
 def test_a_commit_that_is_opened_twice_is_one_place(tmp_path: Path) -> None:
     peers = tmp_path / "peers"
     then = commit(peers, {"src/list.c": LIST})
@@ -123,6 +143,14 @@ def test_where_nothing_is_named_the_sentence_says_what_to_do(peers: Path) -> Non
 def test_where_no_source_can_be_had_that_is_what_is_missing(peers: Path) -> None:
     with pytest.raises(SourceError, match="There is no file or folder 'nowhere'"):
         compared(peers, fenced("Somewhere.", FORGET), sources=("nowhere",))
+
+
+def test_a_source_that_is_not_there_is_missed_where_nothing_is_quoted_too(peers: Path) -> None:
+    """A gate with a mistyped source must not pass for as long as its documents quote nothing; but nothing is fetched for them."""
+    for source in ("nowhere", f"{peers}@v9"):
+        with pytest.raises(SourceError, match=r"nowhere|v9"):
+            compared(peers, "# Words\n\nNothing else.\n", sources=(str(peers), source))
+    assert compared(peers, "Words.\n", sources=(str(peers), "peers", "https://example.org/x/never.git")) == ([], [])
 
 
 def test_files_of_other_languages_are_looked_at_where_they_are_named(peers: Path) -> None:

@@ -32,7 +32,7 @@ def without_caption(quote: Quote) -> Quote:
     return replace(
         quote,
         rows=quote.rows[top:],
-        lines=(quote.lines[0] + top, quote.lines[1]),
+        lines=(quote.lines[0] + top * quote.step, quote.lines[1]),
         first=None if quote.first is None else quote.first + top,
         numbers=quote.numbers[top:] if quote.numbers is not None else None,
     )

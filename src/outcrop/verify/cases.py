@@ -151,6 +151,7 @@ def differences_of(case: Case, place: Place) -> list[Difference]:
     for part in place.parts:
         first, end = (case.text.rows.numbers[row] for row in (part.quoted[0], part.quoted[1] - 1))
         low, high = (place.text.rows.numbers[row] for row in (part.first, part.end - 1))
-        quoted = Side(case.quote.rows[first - 1 : end], case.quote.lines[0] + first - 1)
-        found += differences(quoted, Side(place.text.lines[low - 1 : high], low), cut, case.quote.tabs)
+        quote = case.quote
+        quoted = Side(quote.rows[first - 1 : end], quote.lines[0] + (first - 1) * quote.step, quote.step)
+        found += differences(quoted, Side(place.text.lines[low - 1 : high], low), cut, quote.tabs)
     return found

@@ -75,7 +75,7 @@ def claim_of(reference: Reference, grounds: Sequence[Ground]) -> Claim:
     among = list(grounds)
     if path.url is not None:
         url = canonical_url(path.url) or path.url
-        among = [ground for ground in grounds if same_repository(ground.snapshot.url, url) or _may_be(ground, url)]
+        among = [ground for ground in grounds if same_repository(ground.snapshot.url, url) or may_be(ground, url)]
         if not among:
             return Claim(reference, (), False)
         at_it = [ground for ground in among if is_at(ground, path.revision)]
@@ -85,7 +85,7 @@ def claim_of(reference: Reference, grounds: Sequence[Ground]) -> Claim:
     return Claim(reference, tuple((ground, one) for ground in among for one in ground.resolve(path.path)), True)
 
 
-def _may_be(ground: Ground, url: str) -> bool:
+def may_be(ground: Ground, url: str) -> bool:
     """Whether a source that does not tell where it comes from has the name of the repository of an address."""
     return ground.snapshot.url is None and name_of(url).lower() in ground.names
 
@@ -110,7 +110,9 @@ def fit_of(claim: Claim, place: Place) -> Fit:
     lines, path = claim.reference.lines, claim.reference.path
     if lines is None:
         function = path.function if path is not None else None
-        return _fit_function(place, function) if function is not None and claim.holds(place) else "right"
+        if function is not None and claim.holds(place):
+            return _fit_function(place, function)
+        return "short" if stopped(claim, place) is not None else "right"
     first, last = place.lines
     if lines.more:
         return _fit_list(claim, place)
@@ -120,6 +122,14 @@ def fit_of(claim: Claim, place: Place) -> Fit:
         return "right" if lines.first in begins(place) or _is_inside(claim, place) else "apart"
     low, high = _trimmed(place, lines.first, lines.last)
     return _fit(low, high, first, last)
+
+
+def stopped(claim: Claim, place: Place) -> str | None:
+    """The function that is named beside the path, and with which a place begins, if it ends before the function does. A sentence may name
+    others, too, which the quote calls, say: that it is none of these is no mistake."""
+    names = claim.reference.functions if claim.reference.lines is None and claim.holds(place) else ()
+    fits = {name: _fit_function(place, name) for name in names}
+    return None if "right" in fits.values() else next((name for name, fit in fits.items() if fit == "short"), None)
 
 
 def _fit(low: int, high: int, first: int, last: int) -> Fit:

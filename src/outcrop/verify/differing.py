@@ -13,10 +13,11 @@ SPACES = str.maketrans({"\u00a0": " ", "\u3000": "  ", "\u200b": None, "\ufeff":
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Lines of the document or of a file, and the number of the first."""
+    """Lines of the document or of a file, the number of the first, and how far one is from the next."""
 
     lines: Sequence[str]
     first: int
+    step: int = 1
 
 
 def differences(quoted: Side, original: Side, cut: int = 0, tabs: int | None = None) -> list[Difference]:
@@ -66,7 +67,7 @@ def _between(quoted: Side, original: Side, stretch: tuple[int, int, int, int]) -
     same = "".join(map(_key, mine)) == "".join(map(_key, theirs))
     return Difference(
         "white-space" if same else "code",
-        quoted.first + i1,
+        quoted.first + i1 * quoted.step,
         original.first + j1,
         mine,
         tuple(line.rstrip() for line in theirs),

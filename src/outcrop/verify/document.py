@@ -33,6 +33,7 @@ class Quote:
     numbers: tuple[int | None, ...] | None = None  # of each row, where each is numbered: what is left out is skipped
     tabs: int | None = None  # to how many columns the document declares that a tab is filled up, and prints it so
     bounded: bool = True  # a markup says where it begins and ends; in plain text that is guessed
+    step: int = 1  # lines of the document from one row to the next, where numbers stand between them
 
 
 Block: TypeAlias = Prose | Quote
@@ -75,6 +76,7 @@ def quote_of(
     numbers: Sequence[int | None] | None = None,
     tabs: int | None = None,
     bounded: bool = True,
+    step: int = 1,
 ) -> Quote | None:
     """A quote of rows that begin on a line, blank ones at its ends left out; none where nothing is left."""
     start, end = 0, len(rows)
@@ -92,5 +94,5 @@ def quote_of(
         number = next(one for one in told if one is not None) - next(
             at for at, one in enumerate(told) if one is not None
         )
-    lines = (line + start, line + end - 1)
-    return Quote(tuple(rows[start:end]), lines, language, label, number, told, tabs, bounded)
+    lines = (line + start * step, line + (end - 1) * step)
+    return Quote(tuple(rows[start:end]), lines, language, label, number, told, tabs, bounded, step)

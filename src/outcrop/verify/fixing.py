@@ -12,7 +12,7 @@ from outcrop.verify.document import Document
 from outcrop.verify.elisions import stray, tells_parts
 from outcrop.verify.mentions import LinesSaid
 from outcrop.verify.reading.encoding import mark_of
-from outcrop.verify.reading.formats import as_read
+from outcrop.verify.reading.formats import as_read, line_end
 
 # What joins one number to another, so that both are one expression: to correct a part of it would make it false.
 JOINT = r"\s*(?:[-,;/、，和及与到至~–—&]|&\w+;|\b(?:and|or|to|through)\b)\s*(?:and\s+)?(?:lines?\s+|L|第)?"
@@ -136,13 +136,14 @@ def rewritten(data: bytes, fixed: Fixed) -> bytes:
     text = data[len(mark) :].decode(fixed.encoding)
     if text.encode(fixed.encoding) != data[len(mark) :]:
         raise ValueError(f"it cannot be written as {fixed.encoding} just as it was")
-    lines = text.split("\n")
+    end = line_end(text)
+    lines = text.split(end)
     for number, before in fixed.read.items():
         line = lines[number - 1] if number <= len(lines) else ""
         if as_read(line) != before:
             raise ValueError(f"line {number} has just been changed")
         lines[number - 1] = _written(line, [edit for edit in fixed.edits if edit.line == number])
-    return mark + "\n".join(lines).encode(fixed.encoding)
+    return mark + end.join(lines).encode(fixed.encoding)
 
 
 def uncorrected(

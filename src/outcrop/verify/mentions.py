@@ -120,6 +120,13 @@ BEHIND = re.compile(
     rf"|[`*]*,\s*(?P<b3>\d{{1,7}}){TO}(?P<b4>\d{{1,7}})\b"
 )
 FUNCTION = re.compile(r":(?P<name>~?[A-Za-z_][\w]*(?:::~?\w+)*)(?!\w)")
+# How prose names a function: "the function `f`", "`f` function", "f()", "函数 f"; and what ends a sentence.
+NAMED = re.compile(
+    r"(?:\bfunctions?\b|函数)[\s`*_\"'“”]*(?P<f1>~?[A-Za-z_]\w*(?:::~?\w+)*)"
+    r"|(?<![\w:.>-])(?P<f2>~?[A-Za-z_]\w*(?:::~?\w+)*)(?:\(\)|[`*]+\s*(?:\bfunction\b|函数))"
+)
+SENTENCE = re.compile(r"[.!?](?=\s)|[。！？]|\n\s*\n")
+LONG_SENTENCE = 400  # characters on either side
 CURSOR = re.compile(
     rf"(?P<c1>\d{{1,7}}):(?P<c2>\d{{1,7}}):(?=[\w./-]+\.(?:{SUFFIXES})\b)"
 )  # 77:171:src/list.c, as some editors quote
@@ -157,6 +164,15 @@ def paths_in(text: str) -> list[PathSaid]:
         if not any(one.start <= path.start() < one.end for one in covered):
             found.append(_path(path, text))
     return sorted(found, key=lambda said: said.at.start)
+
+
+def functions_in(text: str, at: Stretch) -> tuple[str, ...]:
+    """The functions that the sentence names in which something is written; a word that only looks like a name may be among them."""
+    low, high = max(0, at.start - LONG_SENTENCE), at.end + LONG_SENTENCE
+    start = max((end.end() for end in SENTENCE.finditer(text, low, at.start)), default=low)
+    after = SENTENCE.search(text, at.end, high)
+    found = NAMED.finditer(text, start, after.start() if after is not None else high)
+    return tuple(dict.fromkeys(one["f1"] or one["f2"] for one in found))
 
 
 def lines_in(text: str, paths: list[PathSaid]) -> list[LinesSaid]:

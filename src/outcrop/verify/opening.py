@@ -1,11 +1,13 @@
 """From what a call and its documents name to the sources that excerpts are held against, each with the index of its lines."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from outcrop.cache.results import Results
 from outcrop.errors import SourceError
 from outcrop.languages import language_of
+from outcrop.sources.address import is_url, split_revision
 from outcrop.sources.remote import canonical_url
 from outcrop.verify.grounds import Ground, names_of
 from outcrop.verify.lines import kept_index
@@ -26,9 +28,11 @@ class Opened:
 
 
 def opened(read: Sequence[ReadDocument], addresses: Sequence[str], known: Known, tell: Tell) -> Opened:
-    """The sources of the call, then those that the documents name; nothing is opened for documents without excerpts."""
+    """The sources of the call, then those that the documents name. For documents without excerpts nothing is read, nor fetched; that a
+    source of the call is not there is told all the same, since its name is wrong whatever the documents hold."""
     found = Opened()
     if not any(one.quotes for one in read):
+        found.missing.extend(_absent(addresses, known))
         return found
     files = {name for one in read for quoted in one.quotes for name in _unread_names(quoted.references)}
     for address in dict.fromkeys(addresses):
@@ -46,6 +50,18 @@ def opened(read: Sequence[ReadDocument], addresses: Sequence[str], known: Known,
             else:
                 found.missing.append(str(error))
     return found
+
+
+def _absent(addresses: Sequence[str], known: Known) -> Iterator[str]:
+    """A sentence on each source of the call that is not on this machine and is neither a URL nor a known system."""
+    for address in dict.fromkeys(addresses):
+        source, _ = split_revision(address, known.reach.systems)
+        if source in known.reach.systems or source == "-" or (is_url(source) and not os.path.lexists(source)):
+            continue
+        try:
+            known.told(address).open(lambda path: False)
+        except SourceError as error:
+            yield str(error)
 
 
 def _open(wish: Wish, files: set[str], known: Known, tell: Tell) -> Ground:

@@ -7,7 +7,7 @@ from typing import Literal
 from outcrop.languages import language_of
 from outcrop.verify.captions import caption_of
 from outcrop.verify.document import Block, Document, Prose, Quote
-from outcrop.verify.mentions import STARTS, LinesSaid, PathSaid, Stretch, lines_in, paths_in
+from outcrop.verify.mentions import STARTS, LinesSaid, PathSaid, Stretch, functions_in, lines_in, paths_in
 from outcrop.verify.reading.joining import says_left_out
 
 Zone = Literal["label", "before", "after", "numbers"]
@@ -26,6 +26,7 @@ class Reference:
     distance: int  # blocks between it and the quote
     alone: bool = False  # lines of which the same paragraph does not say the file
     shared: bool = False  # it stands between this quote and another one, before which it stands
+    functions: tuple[str, ...] = ()  # that are named in the sentence of a path of which no lines are told
 
     @property
     def where(self) -> tuple[int, Stretch] | None:
@@ -148,7 +149,8 @@ def _paired(
         rows.append((said.at.start, Reference(path, said, block, zone, distance, path is None)))
     for number, path in enumerate(paths):
         if number not in owners:
-            rows.append((path.at.start, Reference(path, None, block, zone, distance)))
+            functions = functions_in(block.text, path.at)
+            rows.append((path.at.start, Reference(path, None, block, zone, distance, functions=functions)))
     return (row for _, row in sorted(rows, key=lambda row: row[0]))
 
 

@@ -8,7 +8,7 @@ from outcrop.model.verdict import Difference, Given, Kind
 from outcrop.report.wording import say_verify
 from outcrop.verify.cases import Case
 from outcrop.verify.choosing import Choice
-from outcrop.verify.claims import Claim
+from outcrop.verify.claims import Claim, stopped
 from outcrop.verify.elisions import stray
 from outcrop.verify.places import Place
 
@@ -103,7 +103,7 @@ def _misplaced(told: Told, place: Place, given: Given | None, language: str) -> 
         yield say_verify(
             "stops_short",
             language,
-            given=_range(told, given, language),
+            given=_range(told, place, given, language),
             last=place.lines[1],
             lines=lines,
             path=f"`{place.path}`",
@@ -126,11 +126,13 @@ def _strayed(told: Told, place: Place, lines: str, language: str) -> Iterator[st
         yield say_verify("numbers_wrong", language, told=wrong[0], true=wrong[1], lines=lines)
 
 
-def _range(told: Told, given: Given, language: str) -> str:
-    path = told.claim.reference.path if told.claim is not None else None
-    if given.first is None and path is not None and path.function is not None:
-        return f"`{path.function}`"
-    return spoken_given(given, language) if given.first is not None else f"`{given.words}`"
+def _range(told: Told, place: Place, given: Given, language: str) -> str:
+    """What an excerpt should show: the lines that are given, or a function."""
+    claim = told.claim
+    if given.first is not None or claim is None:
+        return spoken_given(given, language)
+    path = claim.reference.path
+    return f"`{(path.function if path is not None else None) or stopped(claim, place) or given.words}`"
 
 
 def _not_found(told: Told, language: str) -> Iterator[str]:

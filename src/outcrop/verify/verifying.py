@@ -85,8 +85,10 @@ class Verification:
         if unread and not read:
             raise OutcropError("\n".join(unread))
         sources = opened(read, self.request.addresses, self.request.known, self._tell)
+        if not sources.grounds and sources.missing:
+            raise SourceError("\n".join(sources.missing))
         if not sources.grounds and any(one.quotes for one in read):
-            raise SourceError("\n".join(sources.missing)) if sources.missing else OutcropError(NO_SOURCE)
+            raise OutcropError(NO_SOURCE)
         tally = Tally()
         for one in read:
             rows = self._judged(one, sources.grounds)

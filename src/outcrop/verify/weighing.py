@@ -9,7 +9,7 @@ from outcrop.sources.remote import canonical_url
 from outcrop.verify.captions import caption_of, without_caption
 from outcrop.verify.cases import Case
 from outcrop.verify.choosing import Choice, choose, lists_shown
-from outcrop.verify.claims import is_at, same_repository
+from outcrop.verify.claims import is_at, may_be, same_repository
 from outcrop.verify.grounds import Ground
 from outcrop.verify.growing import grown
 from outcrop.verify.opening import Tell
@@ -106,6 +106,7 @@ def _concerns(ground: Ground, references: Sequence[Reference]) -> bool:
     """Whether a source has to do with a quote."""
     paths = [one.path for one in references if one.path is not None and one.path.url is not None]
     return not ground.aside or any(
-        same_repository(ground.snapshot.url, canonical_url(path.url or "") or path.url) and is_at(ground, path.revision)
+        (same_repository(ground.snapshot.url, url) or may_be(ground, url)) and is_at(ground, path.revision)
         for path in paths
+        for url in (canonical_url(path.url or "") or path.url or "",)
     )

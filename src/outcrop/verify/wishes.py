@@ -13,7 +13,7 @@ from outcrop.sources import Reach, Snapshot, open_source
 from outcrop.sources.address import name_of, split_revision
 from outcrop.sources.remote import canonical_url
 from outcrop.sources.repository import repository_of
-from outcrop.verify.claims import BRANCHES, is_at, same_repository
+from outcrop.verify.claims import BRANCHES, is_at, may_be, same_repository
 from outcrop.verify.document import Document, Prose
 from outcrop.verify.grounds import Ground
 from outcrop.verify.mentions import PathSaid
@@ -133,6 +133,8 @@ def _of_path(path: PathSaid, known: Known, opened: Sequence[Ground]) -> Wish | N
     if path.url is not None:
         url = canonical_url(path.url) or path.url
         same = [ground for ground in opened if same_repository(ground.snapshot.url, url)]
+        # A repository that tells no URL is asked before the network is; a folder without commits has no other revision.
+        same = same or [one for one in opened if may_be(one, url) and one.snapshot.commit is not None]
         if any(is_at(ground, path.revision) or path.revision in (None, *BRANCHES) for ground in same):
             return None
         return known.beside(same[0], path.revision or "") if same else known.of_url(path.url, path.revision)

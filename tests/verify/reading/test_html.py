@@ -46,6 +46,7 @@ ROUGE = (
     + "\n".join(str(n) for n in range(1, len(ROWS) + 1))
     + f'</pre></td><td class="rouge-code"><pre>{"<br/>".join(ESCAPED)}</pre></td></tr></table></div>'
 )
+APART = "\n".join(f'<span class="lineno">{n}</span> {row}' for n, row in enumerate(ESCAPED, 77))
 PRETTY = (
     '<pre class="prettyprint linenums:77"><ol class="linenums">'
     + "".join(f"<li>{row}</li>" for row in ESCAPED)
@@ -72,6 +73,7 @@ PRETTY = (
         HEXO,
         ROUGE,
         PRETTY,
+        f"<pre>{APART}</pre>",
         f"<pre>{chr(10).join(ESCAPED)}",
     ],
 )
@@ -88,6 +90,7 @@ def test_code_is_quoted_in_many_ways(text: str) -> None:
         f"<table>{GITHUB}</table>",
         REACT_PAGE,
         PRETTY,
+        f"<pre>{APART}</pre>",
         f"<pre data-start='77' class='line-numbers'>{chr(10).join(ESCAPED)}</pre>",
         f"<pre><ol start='77'>{''.join(f'<li>{row}</li>' for row in ESCAPED)}</ol></pre>",
     ],

@@ -45,9 +45,14 @@ def read_document(file: Path) -> Document:
     """
     data = _bytes_of(file)
     decoded = decode_document(data, str(file))
-    text = "\n".join(map(as_read, decoded.text.split("\n")))
+    text = "\n".join(map(as_read, decoded.text.split(line_end(decoded.text))))
     form = ENDINGS.get(file.suffix.lower()) or _told(text)
     return document_of(text, form, str(file), decoded.encoding)
+
+
+def line_end(text: str) -> str:
+    """What ends the lines of a text, be it behind a carriage return: where nothing else does, a carriage return alone, as on old Macs."""
+    return "\r" if "\r" in text and "\n" not in text else "\n"
 
 
 def as_read(line: str) -> str:

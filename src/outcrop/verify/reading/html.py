@@ -63,6 +63,7 @@ class _Code:
     language: str | None
     first: int | None
     text: list[str] = field(default_factory=list)
+    numbered: bool = False  # line numbers stand within it
     numbers: dict[int, int] = field(
         default_factory=dict
     )  # by row, of a page of ours, whose numbers its style sheet draws
@@ -126,6 +127,8 @@ class _Reader(HTMLParser):
             return
         numbers = bool(classes & NUMBERS) and (tag in NUMBER_TAGS or (tag == "pre" and classes & {"lineno", "linenos"}))
         around = self.inner
+        if numbers and self.code is not None:
+            self.code.numbered = True
         number = told.get("data-line-number", "") if numbers and not around.numbering else ""
         note = self.code is not None and bool(classes & NOTES)
         silent = (
@@ -234,6 +237,7 @@ class _Reader(HTMLParser):
             self.numbers = [text]
         else:
             self._paragraph(heading=False)
+            rows = _set_apart(rows) if code.numbered else rows
             self._quote(rows, code.line, code.language, code.first, code.numbers)
 
     def _end_table(self) -> None:
@@ -257,6 +261,12 @@ class _Reader(HTMLParser):
         )
         if found is not None:
             self.blocks.append(found)
+
+
+def _set_apart(rows: list[str]) -> list[str]:
+    """Rows without the blanks that set all of them apart from the numbers before them, be these their own indentation."""
+    apart = min((len(row) - len(row.lstrip(" ")) for row in rows if row.strip()), default=0)
+    return [row[apart:] for row in rows]
 
 
 def _is_gap(told: Mapping[str, str], classes: Collection[str]) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 ALONE = re.compile(r"\s*(\d{1,6})\s*")
-IN_FRONT = re.compile(r"(\s*)(\d{1,6})(?=\s|$|[|:│┃.)\]])")
+IN_FRONT = re.compile(r"(\s*L?)(\d{1,6})(?=\s|$|[|:│┃.)\]])")
 MARKS = "|:│┃.)]"  # what may stand between a number and the code, if it does so in every line
 GAP = re.compile(r"\s*(?:⋮.*|\.{3,}|…+)\s*")  # a row without a number, for rows that are left out
 NOTE = re.compile(r" {4}◂ .*")  # a note behind the code, as an appendix of ours has it in the margin
 FEWEST = 2  # lines that are numbered; one number says nothing
+FEWEST_BETWEEN = 3  # numbers between which the rows are code
 OURS = re.compile(r"\s*\d{1,6} │(?: |$)")  # unless it stands as an appendix of ours has it
 
 
@@ -44,6 +45,23 @@ def run_of_numbers(rows: Sequence[str], start: int) -> int:
         expected, at, count = number + 1, at + 1, count + 1
         end = at
     return end - start if count >= FEWEST else 0
+
+
+def between_numbers(rows: Sequence[str], start: int) -> int:
+    """How many rows from here on are a number alone and a row of code, in turns, each number one more than the last."""
+    at, count, told, expected = start, 0, 0, 0
+    while at < len(rows) and (found := ALONE.fullmatch(rows[at])) is not None:
+        if count and int(found[1]) != expected:
+            break
+        expected, count = int(found[1]) + 1, count + 1
+        told += at + 1 < len(rows) and bool(rows[at + 1].strip())
+        at += 2
+    return min(at, len(rows)) - start if count >= FEWEST_BETWEEN and told >= FEWEST else 0
+
+
+def from_between(rows: Sequence[str]) -> Bare:
+    """Every other of these rows, with the number that stands above it."""
+    return Bare(list(rows[1::2]), [first_of(row) for row, _ in zip(rows[::2], rows[1::2], strict=False)])
 
 
 def first_of(row: str) -> int:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from outcrop.verify.codelike import CODE, weight
+from outcrop.verify.codelike import CODE, COMMENT, weight
 from outcrop.verify.document import Block, Prose, quote_of
+from outcrop.verify.mentions import lines_in, paths_in
+from outcrop.verify.reading.copied import after_copied
 from outcrop.verify.reading.delimited import delimited
-from outcrop.verify.reading.numbers import IN_FRONT, first_of, numbered, run_of_numbers
+from outcrop.verify.reading.numbers import IN_FRONT, between_numbers, first_of, from_between, numbered, run_of_numbers
 
 FEWEST = 2  # lines of code without numbers that are taken for a quote
 LONG_COMMENT = 60  # lines of a comment in which its end is looked for
@@ -22,12 +24,21 @@ def read_plain(text: str) -> Iterator[Block]:
     while at < len(rows):
         if set_apart := delimited(rows, at):
             block, at = set_apart.quote(rows), set_apart.after
+        elif run := _between(rows, at):
+            told = from_between(rows[at : at + run])
+            block, at = (
+                quote_of(told.rows, at + 2, first=_telling(told.first or 1), numbers=told.numbers, step=2),
+                at + run,
+            )
         elif run := run_of_numbers(rows, at):
             block, at = _apart(rows, at, run)
         elif run := _in_front(rows, at):
             block, at = _numbered(rows, at, run)
         elif not rows[at].strip():
             at += 1
+            continue
+        elif (after := after_copied(rows, at)) is not None:
+            at = after
             continue
         else:
             end = _free(rows, at)
@@ -47,11 +58,13 @@ def _free(rows: Sequence[str], at: int) -> int:
 
 
 def _begins(rows: Sequence[str], at: int) -> bool:
-    """Whether code begins here that is numbered, or set apart by marks."""
+    """Whether code begins here that is numbered, or set apart by marks, or what is neither code nor prose."""
     first = rows[at].strip()[:1]
     if first in ("[", "{", "#"):
         return delimited(rows, at) is not None
-    return first.isdigit() and bool(run_of_numbers(rows, at) or _in_front(rows, at))
+    if first.isdigit():
+        return bool(run_of_numbers(rows, at) or _between(rows, at) or _in_front(rows, at))
+    return bool(first == "L" and _in_front(rows, at)) or after_copied(rows, at) is not None
 
 
 def _apart(rows: Sequence[str], at: int, run: int) -> tuple[Block | None, int]:
@@ -85,6 +98,13 @@ def _in_front(rows: Sequence[str], at: int) -> int:
             break
         expected, end = int(head[2]) + 1, end + 1
     return end - at if end - at > FEWEST and numbered(rows[at:end]) is not None and _is_code(rows[at:end]) else 0
+
+
+def _between(rows: Sequence[str], at: int) -> int:
+    """How many lines from here on are a number and a line of code, in turns."""
+    run = between_numbers(rows, at)
+    told = [weight(row) for row in rows[at + 1 : at + run : 2]]
+    return run if sum(one > 0 for one in told) > sum(one < 0 for one in told) else 0
 
 
 def _is_code(rows: Sequence[str]) -> bool:
@@ -159,7 +179,7 @@ def _cut(rows: Sequence[str], start: int) -> Iterator[_Part]:
     """A paragraph as sentences, as code, or as code with sentences above or below."""
     told = [weight(row) for row in rows]
     head, tail = 0, len(rows)
-    while head < tail and told[head] < 0:
+    while head < tail and (told[head] < 0 or _is_caption(rows[head])):
         head += 1
     while tail > head and told[tail - 1] < 0:
         tail -= 1
@@ -170,6 +190,14 @@ def _cut(rows: Sequence[str], start: int) -> Iterator[_Part]:
     for first, end, code in cuts:
         if first < end:
             yield _Part(start + first, list(rows[first:end]), code)
+
+
+def _is_caption(row: str) -> bool:
+    """Whether a row above code says of which lines of a file it is, and is no code itself."""
+    if weight(row) >= CODE or '"' in row or COMMENT.search(row):
+        return False
+    paths = paths_in(row)
+    return bool(paths) and bool(lines_in(row, paths))
 
 
 def _is_title(rows: Sequence[str]) -> bool:
