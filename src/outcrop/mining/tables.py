@@ -46,6 +46,7 @@ FILES: Mapping[str, Column] = {
     "mended": ("int64", lambda one: one.mended),
     "error": ("int64", lambda one: one.error),
     "missing": ("int64", lambda one: one.missing),
+    "passed": ("int64", lambda one: one.passed),
     "note": ("string", lambda one: one.note and escaped(one.note)),
 }
 
@@ -60,7 +61,7 @@ def need_pyarrow() -> None:
 
 def functions_of(row: FileCoverage) -> int:
     """The functions of a file: lexical heads, or the parser's count where that is larger."""
-    return max(row.heads, row.clean + row.mended + row.error + row.missing)
+    return max(row.heads, row.clean + row.mended + row.error + row.missing + row.passed)
 
 
 @dataclass(frozen=True, slots=True)
