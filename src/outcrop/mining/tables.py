@@ -54,7 +54,7 @@ FILES: Mapping[str, Column] = {
 def need_pyarrow() -> None:
     """Raise OutcropError where nothing can be written."""
     try:
-        import pyarrow.parquet  # noqa: F401
+        import pyarrow.parquet  # noqa: F401  # only whether it is there
     except ImportError as error:
         raise OutcropError(MISSING) from error
 
