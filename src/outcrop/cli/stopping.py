@@ -6,7 +6,10 @@ import sys
 from contextlib import suppress
 from itertools import count
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 INTERRUPTED = 130
 PATIENCE = 2  # signals that are heard without leaving at once
@@ -21,6 +24,7 @@ def stoppable() -> None:
         signal.signal(signal.SIGINT, _stop)
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _stop)
+    sys.unraisablehook = _unraisable
 
 
 def stop_if_asked() -> None:
@@ -46,6 +50,12 @@ def leave_stopped() -> NoReturn:
 def deaf() -> None:
     """All is done but leaving, which is too short to be stopped."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _unraisable(what: "UnraisableHookArgs") -> None:
+    """What asked to stop, and was swallowed where nothing can be raised, is no news: `stop_if_asked` raises it again."""
+    if _first is None or not issubclass(what.exc_type, (KeyboardInterrupt, SystemExit)):
+        sys.__unraisablehook__(what)
 
 
 def _stop(number: int, _: FrameType | None) -> None:
