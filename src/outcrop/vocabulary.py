@@ -9,16 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import cached_property, lru_cache
+from sys import intern
 from typing import NamedTuple
 
 NOTHING: Sequence["Entry"] = ()
+MANY = 1 << 15  # names of which it is remembered at once what they mean: a large source has no end of them
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=MANY)
 def words_of(name: str) -> frozenset[str]:
     """The words of an identifier, split at `_` and at case, so that `mapping` and `stopping` do not hold `ping`."""
-    return frozenset(word.lower() for word in WORD.findall(name))
+    return frozenset(intern(word.lower()) for word in WORD.findall(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Known(NamedTuple):
 
 
 class _Identifiers(dict[bytes, Known]):
-    """Every identifier that was met, as the bytes of a file have it; what is not yet known is looked up."""
+    """Identifiers that were met, as the bytes of a file have them; what is not known, or no longer, is looked up."""
 
     def __init__(self, vocabulary: "Vocabulary", language: str) -> None:
         super().__init__()
@@ -72,6 +74,8 @@ class _Identifiers(dict[bytes, Known]):
         else:
             name = identifier.decode("utf-8", "replace")
             known = Known(name, words_of(name), self.vocabulary.families_of(name, self.language))
+        if len(self) >= MANY:
+            self.clear()
         self[identifier] = known
         return known
 
@@ -123,6 +127,8 @@ class Vocabulary:
             return self.below.of(name, method=method, language=language)
         key = (name, method, language)
         if (known := self._known.get(key)) is None:
+            if len(self._known) >= MANY:
+                self._known.clear()
             known = self._known[key] = self._look_up(name, method, language)
         return known
 
@@ -171,6 +177,8 @@ class Vocabulary:
             maybe = (self._loose[number] for number in sorted(numbers))
             loose = [entry for regex, entry in maybe if (regex.match(name) if regex else entry.holds(name))]
             fitting = [*fitting, *loose]
+        if len(self._fits) >= MANY:
+            self._fits.clear()
         self._fits[name] = fitting
         return fitting
 

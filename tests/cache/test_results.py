@@ -28,6 +28,13 @@ def test_what_was_put_is_got(file: Path) -> None:
     assert results.get(["a"]) == {"a": b"anew"}
 
 
+def test_what_is_dense_is_kept_as_it_is(file: Path) -> None:
+    results = Results(file)
+    results.put({"a": b"packed by somebody"}, dense=True)
+    assert results.get(["a"], dense=True) == {"a": b"packed by somebody"}
+    assert results.get(["a"]) == {}, "nothing is made of it where it is taken for another"
+
+
 def test_many_at_once(file: Path) -> None:
     many = {str(number): b"%d" % number for number in range(3 * AT_ONCE + 1)}
     Results(file).put(many)

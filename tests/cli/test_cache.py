@@ -1,10 +1,13 @@
 """`outcrop cache`: what is kept, and how it is thrown away; and scans that keep nothing."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from outcrop.cli import reports
 from outcrop.sources.store import Store
 from running import Outcrop
 from sources.places import needs_permissions
@@ -50,6 +53,35 @@ def test_a_report_that_is_written_again_is_the_same(system: Path, outcrop: Outcr
     fresh = outcrop(*words, "--no-cache")
     assert fresh.code == 1
     assert [outcrop(*words) for _ in range(2)] == [fresh, fresh]
+
+
+@pytest.mark.parametrize("piece", [7, 64 << 10])
+def test_a_report_is_kept_in_pieces(
+    system: Path, outcrop: Outcrop, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr(reports, "PIECE", piece)
+    words = ("scan", system, "--format", "jsonl")
+    assert [outcrop(*words) for _ in range(2)] == [outcrop(*words, "--no-cache")] * 2
+
+
+def test_a_report_that_is_too_long_is_not_kept(system: Path, outcrop: Outcrop, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("scan", system, "--format", "jsonl")
+    outcrop(*words)
+    whole = kept(outcrop)
+    outcrop("cache", "clear")
+    monkeypatch.setattr(reports, "MOST", 100)
+    outcrop(*words)
+    assert kept(outcrop) == whole - 1
+
+
+def test_a_report_of_which_a_part_is_lost_is_made_again(system: Path, outcrop: Outcrop, cache: Path) -> None:
+    words = ("scan", system, "--format", "jsonl")
+    first = outcrop(*words)
+    with closing(sqlite3.connect(cache / "results.sqlite")) as base, base:
+        rows = base.execute("SELECT key, value FROM results").fetchall()
+        [(key, value)] = [row for row in rows if row[1].startswith(b"[[")]  # of all results a report alone begins so
+        base.execute("UPDATE results SET value = ? WHERE key = ?", (value[:-9] + bytes(9), key))
+    assert outcrop(*words) == first
 
 
 def test_a_report_is_another_where_something_changed(system: Path, here: Path, outcrop: Outcrop) -> None:

@@ -36,8 +36,8 @@ class Results:
         """Those of a cache folder."""
         return cls(cache / "results.sqlite")
 
-    def get(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """The results that are known, by key."""
+    def get(self, keys: Iterable[str], *, dense: bool = False) -> dict[str, bytes]:
+        """The results that are known, by key; dense ones were put as such."""
         found: dict[str, bytes] = {}
         wanted = list(keys)
         with suppress(OSError, sqlite3.Error), self._told(), closing(self._opened()) as base, base:
@@ -49,12 +49,12 @@ class Results:
             base.executemany(
                 "UPDATE results SET used = ? WHERE key = ? AND used < ?", [(now, key, now - STALE) for key in found]
             )
-        return dict(_whole(found))
+        return found if dense else dict(_whole(found))
 
-    def put(self, results: Mapping[str, bytes]) -> None:
-        """Keep these results."""
+    def put(self, results: Mapping[str, bytes], *, dense: bool = False) -> None:
+        """Keep these results; dense ones are compressed already, and whoever gets them sees to it that they are whole."""
         now = int(time.time())
-        rows = [(key, zlib.compress(value, 1), now) for key, value in results.items()]
+        rows = [(key, value if dense else zlib.compress(value, 1), now) for key, value in results.items()]
         with suppress(OSError, sqlite3.Error), self._told(), closing(self._opened()) as base, base:
             base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
             self._trim(base)

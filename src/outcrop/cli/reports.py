@@ -7,7 +7,8 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,8 @@ from typing import Any, BinaryIO
 from outcrop.cache.keys import digest, engine
 from outcrop.cache.results import Results
 
-MOST = 64 << 20  # bytes of a report that is remembered
+MOST = 128 << 20  # bytes of a compressed report that is remembered
+PIECE = 1 << 20  # bytes that are compressed, or written again, at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,36 @@ def _written(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def written_before(results: Results, key: str) -> tuple[bytes, Ending] | None:
-    """A report that is remembered, and how the run ended."""
-    if (known := results.get([key]).get(key)) is None:
+def written_before(results: Results, key: str) -> tuple[Iterator[bytes], Ending] | None:
+    """A report that is remembered, piece by piece, and how the run ended."""
+    head, _, report = results.get([key], dense=True).get(key, b"").partition(b"\n")
+    try:
+        said, code, check = json.loads(head)
+    except ValueError:  # there is none, or a machine that lost its power left half of it
         return None
-    head, _, report = known.partition(b"\n")
-    said, code = json.loads(head)
-    return report, Ending(tuple(said), code)
+    if zlib.crc32(report) != check:
+        return None
+    return _pieces(report), Ending(tuple(said), code)
+
+
+def _pieces(report: bytes) -> Iterator[bytes]:
+    """A compressed report as it was, in pieces, since it may be a hundred times as long."""
+    reader = zlib.decompressobj()
+    rest = report
+    while rest:
+        yield reader.decompress(rest, PIECE)
+        rest = reader.unconsumed_tail
+    yield reader.flush()
 
 
 class Copying(io.BufferedIOBase):
-    """Writes to a stream, and keeps what was written while that is little enough."""
+    """Writes to a stream, and keeps what was written, compressed, while that is little enough."""
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__()
         self.stream = stream
+        self.waiting = bytearray()
+        self.writer = zlib.compressobj(1)
         self.kept: bytearray | None = bytearray()
 
     def writable(self) -> bool:
@@ -74,19 +91,31 @@ class Copying(io.BufferedIOBase):
 
     def write(self, data: Any) -> int:
         """Write and keep."""
-        if self.kept is not None and len(self.kept) + len(data) > MOST:
-            self.kept = None
         if self.kept is not None:
-            self.kept += data
+            self.waiting += data
+            if len(self.waiting) >= PIECE:
+                self._keep(self.writer.compress(self.waiting))
         return self.stream.write(data)
 
     def flush(self) -> None:
-        """Nothing is held back here."""
+        """Nothing is held back from the stream here."""
         self.stream.flush()
 
+    def report(self) -> bytearray | None:
+        """All that was written, compressed; none where that is too much. Nothing may be written any more."""
+        self._keep(self.writer.compress(self.waiting) + self.writer.flush())
+        return self.kept
 
-def remember(results: Results, key: str, report: Copying, ending: Ending) -> None:
+    def _keep(self, data: bytes) -> None:
+        self.waiting.clear()
+        if self.kept is not None:
+            self.kept += data
+            if len(self.kept) > MOST:
+                self.kept = None
+
+
+def remember(results: Results, key: str, copy: Copying, ending: Ending) -> None:
     """Keep a report that was written whole."""
-    if report.kept is not None:
-        head = json.dumps([ending.said, ending.code]).encode()
-        results.put({key: head + b"\n" + bytes(report.kept)})
+    if (report := copy.report()) is not None:
+        head = json.dumps([ending.said, ending.code, zlib.crc32(report)]).encode()
+        results.put({key: head + b"\n" + report}, dense=True)

@@ -174,7 +174,7 @@ def scan(**asked: Any) -> int:
     if kept is not None and key is not None and (known := written_before(kept, key)) is not None:
         report, ending = known
         with opened(call.output) as stream:
-            stream.write(report)
+            stream.writelines(report)
     else:
         from outcrop.cli.scanning import run  # and with it all that it takes to find something
 

@@ -16,7 +16,7 @@ from outcrop.model.code import Definition
 from outcrop.model.macros import Head
 from outcrop.patterns import card as c
 from outcrop.patterns.catalogue import Pattern
-from outcrop.vocabulary import Known, Vocabulary, words_of
+from outcrop.vocabulary import MANY, Known, Vocabulary, words_of
 
 # What the engine's own sites cannot do without.
 OF = {"release": GIVING_BACK, "gain": GIVING_BACK | MAKING}
@@ -87,7 +87,7 @@ class Candidate:
 
 @dataclass
 class Screen:
-    """Tells the functions in which one of some patterns may be met; what it learns of identifiers serves all files."""
+    """Tells the functions in which one of some patterns may be met; what it learns of identifiers serves the files that follow."""
 
     needs: Sequence[Needs]
     vocabulary: Vocabulary  # that all files share
@@ -132,6 +132,9 @@ class Screen:
         language = file.language.name
         telling = self._telling.setdefault(language, {})
         idle = self._idle.setdefault(language, set())
+        if len(telling) + len(idle) > MANY:
+            telling.clear()
+            idle.clear()
         for identifier in there.difference(telling, idle):
             self._sort(identifier, language, telling, idle)
         own = file.own & there

@@ -14,13 +14,13 @@ ROOTED_CAST = re.compile(r"^\s*&?\s*\(+\s*[\w\s:]+\*+\s*\)")
 ROOT = re.compile(r"[A-Za-z_]\w*")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def tokens(text: str) -> tuple[str, ...]:
     """The tokens of a piece of code."""
     return tuple(TOKEN.findall(text))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def place(text: str) -> tuple[str, ...]:
     """The tokens that name a place, for comparison.
 
@@ -53,7 +53,7 @@ def uncast(text: str) -> str:
     return text[cast.end() :].strip() if (cast := CAST.match(text)) is not None else text
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def by_address(text: str) -> str | None:
     """What an argument hands to its callee by address, casts and the macros that hide them left out: `(void **)&x` hands x; none
     where it is handed by value."""

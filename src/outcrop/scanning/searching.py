@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from zlib import compress, decompress
 
-from outcrop.engine.joining import join, place_of
+from outcrop.cache.values import packed, unpacked
+from outcrop.engine.joining import Half, join, place_of
 from outcrop.errors import SourceError
 from outcrop.model.coverage import FileCoverage
 from outcrop.model.finding import Finding
@@ -15,6 +17,8 @@ from outcrop.scanning.judging import judged_in
 from outcrop.scanning.wish import Search, Told
 from outcrop.sources import Readable, Snapshot
 from outcrop.sources.opened import Opened
+
+PLAIN = 2000  # findings that are held as they are; of more, packing is worth its time
 
 
 def search(address: str, source: Opened, wish: Search, tell: Told) -> Iterator[Searched]:
@@ -55,22 +59,48 @@ def search_on(ground: Ground, files: Sequence[File], wish: Search, tell: Told) -
 def joined(files: Iterator[Searched]) -> Iterator[Searched]:
     """The files, with the findings that need two functions where the first of these stands; from the first half on they are held
     back, since the other one may stand in the last file."""
-    held: list[Searched] = []
+    held = _Held()
     for searched in files:
-        if held or searched.halves:
-            held.append(searched)
+        if held.halves or searched.halves:
+            held.add(searched)
         else:
             yield searched
     found: dict[str, list[Finding]] = {}
-    for finding in join(half for searched in held for half in searched.halves):
+    for finding in join(held.halves):
         found.setdefault(finding.source.path, []).append(finding)
     for searched in held:
-        more = found.get(searched.coverage.path, ())
-        yield (
-            replace(searched, findings=sorted((*searched.findings, *more), key=place_of), halves=())
-            if more
-            else searched
-        )
+        if more := found.get(searched.coverage.path):
+            searched = replace(searched, findings=sorted((*searched.findings, *more), key=place_of))
+        yield searched
+
+
+@dataclass(slots=True)
+class _Held:
+    """Files that are held back, the first ones as they are, all others in few bytes: a source may have any number of findings."""
+
+    halves: list[Half] = field(default_factory=list)
+    first: list[Searched] = field(default_factory=list)
+    others: list[bytes] = field(default_factory=list)
+    findings: int = 0  # in the first ones
+
+    def add(self, searched: Searched) -> None:
+        """Hold one more, without its halves."""
+        self.halves += searched.halves
+        whole = replace(searched, halves=())
+        self.findings += len(whole.findings)
+        if self.findings <= PLAIN:
+            self.first.append(whole)
+        else:
+            self.others.append(compress(packed(Searched, whole), 1))
+
+    def __iter__(self) -> Iterator[Searched]:
+        """All of them in their order, each let go of when it is given."""
+        for held in (self.first, self.others):
+            held.reverse()
+        while self.first:
+            yield self.first.pop()
+        while self.others:
+            yield unpacked(Searched, decompress(self.others.pop()))
 
 
 def _state(outlined: Outlined, wish: Search) -> str:
