@@ -56,7 +56,12 @@ def learned_from(files: dict[str, str], catalogue: Catalogue) -> Learned:
         language = LANGUAGES["cpp" if path.endswith(".cc") else "c"]
         data = source.encode()
         outlines[path] = outline(data, language.survey(data), language.name)
-    return learn(outlines, lambda path: files[path].encode(), catalogue.vocabulary)
+    return learn(
+        outlines.items(),
+        lambda path: files[path].encode(),
+        catalogue.vocabulary,
+        {one.language for one in outlines.values()},
+    )
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def everywhere(needs: Needs) -> Needs:
 def found_in(data: bytes, language: str, needs: Sequence[Needs], path: str = "x.c") -> FileFound:
     blob, chosen = Blob(path, blob_id(data), data), LANGUAGES[language]
     survey = chosen.survey(data)
-    learned = learn({path: outline(data, survey, language)}, lambda _: data, CATALOGUE.vocabulary)
+    learned = learn([(path, outline(data, survey, language))], lambda _: data, CATALOGUE.vocabulary, {language})
     screen = Screen(needs, CATALOGUE.vocabulary.with_entries(learned.entries))
     return find_in(blob, Origin(None, None, path, blob.id), chosen, survey.heads, screen, learned, SECONDS)
 

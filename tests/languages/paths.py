@@ -54,7 +54,7 @@ def function_in(code: str, language: str = "c", name: str | None = None) -> Foun
     """
     data, chosen = code.encode(), LANGUAGES[language]
     survey = chosen.survey(data)
-    learned: Learned = learn({"code": outline(data, survey, language)}, lambda _: data, known())
+    learned: Learned = learn([("code", outline(data, survey, language))], lambda _: data, known(), {language})
     parsed = chosen.parse(data, survey.heads, learned.shapes, 10)
     definitions = [one for one in parsed.definitions if name in (None, one.name) and (name or one.kind != "lambda")]
     if not definitions:

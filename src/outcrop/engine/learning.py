@@ -3,29 +3,23 @@
 A name joins a family by its net effect. Callees are looked at before their callers, so that wrappers of wrappers are learned too.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
+from outcrop.engine.definitions import Definitions, Place
 from outcrop.engine.effects import LASTING, LEARNED, Effects, of_function, of_macro
 from outcrop.engine.outlines import Outline, Thin
 from outcrop.engine.prospects import worth_reading
-from outcrop.languages import shapes
 from outcrop.model.extent import Extent
-from outcrop.model.macros import Head, MacroJump, Shapes
-from outcrop.vocabulary import Entry, Vocabulary
+from outcrop.model.macros import MacroJump, Shapes
+from outcrop.vocabulary import MANY, Entry, Vocabulary
 
 JUMPS = "jumps"  # no family: that a macro hides a jump concerns the macros that use it
 MATTERING = LEARNED.union(*LASTING.values())
 ROUNDS = 6  # in which names that call each other in turn are looked at
-
-FILES = 2048  # of which the thin functions are kept
-HEADER = re.compile(r"\.(?:h|hh|hpp|hxx|inc|inl|ipp|tcc|def)$", re.I)
-STATIC = re.compile(rb"\bstatic\b")
-
-Place = tuple[str, int]  # path and line of a definition
+NONE: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +85,67 @@ class Learned:
         return frozenset(told | self.jumps.keys() | {one.name for one in self.contested})
 
 
-def learn(outlines: Mapping[str, Outline], read: Callable[[str], bytes], vocabulary: Vocabulary) -> Learned:
-    """Learn from the outlines of all files of a snapshot; `read` gives the bytes of a file again."""
-    learning = Learning(outlines, read, vocabulary)
-    for names in in_order({name: learning.callees(name) for name in learning.thin}):
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A definition that is to be looked at, and the families that it may join, each with the callees by which it may."""
+
+    path: str
+    language: str
+    thin: Thin
+    gained: Mapping[str, Set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What is known when definitions are looked at, of which none depends on another."""
+
+    read: Callable[[str], bytes]
+    vocabulary: Vocabulary
+    private: Mapping[str, Sequence[Entry]]  # by path
+    jumps: Mapping[str, Sequence[MacroJump]]
+    shapes: Shapes
+
+
+Looks = Callable[[Looking, Sequence[Due]], list[Effects | None]]
+Spread = Callable[[Looks, Looking, Sequence[Due]], Iterable[Effects | None]]
+
+
+def look_at(looking: Looking, due: Sequence[Due]) -> list[Effects | None]:
+    """What definitions do, each file's one after the other; none of one that cannot join anything, told by its text."""
+    done: list[Effects | None] = []
+    path, data, seen = "", b"", looking.vocabulary
+    for one in due:
+        if one.path != path:
+            path, data = one.path, b""
+            own = looking.private.get(path)
+            seen = looking.vocabulary.with_entries(own) if own else looking.vocabulary
+        if one.thin.macro is not None:
+            done.append(of_macro(one.thin.macro, seen, looking.jumps, one.language))
+            continue
+        data = data or looking.read(path)
+        extent = one.thin.extent or Extent(0, 0)
+        piece = data[extent.start : extent.end]
+        worth = worth_reading(piece, one.gained)
+        done.append(of_function(piece, seen, looking.jumps, one.language, looking.shapes) if worth else None)
+    return done
+
+
+def here(looks: Looks, looking: Looking, due: Sequence[Due]) -> Iterable[Effects | None]:
+    """In this process."""
+    return looks(looking, due)
+
+
+def learn(
+    outlines: Iterable[tuple[str, Outline]],
+    read: Callable[[str], bytes],
+    vocabulary: Vocabulary,
+    languages: Set[str],
+    spread: Spread = here,
+) -> Learned:
+    """Learn from the outlines of all files of a snapshot, by path, which are in these languages; `read` gives the bytes of a file again,
+    `spread` has many definitions looked at."""
+    learning = Learning(outlines, read, vocabulary, languages, spread)
+    for names in in_order({name: learning.definitions.callees(name) for name in learning.definitions.thin}):
         learning.learn(names)
     return learning.told()
 
@@ -103,36 +154,22 @@ def learn(outlines: Mapping[str, Outline], read: Callable[[str], bytes], vocabul
 class Learning:
     """What is known so far, while callees are looked at before their callers, so that each definition is read once."""
 
-    outlines: Mapping[str, Outline]
+    outlines: Iterable[tuple[str, Outline]]  # by path; gone through twice
     read: Callable[[str], bytes]
     vocabulary: Vocabulary
+    spoken: Set[str]  # the languages of the snapshot
+    spread: Spread = here
     entries: list[Entry] = field(default_factory=list)
     jumps: dict[str, tuple[MacroJump, ...]] = field(default_factory=dict)
     contested: list[Contested] = field(default_factory=list)
     private: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
-    static: dict[Place, bool] = field(default_factory=dict)  # whether a definition is of one file alone
     families: dict[tuple[str, str], Set[str]] = field(default_factory=dict)  # those that were learned, by file and name
     known: dict[str, dict[Place, Effects]] = field(default_factory=lambda: defaultdict(dict))  # what does something
-    spoken: Set[str] = frozenset()  # the languages of the snapshot, if the outlines are not all that there are
 
     @cached_property
-    def shapes(self) -> Shapes:
-        """Macros that change what a parser must read."""
-        return shapes(macro for outline in self.outlines.values() for macro in outline.macros)
-
-    @cached_property
-    def thin(self) -> Mapping[str, Sequence[tuple[str, Thin]]]:
-        """Macros and thin functions by name, each with its file."""
-        found: dict[str, list[tuple[str, Thin]]] = defaultdict(list)
-        for path, outline in self.outlines.items():
-            for thin in outline.thin:
-                if thin.name != "main":  # nobody calls it
-                    found[thin.name].append((path, thin))
-        return found
-
-    def callees(self, name: str) -> Set[str]:
-        """What the definitions of a name call, as far as that is thin too."""
-        return {called for _, thin in self.thin[name] for called in thin.calls if called in self.thin}
+    def definitions(self) -> Definitions:
+        """What there is to be learned from."""
+        return Definitions.of(self.outlines, lambda name: bool(self._shipped(name)))
 
     def learn(self, names: Sequence[str]) -> None:
         """Learn names of which none calls another, or which call each other in turn."""
@@ -143,14 +180,16 @@ class Learning:
                 break
             self._agree([name for name in names if name in self.known])
             waiting = (
-                {name for name in names if not changed.isdisjoint(self.callees(name))} if len(names) > 1 else set()
+                {name for name in names if not changed.isdisjoint(self.definitions.callees(name))}
+                if len(names) > 1
+                else set()
             )
 
     def told(self) -> Learned:
         """All that was learned, in the order of names."""
         entries = sorted(self.entries, key=lambda entry: entry.name.removeprefix("*."))
         learned = Learned(
-            self.shapes,
+            self.definitions.shapes,
             tuple(entries),
             dict(sorted(self.jumps.items())),
             tuple(sorted(self.contested, key=lambda contested: contested.name)),
@@ -161,41 +200,32 @@ class Learning:
     def shares(self, names: Set[str]) -> dict[str, tuple[Share, ...]]:
         """Each file's definitions of these names, in the order of its lines."""
         found: dict[str, list[Share]] = defaultdict(list)
-        for name in sorted(names & self._places.keys()):
-            for place in dict.fromkeys(self._places[name]):
+        places, private = self.definitions.places, self.definitions.private
+        for name in sorted(names & places.keys()):
+            for place in dict.fromkeys(places[name]):
                 path, line = place
                 effects = self.known.get(name, {}).get(place, Effects())
-                found[path].append(Share(name, line, self._is_private(place), effects))
+                found[path].append(Share(name, line, place in private, effects))
         return {path: tuple(sorted(some, key=lambda one: (one.line, one.name))) for path, some in found.items()}
 
     def look(self, names: Set[str], settled: Set[Place] = frozenset()) -> Set[str]:
         """Read the definitions of names that are worth it, but those that are settled; gives the names of which more is known now than
         before."""
-        changed = set()
-        pending = [(path, thin) for name in names for path, thin in self.thin[name] if (path, thin.line) not in settled]
+        thin, languages = self.definitions.thin, self.definitions.languages
+        pending = [(path, one) for name in names for path, one in thin[name] if (path, one.line) not in settled]
+        due = [
+            Due(path, languages[path], one, gained)
+            for path, one in sorted(pending, key=lambda one: (one[0], one[1].line))
+            if (gained := self._gained(path, one)) or (one.macro and one.leaves)
+        ]
         vocabulary = self.vocabulary.with_entries(self.entries)
-        seen_by: dict[str, Vocabulary] = {}
-        for path, thin in sorted(pending, key=lambda one: (one[0], one[1].line)):
-            gained = self._gained(path, thin)
-            if not gained and not (thin.macro and thin.leaves):
-                continue
-            piece = self._pieces(path)[thin.extent] if thin.extent is not None else b""
-            if thin.macro is None and not worth_reading(piece, gained):
-                continue
-            if path not in seen_by:
-                own = self.private.get(path)
-                seen_by[path] = vocabulary.with_entries(own) if own else vocabulary
-            seen = seen_by[path]
-            language = self.outlines[path].language
-            if thin.macro is not None:
-                effects = of_macro(thin.macro, seen, self.jumps, language)
-            else:
-                effects = of_function(piece, seen, self.jumps, language, self.shapes)
-            if thin.extent is not None:
-                self.static[path, thin.line] = _is_static(path, piece)
-            if self.known.get(thin.name, {}).get((path, thin.line), Effects()) != effects:
-                self.known[thin.name][path, thin.line] = effects
-                changed.add(thin.name)
+        looking = Looking(self.read, vocabulary, dict(self.private), self.jumps, self.definitions.shapes)
+        changed = set()
+        for one, effects in zip(due, self.spread(look_at, looking, due), strict=True):
+            name, place = one.thin.name, (one.path, one.thin.line)
+            if effects is not None and self.known.get(name, {}).get(place, Effects()) != effects:
+                self.known[name][place] = effects
+                changed.add(name)
         return changed
 
     def _gained(self, path: str, thin: Thin) -> Mapping[str, Set[str]]:
@@ -222,49 +252,32 @@ class Learning:
         """The families that a name is known to be in, as a file sees it."""
         return self.families.get((path, name)) or self.families.get(("", name), frozenset())
 
-    def _shipped(self, name: str) -> Set[str]:
-        """The families that a name is in without being learned, as far as they matter here."""
-        if (known := self._known.get(name)) is None:
-            several = (self.vocabulary.families_of(name, language) for language in self._languages)
-            known = self._known[name] = MATTERING.intersection(*[frozenset().union(*several)])
-        return known
-
     @cached_property
-    def _languages(self) -> Set[str]:
-        return self.spoken or {outline.language for outline in self.outlines.values()}
+    def _shipped(self) -> Callable[[str], Set[str]]:
+        """Gives the families that a name is in without being learned, as far as they matter here."""
 
-    @cached_property
-    def _known(self) -> dict[str, Set[str]]:
-        return {}
+        @lru_cache(maxsize=MANY)
+        def shipped(name: str) -> Set[str]:
+            several = (self.vocabulary.families_of(name, language) for language in self.spoken)
+            return MATTERING.intersection(*[frozenset().union(*several)]) or NONE
 
-    @cached_property
-    def _places(self) -> Mapping[str, Sequence[Place]]:
-        """Every place at which a name is defined, whatever the definition does."""
-        places: dict[str, list[Place]] = defaultdict(list)
-        for path, outline in self.outlines.items():
-            for head in outline.heads:
-                places[head.name].append((path, head.line))
-            for macro in outline.macros:
-                if macro.parameters is not None:
-                    places[macro.name].append((path, macro.line))
-        return places
+        return shipped
 
     def _agree(self, names: Sequence[str]) -> None:
         """Tell what all definitions of a name agree on; names of which they do not are contested.
 
         A static function of a source file is nobody else's.
         """
-        told = set(names)
+        told, defined = set(names), self.definitions
         self.entries = [entry for entry in self.entries if entry.name.removeprefix("*.") not in told]
         self.contested = [contested for contested in self.contested if contested.name not in told]
         for name in names:
             known = self.known[name]
-            definitions = {place: known.get(place, Effects()) for place in (*self._places[name], *known)}
-            empty = {(p, macro.line) for p, _ in definitions for macro in self.outlines[p].macros if not macro.body}
-            definitions = {place: told for place, told in definitions.items() if place not in empty} or definitions
-            method = any(self.outlines[path].language == "cpp" for path, _ in definitions)
-            private = {place for place in definitions if self._is_private(place)}
-            for path, line in private:
+            definitions = {place: known.get(place, Effects()) for place in (*defined.places[name], *known)}
+            definitions = {p: told for p, told in definitions.items() if p not in defined.hollow} or definitions
+            method = any(defined.languages[path] == "cpp" for path, _ in definitions)
+            private = definitions.keys() & defined.private
+            for path, line in sorted(private):
                 self._tell_one(name, (path, line), definitions.pop((path, line)), method=method)
             self.jumps.pop(name, None)
             if not definitions:
@@ -286,38 +299,8 @@ class Learning:
             self.private[path] = more
         self.families[path, name] = {effect.family for effect in effects.effects}
 
-    def _is_private(self, place: Place) -> bool:
-        if place not in self.static:
-            path, _ = place
-            head = self._heads.get(place)
-            piece = self._pieces(path).get(head.extent) if head is not None else None
-            if piece is None and head is not None:
-                piece = self.read(path)[head.extent.start : head.body]
-            self.static[place] = piece is not None and _is_static(path, piece)
-        return self.static[place]
 
-    @cached_property
-    def _pieces(self) -> Callable[[str], Mapping[Extent, bytes]]:
-        """The thin functions of a file; those of so many files are kept, since each height comes back to them."""
-
-        def read(path: str) -> Mapping[Extent, bytes]:
-            data = self.read(path)
-            extents = (thin.extent for thin in self.outlines[path].thin if thin.extent is not None)
-            return {extent: data[extent.start : extent.end] for extent in extents}
-
-        return lru_cache(maxsize=FILES)(read)
-
-    @cached_property
-    def _heads(self) -> Mapping[Place, Head]:
-        return {(path, head.line): head for path, outline in self.outlines.items() for head in outline.heads}
-
-
-def _is_static(path: str, piece: bytes) -> bool:
-    """Whether a function is one that no other file sees."""
-    return not HEADER.search(path) and STATIC.search(piece.partition(b"(")[0]) is not None
-
-
-def in_order(callees: Mapping[str, Set[str]]) -> Iterator[Sequence[str]]:
+def in_order(callees: Mapping[str, Collection[str]]) -> Iterator[Sequence[str]]:
     """Groups of names, callees before their callers; names that call each other in turn come together with others of their height."""
     heights: dict[int, list[str]] = defaultdict(list)
     height: dict[str, int] = {}
@@ -330,7 +313,7 @@ def in_order(callees: Mapping[str, Set[str]]) -> Iterator[Sequence[str]]:
     return iter([heights[level] for level in sorted(heights)])
 
 
-def _cycles(callees: Mapping[str, Set[str]]) -> Iterator[Sequence[str]]:
+def _cycles(callees: Mapping[str, Collection[str]]) -> Iterator[Sequence[str]]:
     """Names that call each other in turn, together (Tarjan's strongly connected components), callees first."""
     met: dict[str, int] = {}
     low: dict[str, int] = {}

@@ -11,6 +11,7 @@ THINNEST = 1600  # bytes of a function that may still be a thin wrapper; longer 
 LONGEST = 6000  # bytes of one that is named as its caller's helper, called with the lock held: `__add`, `add_locked`
 HELPER = re.compile(r"^__|_(?:un)?locked$|_nolock$|_lk$")
 CALLED = re.compile(rb"([A-Za-z_]\w*)\s*\(")
+STATIC = re.compile(rb"\bstatic\b")
 LEAVES = re.compile(r"\b(?:goto|return|break|continue)\b")
 
 
@@ -20,7 +21,7 @@ class Thin:
 
     name: str
     line: int
-    calls: frozenset[str]
+    calls: tuple[str, ...]  # each once
     macro: Macro | None  # none of a function
     extent: Extent | None  # none of a macro
     leaves: bool  # a macro that holds a goto, return, break or continue
@@ -36,6 +37,7 @@ class Outline:
     macros: tuple[Macro, ...]
     thin: tuple[Thin, ...]
     heads: tuple[Head, ...]
+    static: tuple[int, ...]  # the lines of those that are
 
 
 def outline(data: bytes, survey: Survey, language: str) -> Outline:
@@ -46,7 +48,7 @@ def outline(data: bytes, survey: Survey, language: str) -> Outline:
         Thin(
             head.name,
             head.line,
-            _called(data[head.extent.start : head.extent.end]) - {head.name},
+            tuple(called for called in _called(data[head.extent.start : head.extent.end]) if called != head.name),
             None,
             head.extent,
             leaves=False,
@@ -55,7 +57,12 @@ def outline(data: bytes, survey: Survey, language: str) -> Outline:
         for head in survey.heads
         if head.extent.end - head.extent.start <= (LONGEST if HELPER.search(head.name) else THINNEST)
     ]
-    return Outline(language, survey.includes, survey.macros, tuple(thin), survey.heads)
+    static = tuple(head.line for head in survey.heads if STATIC.search(_before_parameters(data, head)))
+    return Outline(language, survey.includes, survey.macros, tuple(thin), survey.heads, static)
+
+
+def _before_parameters(data: bytes, head: Head) -> bytes:
+    return data[head.extent.start : head.body].partition(b"(")[0]
 
 
 def _macro(macro: Macro) -> Thin:
@@ -70,5 +77,5 @@ def _mark(code: bytes) -> str:
     return blake2b(code, digest_size=8).hexdigest()
 
 
-def _called(code: bytes) -> frozenset[str]:
-    return frozenset(name.decode() for name in CALLED.findall(code))
+def _called(code: bytes) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.decode() for name in CALLED.findall(code)))

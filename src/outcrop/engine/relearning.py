@@ -7,8 +7,9 @@ definition in the changed files does what its forerunner did, and no other name 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
+from outcrop.engine.definitions import Place
 from outcrop.engine.effects import Effects
-from outcrop.engine.learning import Contested, Learned, Learning, Place
+from outcrop.engine.learning import Contested, Learned, Learning
 from outcrop.engine.outlines import Outline
 from outcrop.vocabulary import Entry, Vocabulary
 
@@ -29,7 +30,9 @@ def relearn(
     """
     if not gone.isdisjoint(learned.shares):
         return None
-    learning = Learning(outlines, read, vocabulary, [*learned.entries], dict(learned.jumps), spoken=languages)
+    learning = Learning(
+        outlines.items(), read, vocabulary, languages, entries=[*learned.entries], jumps=dict(learned.jumps)
+    )
     learning.private.update({path: [*entries] for path, entries in learned.private.items()})
     learning.families.update(_families(learned))
     settled: set[Place] = set()
@@ -38,7 +41,7 @@ def relearn(
             settled.add((path, line))
             if effects != Effects():
                 learning.known[name][path, line] = effects
-    learning.look(set(learning.thin), settled)
+    learning.look(set(learning.definitions.thin), settled)
     names = learned.names()
     if learning.known.keys() - names:
         return None

@@ -68,7 +68,12 @@ def _find(
     """The findings of one file that stands alone, and the first line of each of its functions."""
     blob = Blob(example.file.name, blob_id(example.data), example.data)
     survey = language.survey(blob.data)
-    learned = learn({blob.path: outline(blob.data, survey, language.name)}, lambda _: blob.data, catalogue.vocabulary)
+    learned = learn(
+        [(blob.path, outline(blob.data, survey, language.name))],
+        lambda _: blob.data,
+        catalogue.vocabulary,
+        {language.name},
+    )
     vocabulary = catalogue.vocabulary.with_entries(learned.entries)
     screen = Screen(list(map(needs_of, patterns)), vocabulary)
     found = find_in(blob, Origin(None, None, blob.path, blob.id), language, survey.heads, screen, learned, SECONDS)

@@ -16,7 +16,7 @@ from outcrop.scanning.readings import Reading, Readings
 from outcrop.scanning.wish import Search, Told
 from outcrop.scanning.working import counted, worked
 
-STRETCH = 64 << 20  # bytes of source whose findings may be held at once
+STRETCH = 16 << 20  # bytes of source whose findings may be held at once
 
 
 def judged_in(ground: Ground, files: Sequence[File], wish: Search, tell: Told) -> Iterator[Searched]:

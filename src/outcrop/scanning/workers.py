@@ -66,6 +66,19 @@ def each(work: Callable[[Any, T], R], shared: Any, batches: Sequence[T], jobs: i
             yield result
 
 
+def apart(work: Callable[[Any, T], R], shared: Any, item: T) -> R:
+    """`work(shared, item)` in a process of its own, so that the memory that it takes is free again afterwards; it may start workers.
+
+    Raises OutcropError as `each` does.
+    """
+    with _workers(1, work, shared, daemon=False) as [pipe]:
+        _give(pipe, item)
+        result: tuple[R, Exception | None] = _take(pipe)
+    if result[1] is not None:
+        raise result[1]
+    return result[0]
+
+
 @contextmanager
 def unswept() -> Iterator[None]:
     """Nobody looks for garbage in cycles: what reading leaves behind holds none, and the looking costs a fifth of the time."""
@@ -79,12 +92,12 @@ def unswept() -> Iterator[None]:
 
 
 @contextmanager
-def _workers(jobs: int, work: Callable[[Any, T], R], shared: Any) -> Iterator[list[Pipe]]:
+def _workers(jobs: int, work: Callable[[Any, T], R], shared: Any, *, daemon: bool = True) -> Iterator[list[Pipe]]:
     """Workers that wait for a batch at the other end of their pipes; they are gone when this ends, busy or not."""
     workers: list[tuple[BaseProcess, Pipe]] = []
     try:
         for _ in range(jobs):
-            _start(workers, work, shared)
+            _start(workers, work, shared, daemon=daemon)
         yield [pipe for _, pipe in workers]
     finally:
         for process, pipe in workers:
@@ -94,14 +107,14 @@ def _workers(jobs: int, work: Callable[[Any, T], R], shared: Any) -> Iterator[li
             process.join()
 
 
-def _start(workers: list[tuple[BaseProcess, Pipe]], work: Callable[[Any, T], R], shared: Any) -> None:
-    """Add a worker. It may not hear Ctrl-C before it knows what to do with it."""
+def _start(workers: list[tuple[BaseProcess, Pipe]], work: Callable[[Any, T], R], shared: Any, *, daemon: bool) -> None:
+    """Add a worker, which may have workers of its own if it is no daemon. It may not hear Ctrl-C before it knows what to do with it."""
     # Forked workers share what is loaded already; where the platform cannot fork, it is sent to them.
     forks = "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if forks else "spawn")
     ours, theirs = context.Pipe()
     inherited = [ours, *(pipe for _, pipe in workers)] if forks else []
-    process = context.Process(target=_serve, args=(theirs, inherited, work, shared), daemon=True)  # type: ignore[attr-defined]
+    process = context.Process(target=_serve, args=(theirs, inherited, work, shared), daemon=daemon)  # type: ignore[attr-defined]
     try:
         with _uninterrupted():
             process.start()
