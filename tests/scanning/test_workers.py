@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcrop.errors import OutcropError
-from outcrop.scanning.workers import AHEAD, balanced, each
+from outcrop.scanning.workers import AHEAD, apart, balanced, each
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")  # pytest's own threads
 
@@ -112,3 +112,25 @@ def test_batches_hold_every_item_once_in_order(sizes: list[int], target: int) ->
     for *before, last in batches:  # only what is too large by itself makes a batch too large
         filled = sum(sizes[item] for item in before)
         assert not filled or filled + sizes[last] <= target
+
+
+class TestApart:
+    """One piece of work in a process of its own."""
+
+    def test_it_is_another_process(self) -> None:
+        assert apart(who, None, 1) != os.getpid()
+
+    def test_it_may_have_workers(self) -> None:
+        assert apart(shared_out, 3, 5) == [0, 3, 6, 9, 12]
+
+    def test_its_errors_are_raised_here(self) -> None:
+        with pytest.raises(OutcropError, match="batch 7"):
+            apart(refuse, None, 7)
+
+    def test_one_that_dies_is_told(self) -> None:
+        with pytest.raises(OutcropError, match="ended before its work was done"):
+            apart(die, None, 1)
+
+
+def shared_out(factor: int, count: int) -> list[int]:
+    return list(each(times, factor, list(range(count)), 2))
