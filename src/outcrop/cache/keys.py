@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from outcrop.vocabulary import Vocabulary
+from outcrop.vocabulary import Entry, Vocabulary
 
 PACKAGE = Path(__file__).resolve().parents[1]
 GRAMMARS = ("tree-sitter", "tree-sitter-c", "tree-sitter-cpp")
@@ -37,9 +37,13 @@ def card(folder: Path) -> str:
     return digest(*_written(file for name in CARD for file in sorted(folder.glob(name))))
 
 
+@cache
 def words(vocabulary: Vocabulary) -> str:
     """The entries of a vocabulary."""
-    return digest(*(json.dumps(asdict(entry), default=sorted) for entry in vocabulary.entries))
+    names = [one.name for one in fields(Entry)]
+    return digest(
+        *(json.dumps([getattr(entry, name) for name in names], default=sorted) for entry in vocabulary.entries)
+    )
 
 
 def _written(files: Iterable[Path]) -> list[bytes]:

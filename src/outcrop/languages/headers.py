@@ -9,6 +9,8 @@ CPP = re.compile(
     rb"^\s*(?:template\s*<|namespace\b[\w\s:]*\{|class\s+\w[\w\s]*(?:final\s*)?[:{]|using\s+\w|(?:public|private|protected)\s*:|typename\b)|\bstd::|\bvirtual\s+\w|\bconstexpr\b|\bnullptr\b",
     re.M,
 )
+# Without one of these words no line can say so, whatever its comments hide.
+HINT = re.compile(rb"template|namespace|class|using|public|private|protected|typename|std::|virtual|constexpr|nullptr")
 COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
 
 
@@ -50,4 +52,4 @@ def _of_header(path: str, folders: Mapping[str, Counter[str]], read: Callable[[s
 
 def _says_cpp(data: bytes) -> bool:
     """Whether a header holds what only C++ reads, hidden from C or not; C++ reads the rest of it too."""
-    return CPP.search(COMMENT.sub(b" ", data)) is not None
+    return HINT.search(data) is not None and CPP.search(COMMENT.sub(b" ", data)) is not None

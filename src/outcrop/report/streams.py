@@ -60,8 +60,10 @@ def _is_record(row: Any) -> bool:
 
 
 def _finding(finding: Finding) -> bytes:
-    source = replace(finding.source, path=escaped(finding.source.path))
-    return adapter(Finding).dump_json(replace(finding, source=source))
+    path = escaped(finding.source.path)
+    if path != finding.source.path:
+        finding = replace(finding, source=replace(finding.source, path=path))
+    return adapter(Finding).dump_json(finding)
 
 
 def _record(record: ScanRecord) -> bytes:
