@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -38,8 +39,12 @@ class Lines:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        lengths = (len(line) + 1 for line in data.split(b"\n")[:-1])
-        self._starts = [0, *accumulate(lengths)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The byte on which each line begins; of many files nobody asks."""
+        lengths = map(len, self.data.split(b"\n")[:-1])
+        return [0, *accumulate(map((1).__add__, lengths))]
 
     def __len__(self) -> int:
         """How many lines there are; a last newline opens no line of its own."""
