@@ -25,7 +25,18 @@ def test_the_majority_decides_where_both_are_near():
 
 @pytest.mark.parametrize(
     "says",
-    [b"class A : public B {\n};\n", b"template <class T> T f(T);\n", b"std::string f();\n", b"namespace a {\n}\n"],
+    [
+        b"class A : public B {\n};\n",
+        b"template <class T> T f(T);\n",
+        b"std::string f();\n",
+        b"namespace a {\n}\n",
+        b"using size = unsigned;\n",
+        b"private:\n",
+        b"/* so */ typename T;\n",
+        b"f(virtual void);\n",
+        b"constexpr int a = 1;\n",
+        b"int *a = nullptr;\n",
+    ],
 )
 def test_what_only_cpp_can_say_decides_by_itself(says):
     assert header("a.h", "a.c", "b.c", says=says) == "cpp"
