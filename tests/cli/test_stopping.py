@@ -9,6 +9,7 @@ class Finalised:
     def __del__(self):
         {raised}
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background of a shell would hear none
 stoppable()
 try:
     Finalised()  # nothing can be raised out of a finaliser, nor out of some callbacks of libraries in C
