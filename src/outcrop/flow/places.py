@@ -20,6 +20,7 @@ class Places:
     """The places of one function, and the points at which something is told of them."""
 
     function: Function
+    _changed: dict[Place, frozenset[int]] = field(default_factory=dict)
     _attentions: dict[frozenset[Place], Attention] = field(default_factory=dict)
 
     @cached_property
@@ -103,17 +104,19 @@ class Places:
         """The points that may change what is known of some places."""
         mentioned = {*kept, *(claim.against for both in claims.values() for claim in both if claim.against)}
         mentioned.update(value for target in kept for value in self._given.get(target, ()))
-        telling = {
-            index
-            for wanted in mentioned
-            for token in dict.fromkeys(wanted)
-            for index, target in self._written.get(token, ())
-            if reads(wanted, target)
-        }
-        asked = {token for wanted in mentioned if is_question(wanted) for token in wanted[2:]}
-        if asked:
-            telling.update(index for index, one in self._passings.items() if not asked.isdisjoint(one.handed))
-        return frozenset(telling)
+        return frozenset().union(*map(self._changing, mentioned))
+
+    def _changing(self, wanted: Place) -> frozenset[int]:
+        """The points that may change what is known of a place: where something that it reads is written, or a question about it may
+        be answered otherwise."""
+        if (known := self._changed.get(wanted)) is None:
+            near = (written for token in dict.fromkeys(wanted) for written in self._written.get(token, ()))
+            points = {index for index, target in near if reads(wanted, target)}
+            if is_question(wanted):
+                asked = wanted[2:]
+                points.update(index for index, one in self._passings.items() if not one.handed.isdisjoint(asked))
+            known = self._changed[wanted] = frozenset(points)
+        return known
 
     def contradicting(self, edge: Edge, facts: Facts) -> frozenset[Place]:
         """The places by whose values a step cannot be taken: what its check asks for, and what that was set from."""
