@@ -63,7 +63,6 @@ class Judge:
     _walks_there: dict[tuple[int, ...], Answer] = field(default_factory=dict)
     _paths_there: dict[object, Answer] = field(default_factory=dict)
     _chains: dict[object, Sequence[Chain]] = field(default_factory=dict)  # by what a path asks for
-    _speaks_of: dict[int, frozenset[str]] = field(default_factory=dict)
     # What the clauses add that speak of nothing bound before: found already, and still to be found.
     _shown_for: dict[tuple[int, int], tuple[list[Binding], Iterator[Binding]]] = field(default_factory=dict)
     _passed: dict[tuple[int, ...], Walk] = field(
@@ -171,7 +170,7 @@ class Judge:
                     known = self._paths_there[key] = self._holds(clause, binding)
                 return known
             case c.AllClause():
-                told = sorted(self._named(clause) & binding.keys())
+                told = sorted(c.named_in(clause) & binding.keys())
                 key = (id(clause), self._doubt(binding) is None, *((name, id(binding[name])) for name in told))
                 if (known := self._paths_there.get(key)) is None:
                     known = self._paths_there[key] = self._holds(clause, binding)
@@ -195,12 +194,6 @@ class Judge:
                 return Answer(True, self._shown_by(clause, extended))
             reason = doubt
         return Answer(False) if reason is None else Answer(None, None, reason)
-
-    def _named(self, clause: c.Clause) -> frozenset[str]:
-        """The sites that a clause speaks of."""
-        if (known := self._speaks_of.get(id(clause))) is None:
-            known = self._speaks_of[id(clause)] = c.named_in(clause)
-        return known
 
     def _asked_by(self, clause: c.PathClause, binding: Binding) -> object:
         """What of a binding a path asks for."""
@@ -237,7 +230,7 @@ class Judge:
 
     def _all_of(self, clause: c.AllClause, binding: Binding) -> Iterator[Binding]:
         """As `_all`; what its first clauses find that speak of nothing bound before is the same for every binding."""
-        alone = next((n for n, part in enumerate(clause.all) if self._named(part) & binding.keys()), len(clause.all))
+        alone = next((n for n, part in enumerate(clause.all) if c.named_in(part) & binding.keys()), len(clause.all))
         if not alone:
             yield from self._all(clause.all, binding)
             return
