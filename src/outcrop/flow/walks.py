@@ -46,6 +46,7 @@ class Tree:
     guide: Guide
     attention: Attention
     runs: Mapping[int, frozenset[int]]
+    early: frozenset[int]  # the points at which it is worth being before the first stage: others do not lead there
     came: dict[State, tuple[State, Edge] | None]
     waiting: deque[State]
     given_up: bool = False  # since there were too many states
@@ -80,6 +81,7 @@ class Ways:
     _trees: dict[object, Tree] = field(default_factory=dict)
     _before: dict[frozenset[int], dict[int, Facts | None]] = field(default_factory=dict)
     _later: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+    _earlier: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Forget all searches, and what they cost."""
@@ -144,6 +146,12 @@ class Ways:
                         seen.add(edge.target)
                         waiting.append(edge.target)
             known = self._later[points] = frozenset(seen)
+        return known
+
+    def _leading_to(self, points: frozenset[int]) -> frozenset[int]:
+        """The points from which some step leads to one of these, and these."""
+        if (known := self._earlier.get(points)) is None:
+            known = self._earlier[points] = self.function.graph.leading_to(points)
         return known
 
     def onward(self, guide: Guide) -> Container[int]:
@@ -233,7 +241,9 @@ class Ways:
         """The search for all that a guide allows, from a state on, with some places followed; questions share it."""
         key = (root, guide.key, kept)
         if (tree := self._trees.get(key)) is None:
-            tree = self._trees[key] = Tree(guide, self.places.attention(kept), self._runs, {root: None}, deque([root]))
+            early = self._leading_to(guide.stages[0]) if guide.stages and root[2] == 0 else frozenset()
+            attention = self.places.attention(kept)
+            tree = self._trees[key] = Tree(guide, attention, self._runs, early, {root: None}, deque([root]))
         return tree
 
     def _until(self, tree: Tree, look: Look) -> tuple[State, Edge] | None:
@@ -265,8 +275,11 @@ class Ways:
                 facts = attention.passed(index, known, stage, guide)
             wanted = stages[stage] if stage < len(stages) else ()
             barred = guide.barred.get(stage, ())
+            leads = tree.early if not stage and stages else None
             for edge in after.get(index, ()):
                 _, target, how = edge
+                if leads is not None and target not in leads:
+                    continue
                 onward = attention.taken(edge, facts, stage, guide) if how in ASKING else facts
                 if onward is None:
                     continue
