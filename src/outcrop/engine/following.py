@@ -46,12 +46,14 @@ class Following:
 
     found: Found
     _left: dict[object, Answer] = field(default_factory=dict)
+    _onward: dict[tuple[int, frozenset[int]], Container[int]] = field(default_factory=dict)
     _assumptions: dict[object, tuple[Mapping[int, Claim], Mapping[int, bool]]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Forget what was found, and what it cost: what another pattern has looked at must not decide how far this one may look, nor
         what it is told for nothing. What the function itself is like stays."""
         self._left.clear()
+        self._onward.clear()
         self.ways.begin()
 
     @cached_property
@@ -88,10 +90,13 @@ class Following:
 
     def onward(self, site: Site, barred: frozenset[int]) -> Container[int]:
         """The points that may come after a site, with these barred, whatever happened before."""
-        try:
-            return self.ways.onward(self._guide([site], [frozenset({site.order})], {1: barred}))
-        except TooMany:
-            return range(len(self.found.function.points))
+        if (known := self._onward.get(key := (id(site), barred))) is None:
+            try:
+                known = self.ways.onward(self._guide([site], [frozenset({site.order})], {1: barred}))
+            except TooMany:
+                known = range(len(self.found.function.points))
+            self._onward[key] = known
+        return known
 
     def every(
         self, after: Site, meets: Sequence[Site], called: Callable[[Place], Sequence[Site]], *, leaving: str | None

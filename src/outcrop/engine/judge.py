@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count, pairwise
 
 from outcrop.engine.following import Answer, Following, Reason, points_of
@@ -36,6 +36,15 @@ class Verdict:
 
 
 @dataclass(slots=True)
+class Chain:
+    """Sites that a path may pass one after the other, those that it adds to a binding, and whether some walk does, once that was asked."""
+
+    sites: Sequence[Site]
+    added: Binding
+    answer: Answer | None = None
+
+
+@dataclass(slots=True)
 class Judge:
     """Judges one pattern in one function."""
 
@@ -53,7 +62,7 @@ class Judge:
     _known: dict[tuple[str, str, tuple[Place, ...]], Sequence[Site]] = field(default_factory=dict)
     _walks_there: dict[tuple[int, ...], Answer] = field(default_factory=dict)
     _paths_there: dict[object, Answer] = field(default_factory=dict)
-    _speaks_of: dict[int, frozenset[str]] = field(default_factory=dict)
+    _chains: dict[object, Sequence[Chain]] = field(default_factory=dict)  # by what a path asks for
     # What the clauses add that speak of nothing bound before: found already, and still to be found.
     _shown_for: dict[tuple[int, int], tuple[list[Binding], Iterator[Binding]]] = field(default_factory=dict)
     _passed: dict[tuple[int, ...], Walk] = field(
@@ -161,7 +170,7 @@ class Judge:
                     known = self._paths_there[key] = self._holds(clause, binding)
                 return known
             case c.AllClause():
-                told = sorted(self._named(clause) & binding.keys())
+                told = sorted(c.named_in(clause) & binding.keys())
                 key = (id(clause), self._doubt(binding) is None, *((name, id(binding[name])) for name in told))
                 if (known := self._paths_there.get(key)) is None:
                     known = self._paths_there[key] = self._holds(clause, binding)
@@ -186,19 +195,13 @@ class Judge:
             reason = doubt
         return Answer(False) if reason is None else Answer(None, None, reason)
 
-    def _named(self, clause: c.Clause) -> frozenset[str]:
-        """The sites that a clause speaks of."""
-        if (known := self._speaks_of.get(id(clause))) is None:
-            known = self._speaks_of[id(clause)] = c.named_in(clause)
-        return known
-
     def _asked_by(self, clause: c.PathClause, binding: Binding) -> object:
         """What of a binding a path asks for."""
         named = {*clause.path, *([clause.without.site] if clause.without else [])} & binding.keys()
         pairs = (*clause.same, *(clause.without.same if clause.without else ()))
         sides = [side for pair in pairs for side in pair if _split(side)[0] in binding]
         parts = tuple((side, *self._names(binding, side)) for side in sides)
-        return id(clause), tuple((name, binding[name].order) for name in sorted(named)), parts
+        return id(clause), tuple((name, id(binding[name])) for name in sorted(named)), parts
 
     def _joined(self, answers: Sequence[Answer], decisive: bool) -> Answer:
         """Answers joined by or (where yes decides) or by and (where no does)."""
@@ -227,7 +230,7 @@ class Judge:
 
     def _all_of(self, clause: c.AllClause, binding: Binding) -> Iterator[Binding]:
         """As `_all`; what its first clauses find that speak of nothing bound before is the same for every binding."""
-        alone = next((n for n, part in enumerate(clause.all) if self._named(part) & binding.keys()), len(clause.all))
+        alone = next((n for n, part in enumerate(clause.all) if c.named_in(part) & binding.keys()), len(clause.all))
         if not alone:
             yield from self._all(clause.all, binding)
             return
@@ -291,19 +294,28 @@ class Judge:
                 yield {**binding, name: site}
 
     def _paths(self, clause: c.PathClause, binding: Binding) -> Iterator[Binding]:
-        if not self._may_pass([binding[name] for name in clause.path if name in binding]):
-            return
-        bound: list[Binding] = [binding]
-        for number, name in enumerate(clause.path):
-            bound = [extended for one in bound for extended in self._extended(clause, number, name, one)]
         doubted: set[int] = set()
-        for one in bound:
-            chain = [one[name] for name in clause.path]
-            if len(self._doubts) == MANY_DOUBTS and id(chain[0]) in doubted:
+        for chain in self._chained(clause, binding):
+            if len(self._doubts) == MANY_DOUBTS and id(chain.sites[0]) in doubted:
                 continue
-            doubted.add(id(chain[0]))
-            if self._walked(clause, chain, one):
-                yield one
+            doubted.add(id(chain.sites[0]))
+            extended = {**binding, **chain.added}
+            if self._accepted(self._walked(clause, chain, extended), extended):
+                yield extended
+
+    def _chained(self, clause: c.PathClause, binding: Binding) -> Sequence[Chain]:
+        """The sites that a path may pass, as far as can be told without looking at conditions; the same for all bindings of which it
+        asks the same, as for all jumps to one label."""
+        key = self._asked_by(clause, binding)
+        if (known := self._chains.get(key)) is None:
+            bound = [binding] if self._may_pass([binding[name] for name in clause.path if name in binding]) else []
+            for number, name in enumerate(clause.path):
+                bound = [extended for one in bound for extended in self._extended(clause, number, name, one)]
+            new = [name for name in clause.path if name not in binding]
+            known = self._chains[key] = [
+                Chain([one[name] for name in clause.path], {name: one[name] for name in new}) for one in bound
+            ]
+        return known
 
     def _may_pass(self, sites: Sequence[Site]) -> bool:
         """Whether some steps lead through these sites, in this order, whatever is known on the way."""
@@ -369,15 +381,16 @@ class Judge:
         first, last = (clause.path.index(name) for name in without.between)
         return dict.fromkeys(range(first, last), points_of(sites))
 
-    def _walked(self, clause: c.PathClause, chain: Sequence[Site], binding: Binding) -> bool:
+    def _walked(self, clause: c.PathClause, chain: Chain, binding: Binding) -> Answer:
         """Whether some walk passes these sites, and none of those that are not to stand between."""
-        barred = self._without(clause, binding)
-        for stage, points in self._renaming(clause, chain).items():
-            barred[stage] = barred.get(stage, frozenset()) | points
-        answer = self.following.path(chain, barred)
+        if (answer := chain.answer) is None:
+            barred = self._without(clause, binding)
+            for stage, points in self._renaming(clause, chain.sites).items():
+                barred[stage] = barred.get(stage, frozenset()) | points
+            answer = chain.answer = self.following.path(chain.sites, barred)
         if answer.walk is not None:
-            self._passed[tuple(site.order for site in chain)] = answer.walk
-        return self._accepted(answer, binding)
+            self._passed[tuple(site.order for site in chain.sites)] = answer.walk
+        return answer
 
     def _renaming(self, clause: c.PathClause, chain: Sequence[Site]) -> dict[int, frozenset[int]]:
         """Between two sites that are to name one place: where it becomes another one."""
@@ -503,10 +516,7 @@ class Judge:
                     shown = True
                     yield from extended.values()
                 if not shown and onward:
-                    same = tuple(
-                        pair for pair in clause.same if {_split(side)[0] for side in pair} <= {*binding, first}
-                    )
-                    yield from self._sought(replace(clause, path=(first,), without=None, same=same), binding, told)
+                    yield from self._sought(_begun(clause, frozenset({*binding, first})), binding, told)
             case _:
                 yield from (site for extended in self._each(clause, binding) for site in extended.values())
 
@@ -525,6 +535,13 @@ def _split(part: str) -> tuple[str, str]:
 def _index(clause: c.PathClause, site: str) -> int:
     """Where a path names a site; one that it does not comes first."""
     return clause.path.index(site) if site in clause.path else -1
+
+
+@lru_cache(maxsize=1 << 8)  # answers are remembered by clause, so the same one is given each time
+def _begun(clause: c.PathClause, named: frozenset[str]) -> c.PathClause:
+    """The first site of a path alone, with those of its pairs that speak of nothing but these names."""
+    same = tuple(pair for pair in clause.same if {_split(side)[0] for side in pair} <= named)
+    return replace(clause, path=clause.path[:1], without=None, same=same)
 
 
 def _path_clauses(clauses: Sequence[c.Clause]) -> Iterator[c.PathClause]:

@@ -20,6 +20,7 @@ from outcrop.patterns.card import Condition, NotCondition, Sites, WordsCondition
 from outcrop.patterns.catalogue import Pattern
 from outcrop.vocabulary import Vocabulary, words_of
 
+NO_SITES = Sites()  # of what only a query names
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 
 
@@ -86,7 +87,7 @@ class Found:
                 return " ".join(STRING.findall(function.text(definition.body)))
 
     def _collect(self, pattern: Pattern, name: str) -> Iterator[Site]:
-        told = pattern.card.sites.get(name, Sites())
+        told = pattern.card.sites.get(name, NO_SITES)
         if told.of or told.family:
             found: Iterable[Site] = self.of(told.of) if told.of else ()
             found = [*found, *(site for family in told.family for site in self.by_family.get(family, ()))]
@@ -96,7 +97,7 @@ class Found:
                 if key not in seen and all(self._fits(site, part, wanted) for part, wanted in told.where.items()):
                     seen.add(key)
                     yield site.named(name)
-        for site in self._captured(pattern):
+        for site in self._captured(pattern) if name in pattern.captured else ():
             if site.name == name and all(self._fits(site, part, wanted) for part, wanted in told.where.items()):
                 yield site
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from outcrop.flow.asking import Asking
 from outcrop.flow.facts import NOUGHT, Claim, Facts, Passing, Place, learn, pass_by
 from outcrop.flow.guide import Guide
 from outcrop.model.code import Call, Function
@@ -17,7 +18,7 @@ class Attention:
 
     kept: frozenset[Place]
     claims: Mapping[int, tuple[Claim, Claim]]  # of the checks that ask for the places
-    live: Mapping[Place, frozenset[int]]  # the points from which something that asks for a place can be reached
+    asking: Asking  # what is known of a place is kept as long as something asks for it further on
     function: Function
     passings: Mapping[int, Passing]  # what points do to what is known
     telling: frozenset[int]  # the points that may change what is known of the places
@@ -57,6 +58,6 @@ class Attention:
         if not facts or target not in self.function.graph.meeting:
             return facts
         if (known := self.lasted.get((target, facts))) is None:
-            known = frozenset(f for f in facts if f in FAILED or target in self.live[f.place])
+            known = frozenset(f for f in facts if f in FAILED or self.asking.lies_ahead(f.place, target))
             self.lasted[target, facts] = known = facts if len(known) == len(facts) else known
         return known

@@ -155,9 +155,8 @@ def passings(function: Function) -> Mapping[int, Passing]:
         elif isinstance(event, Call) and event.arguments:
             arguments = [function.text(argument) for argument in event.arguments]
             written = tuple(place(one) for one in map(by_address, arguments) if one is not None)
-            asks = ASKS.search(event.name) is not None
-            handed = frozenset(token for argument in arguments for token in place(argument)[:1] if not asks)
-            found[point.index] = Passing(written, handed=handed)
+            handed = () if asks(event.name) else (token for argument in arguments for token in place(argument)[:1])
+            found[point.index] = Passing(written, handed=frozenset(handed))
     return found
 
 
@@ -238,7 +237,13 @@ def names_error(value: str) -> bool:
 
 def is_question(tokens: Place) -> bool:
     """Whether the one call in an expression is a question by its name, as `is_remote(node)`, that is answered alike each time."""
-    return tokens[1:2] == ("(",) and tokens.count("(") == 1 and bool(ASKS.search(tokens[0]))
+    return tokens[1:2] == ("(",) and tokens.count("(") == 1 and asks(tokens[0])
+
+
+@lru_cache(maxsize=1 << 12)
+def asks(name: str) -> bool:
+    """Whether a callee's name is that of a question."""
+    return ASKS.search(name) is not None
 
 
 @lru_cache(maxsize=1 << 12)

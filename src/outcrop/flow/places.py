@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from outcrop.flow.asking import Asking
 from outcrop.flow.attention import Attention
 from outcrop.flow.facts import Claim, Facts, Passing, Place, claims_of, is_question, passings, reads
 from outcrop.flow.sameness import place
@@ -19,7 +20,7 @@ class Places:
     """The places of one function, and the points at which something is told of them."""
 
     function: Function
-    _asked: dict[Place, frozenset[int]] = field(default_factory=dict)
+    _changed: dict[Place, frozenset[int]] = field(default_factory=dict)
     _attentions: dict[frozenset[Place], Attention] = field(default_factory=dict)
 
     @cached_property
@@ -50,20 +51,13 @@ class Places:
             if isinstance(p.event, Jump) and p.event.how == "return" and p.event.value is not None
         }
 
-    def _asked_from(self, wanted: Place) -> frozenset[int]:
-        """The points from which some check, or return, that asks for a place can be reached."""
-        if (known := self._asked.get(wanted)) is None:
-            waiting = [*self._asking.get(wanted, ())] + [
-                index for index, where in self.returned.items() if where == wanted
-            ]
-            seen = set(waiting)
-            while waiting:
-                for edge in self.function.graph.before.get(waiting.pop(), ()):
-                    if edge.source not in seen:
-                        seen.add(edge.source)
-                        waiting.append(edge.source)
-            known = self._asked[wanted] = frozenset(seen)
-        return known
+    @cached_property
+    def _asked(self) -> Asking:
+        """Where each place is asked for."""
+        found: dict[Place, set[int]] = {where: set(checks) for where, checks in self._asking.items()}
+        for index, where in self.returned.items():
+            found.setdefault(where, set()).add(index)
+        return Asking(self.function.graph, {where: frozenset(points) for where, points in found.items()})
 
     @cached_property
     def _passings(self) -> Mapping[int, Passing]:
@@ -101,26 +95,28 @@ class Places:
         """What a walk keeps in mind that follows some places."""
         if (known := self._attentions.get(kept)) is None:
             claims = {index: both for where in kept for index, both in self._asking.get(where, {}).items()}
-            live = {where: self._asked_from(where) for where in kept}
             telling = self._telling(kept, claims)
-            known = self._attentions[kept] = Attention(kept, claims, live, self.function, self._passings, telling)
+            known = Attention(kept, claims, self._asked, self.function, self._passings, telling)
+            self._attentions[kept] = known
         return known
 
     def _telling(self, kept: frozenset[Place], claims: Mapping[int, tuple[Claim, Claim]]) -> frozenset[int]:
         """The points that may change what is known of some places."""
         mentioned = {*kept, *(claim.against for both in claims.values() for claim in both if claim.against)}
         mentioned.update(value for target in kept for value in self._given.get(target, ()))
-        telling = {
-            index
-            for wanted in mentioned
-            for token in dict.fromkeys(wanted)
-            for index, target in self._written.get(token, ())
-            if reads(wanted, target)
-        }
-        asked = {token for wanted in mentioned if is_question(wanted) for token in wanted[2:]}
-        if asked:
-            telling.update(index for index, one in self._passings.items() if not asked.isdisjoint(one.handed))
-        return frozenset(telling)
+        return frozenset().union(*map(self._changing, mentioned))
+
+    def _changing(self, wanted: Place) -> frozenset[int]:
+        """The points that may change what is known of a place: where something that it reads is written, or a question about it may
+        be answered otherwise."""
+        if (known := self._changed.get(wanted)) is None:
+            near = (written for token in dict.fromkeys(wanted) for written in self._written.get(token, ()))
+            points = {index for index, target in near if reads(wanted, target)}
+            if is_question(wanted):
+                asked = wanted[2:]
+                points.update(index for index, one in self._passings.items() if not one.handed.isdisjoint(asked))
+            known = self._changed[wanted] = frozenset(points)
+        return known
 
     def contradicting(self, edge: Edge, facts: Facts) -> frozenset[Place]:
         """The places by whose values a step cannot be taken: what its check asks for, and what that was set from."""

@@ -46,6 +46,7 @@ class Tree:
     guide: Guide
     attention: Attention
     runs: Mapping[int, frozenset[int]]
+    early: frozenset[int]  # the points at which it is worth being before the first stage: others do not lead there
     came: dict[State, tuple[State, Edge] | None]
     waiting: deque[State]
     given_up: bool = False  # since there were too many states
@@ -80,6 +81,7 @@ class Ways:
     _trees: dict[object, Tree] = field(default_factory=dict)
     _before: dict[frozenset[int], dict[int, Facts | None]] = field(default_factory=dict)
     _later: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+    _earlier: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Forget all searches, and what they cost."""
@@ -144,6 +146,12 @@ class Ways:
                         seen.add(edge.target)
                         waiting.append(edge.target)
             known = self._later[points] = frozenset(seen)
+        return known
+
+    def _leading_to(self, points: frozenset[int]) -> frozenset[int]:
+        """The points from which some step leads to one of these, and these."""
+        if (known := self._earlier.get(points)) is None:
+            known = self._earlier[points] = self.function.graph.leading_to(points)
         return known
 
     def onward(self, guide: Guide) -> Container[int]:
@@ -233,71 +241,75 @@ class Ways:
         """The search for all that a guide allows, from a state on, with some places followed; questions share it."""
         key = (root, guide.key, kept)
         if (tree := self._trees.get(key)) is None:
-            tree = self._trees[key] = Tree(guide, self.places.attention(kept), self._runs, {root: None}, deque([root]))
+            early = self._leading_to(guide.stages[0]) if guide.stages and root[2] == 0 else frozenset()
+            attention = self.places.attention(kept)
+            tree = self._trees[key] = Tree(guide, attention, self._runs, early, {root: None}, deque([root]))
         return tree
 
     def _until(self, tree: Tree, look: Look) -> tuple[State, Edge] | None:
-        """Let a search go on until what is looked for is found in it, or nothing is left."""
+        """Let a search go on until what is looked for is found in it, or nothing is left: take the steps that leave its next state.
+
+        Raises TooMany where it was given up.
+        """
+        guide, attention, stages = tree.guide, tree.attention, tree.guide.stages
+        came, waiting, touched, runs = tree.came, tree.waiting, tree.touched, tree.runs
+        failing, assumed, stops, telling = guide.failing, guide.assumed, self.stops, attention.telling
+        after, meeting = self.function.graph.after, self.function.graph.meeting
+        most = STATES_A_POINT * (len(self.function.points) + 100)
         while (found := look(tree)) is None:
-            if not self._grow(tree):
+            if not waiting:
                 if tree.given_up:
                     raise TooMany
                 return None
-        return found
-
-    def _grow(self, tree: Tree) -> bool:
-        """Take the steps that leave the next state of a search; gives whether there was one."""
-        guide, attention, stages = tree.guide, tree.attention, tree.guide.stages
-        came, waiting, touched, runs = tree.came, tree.waiting, tree.touched, tree.runs
-        graph, telling = self.function.graph, attention.telling
-        while waiting:
             state = waiting.popleft()
             index, known, stage = state
             self.spent += 1 + len(known)
-            if self.spent > self._bound or len(came) > STATES_A_POINT * (len(self.function.points) + 100):
+            if self.spent > self._bound or len(came) > most:
                 tree.given_up = True
-                break
-            if index in self.stops:
+                waiting.clear()
+                continue
+            if index in stops:
                 continue
             facts = known
-            if index in telling or index in guide.failing or index in guide.assumed:
+            if index in telling or index in failing or index in assumed:
                 facts = attention.passed(index, known, stage, guide)
             wanted = stages[stage] if stage < len(stages) else ()
             barred = guide.barred.get(stage, ())
-            for edge in graph.after.get(index, ()):
-                onward = attention.taken(edge, facts, stage, guide) if edge.how in ASKING else facts
+            leads = tree.early if not stage and stages else None
+            for edge in after.get(index, ()):
+                _, target, how = edge
+                if leads is not None and target not in leads:
+                    continue
+                onward = attention.taken(edge, facts, stage, guide) if how in ASKING else facts
                 if onward is None:
                     continue
-                target = edge.target
                 if target == EXIT:
                     tree.exits.append((state, edge, onward))
                     continue
-                if onward and target in graph.meeting:
+                if onward and target in meeting:
                     onward = attention.lasting(onward, target)
                 step = (state, edge)
                 if (target, stage) not in touched:
                     touched[target, stage] = (state, edge, onward)
                 if target in runs and (run := tree.passes(target)):
-                    if (after := (target + len(run) - 1, onward, stage)) not in came:
-                        came[after] = step
-                        waiting.append(after)
+                    if (there := (target + len(run) - 1, onward, stage)) not in came:
+                        came[there] = step
+                        waiting.append(there)
                     continue
-                if target in wanted and (after := (target, onward, stage + 1)) not in came:
-                    came[after] = step
-                    waiting.append(after)
-                if target not in barred and (after := (target, onward, stage)) not in came:
-                    came[after] = step
-                    waiting.append(after)
-            return True
-        waiting.clear()
-        return False
+                if target in wanted and (there := (target, onward, stage + 1)) not in came:
+                    came[there] = step
+                    waiting.append(there)
+                if target not in barred and (there := (target, onward, stage)) not in came:
+                    came[there] = step
+                    waiting.append(there)
+        return found
 
     def _gone(self, tree: Tree, state: State, edge: Edge, guide: Guide, ends: Ends) -> Walk | frozenset[Place]:
         """The walk by which a search came to a step, if it can be gone with all that is worth it followed along it; else the places by
         whose values it cannot."""
-        if (facts := self._known(tree, state, guide)) is None:
-            return tree.wrong.get(state, frozenset())
         attention = self.places.attention(self.places.followed | guide.told)
+        if (facts := self._known(tree, state, guide, attention)) is None:
+            return tree.wrong.get(state, frozenset())
         passed = attention.passed(state[0], facts, state[2], guide)
         left = attention.taken(edge, passed, state[2], guide)
         if left is None:
@@ -309,9 +321,8 @@ class Ways:
         told = partial(self._told, tree, state, edge)
         return Walk(told, bool(self.places.unfollowed) and any(step.point in self.places.unfollowed for step in told()))
 
-    def _known(self, tree: Tree, state: State, guide: Guide) -> Facts | None:
+    def _known(self, tree: Tree, state: State, guide: Guide, attention: Attention) -> Facts | None:
         """What is known in a state of a search, on the walk by which it came there; none where that walk cannot be gone."""
-        attention = self.places.attention(self.places.followed | guide.told)
         pending: list[State] = []
         while state not in tree.known:
             if (before := tree.came[state]) is None:

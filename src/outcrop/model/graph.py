@@ -3,7 +3,7 @@
 A language module builds it while it reads the function; whoever follows it knows nothing of the language.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -63,6 +63,18 @@ class Graph:
                         waiting.append(edge.target)
             known = self._reached[point] = frozenset(seen)
         return known
+
+    def leading_to(self, points: Iterable[int]) -> frozenset[int]:
+        """The points from which some walk comes to these, and these themselves; ENTRY is told too."""
+        seen = set(points)
+        waiting = list(seen)
+        before = self.before
+        while waiting:
+            for source, _, _ in before.get(waiting.pop(), ()):
+                if source not in seen:
+                    seen.add(source)
+                    waiting.append(source)
+        return frozenset(seen)
 
     def may_follow(self, later: int, point: int) -> bool:
         """Whether a point may come after another, told from the order in which loops and single points stand; where this says no,

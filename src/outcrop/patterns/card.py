@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
@@ -132,7 +133,8 @@ class Without:
     same: Same = ()
 
 
-@dataclass(frozen=True, slots=True)
+# A clause is itself and no other, however alike (`eq=False`): so what is asked of it can be remembered at little cost.
+@dataclass(frozen=True, slots=True, eq=False)
 class PathClause:
     """A feasible walk passes these sites in this order."""
 
@@ -156,7 +158,7 @@ class Walks:
     leaving: Literal["success", "failure", "unsignalled"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EveryPathClause:
     """Every such walk meets the site."""
 
@@ -164,7 +166,7 @@ class EveryPathClause:
     every_path: Walks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NoPathClause:
     """No such walk meets the site."""
 
@@ -182,7 +184,7 @@ class Count:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CountClause:
     """At least so many sites."""
 
@@ -190,7 +192,7 @@ class CountClause:
     count: Count
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class InsideClause:
     """The first site stands on the branch that the second opens: what runs only where its test or case holds."""
 
@@ -198,7 +200,7 @@ class InsideClause:
     inside: tuple[Name, Name]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HasClause:
     """The function holds a site of this name."""
 
@@ -206,7 +208,7 @@ class HasClause:
     has: Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SameClause:
     """Pairs of parts whose texts mean the same."""
 
@@ -214,7 +216,7 @@ class SameClause:
     same: Same
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DifferClause:
     """Two names that stand for two sites."""
 
@@ -237,7 +239,7 @@ class WordsIn:
         return bool(said & self.any) and (not self.with_ or bool(said & self.with_)) and not said & self.none
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WordsClause:
     """`words: {in: function.name, any: [...]}`."""
 
@@ -245,7 +247,7 @@ class WordsClause:
     words: WordsIn
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AnyClause:
     """One of these holds."""
 
@@ -253,7 +255,7 @@ class AnyClause:
     any: Annotated["tuple[Clause, ...]", Field(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AllClause:
     """All of these hold."""
 
@@ -261,7 +263,7 @@ class AllClause:
     all: Annotated["tuple[Clause, ...]", Field(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NotClause:
     """This does not hold."""
 
@@ -296,7 +298,7 @@ class Evidence:
     signs: Annotated["tuple[Annotated[Sign, BeforeValidator(_sign)], ...]", Field(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EvidenceClause:
     """`evidence: {threshold: ..., signs: [...]}`."""
 
@@ -403,6 +405,7 @@ class Card:
     grades: tuple[Annotated[Grade, BeforeValidator(_grade)], ...] = ()
 
 
+@lru_cache(maxsize=1 << 12)
 def named_in(clause: Clause) -> frozenset[str]:
     """The sites that a clause speaks of, at any depth."""
     match clause:
