@@ -13,6 +13,7 @@ from sys import intern
 from typing import NamedTuple
 
 NOTHING: Sequence["Entry"] = ()
+SEVERAL = frozenset({"resource.keep"})  # families of which a name may do it to several arguments, each with an entry
 MANY = 1 << 15  # names of which it is remembered at once what they mean: a large source has no end of them
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -153,14 +154,14 @@ class Vocabulary:
         return not self._loose and name not in self._exact
 
     def _look_up(self, name: str, method: bool, language: str) -> tuple[Entry, ...]:
-        found: dict[str, Entry] = {}
+        found: dict[tuple[str, object], Entry] = {}
         for entry in self._fitting(name):
             fits = entry.name.startswith("*.") == method or bool(entry.words)
             if fits and (not entry.languages or language in entry.languages):
-                found.setdefault(entry.family, entry)
+                found.setdefault(_key(entry), entry)
         if self.below is not None:
             for entry in self.below.of(name, method=method, language=language):
-                found.setdefault(entry.family, entry)
+                found.setdefault(_key(entry), entry)
         return tuple(found.values())
 
     def _fitting(self, name: str) -> Sequence[Entry]:
@@ -185,3 +186,8 @@ class Vocabulary:
     def with_entries(self, entries: Iterable[Entry]) -> "Vocabulary":
         """A vocabulary that stands on this one."""
         return Vocabulary(tuple(entries), self)
+
+
+def _key(entry: Entry) -> tuple[str, object]:
+    """Of what a name has one entry."""
+    return entry.family, entry.subject if entry.family in SEVERAL else None

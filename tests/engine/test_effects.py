@@ -71,8 +71,8 @@ def test_locks(effects: Callable[[str], Effects], source: str, expected: Familie
         ("#define NAME(to, n) do { to = alloca(n); snprintf(to, n, \"x\"); } while (0)", {("memory.stack", 1)}),
         ("int work(void) { char *p = alloca(8); return use(p); }", set()),
         ("int grab(void **to, size_t n) { *to = malloc(n); if (!*to) return -1; return 0; }", {(ALLOCATES, 1)}),
-        # What was stored, or freed again, is not given.
-        ("struct n *add(struct t *t) { struct n *n = malloc(8); t->first = n; return n; }", set()),
+        # What was stored, or freed again, is not given, or only lent.
+        ("struct n *add(struct t *t) { struct n *n = malloc(8); t->first = n; return n; }", {("resource.lend", "result")}),
         ("int work(void) { char *p = malloc(8); int ret = use(p); free(p); return ret; }", set()),
         ("struct n *cached(struct t *t) { if (t->spare) return t->spare; return malloc(8); }", set()),
         ("void let(void *p) { if (!p) return; free(p); }", {(FREES, 1)}),

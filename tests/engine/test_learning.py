@@ -9,7 +9,7 @@ from outcrop.engine.effects import Effects
 from outcrop.engine.learning import Learned
 from outcrop.model.macros import MacroJump
 
-ACQUIRES, RELEASES, CHANGES = "lock.acquire", "lock.release", "collection.change"
+ACQUIRES, RELEASES, CHANGES, KEEPS = "lock.acquire", "lock.release", "collection.change", "resource.keep"
 
 
 def families(effects: Effects) -> set[tuple[str, int | None]]:
@@ -34,7 +34,10 @@ def families(effects: Effects) -> set[tuple[str, int | None]]:
         ("void maybe(struct table *t) { if (t->shared) pthread_mutex_lock(&t->lock); }", set()),
         ("int held(pthread_mutex_t *m) { int rc = pthread_mutex_trylock(m); return rc == EBUSY; }", set()),
         ("int attempt(pthread_mutex_t *m) { return pthread_mutex_trylock(m); }", {(ACQUIRES, 1)}),
-        ("void put(struct queue *q, struct item *i) { list_add_tail(&i->link, &q->items); }", {(CHANGES, 1)}),
+        (
+            "void put(struct queue *q, struct item *i) { list_add_tail(&i->link, &q->items); }",
+            {(CHANGES, 1), (KEEPS, 2)},
+        ),
         ("void own(struct item *i) { struct list_head head; list_add(&i->link, &head); }", set()),
         ("void unref(struct item *i) { if (--i->count == 0) list_del(&i->link); }", set()),
     ],

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Flag, auto
 
 from outcrop.engine.effect import Effect, effects_of
+from outcrop.engine.keeping import FAMILIES as KEPT
+from outcrop.engine.keeping import keeping
 from outcrop.engine.net import PAIRED, ending, net, waiting
 from outcrop.engine.sites import Found, collect
 from outcrop.languages import LANGUAGES
@@ -13,7 +16,7 @@ from outcrop.model.macros import Macro, MacroJump, Shapes
 from outcrop.vocabulary import Entry, Vocabulary
 
 LASTING = {"collection.change": ("changer.direct", "changer.named")}
-LEARNED = frozenset({*PAIRED, *LASTING, "process.exit", "wait.blocking"})
+LEARNED = frozenset({*PAIRED, *LASTING, *KEPT, "process.exit", "wait.blocking"})
 NO_SHAPES = Shapes()
 SECONDS = 1.0  # for one parse
 DEFINES = re.compile(
@@ -21,6 +24,14 @@ DEFINES = re.compile(
 )  # a macro whose use defines a function
 PASTE = re.compile(r"\s*##\s*")
 STRINGIFY = re.compile(r"#\s*(?=[A-Za-z_])")
+
+
+class Told(Flag):
+    """What is to be told of a definition."""
+
+    DONE = auto()  # what it does that its caller finds done
+    KEPT = auto()  # what it keeps, or lends
+    ALL = DONE | KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +71,10 @@ def of_function(
     jumps: Mapping[str, Sequence[MacroJump]],
     language: str,
     shapes: Shapes = NO_SHAPES,
+    told: Told = Told.ALL,
 ) -> Effects:
-    """Read a thin function from its own bytes."""
-    return _read(source, None, vocabulary, jumps, language, shapes)
+    """Read a thin function from its own bytes; `told` says what is to be told of it."""
+    return _read(source, None, vocabulary, jumps, language, shapes, told)
 
 
 def _read(
@@ -72,6 +84,7 @@ def _read(
     jumps: Mapping[str, Sequence[MacroJump]],
     language: str,
     shapes: Shapes = NO_SHAPES,
+    told: Told = Told.ALL,
 ) -> Effects:
     chosen = LANGUAGES[language]
     definitions = chosen.definitions(source)
@@ -84,12 +97,14 @@ def _read(
     function = chosen.read(definition, source, jumps)
     parameters = names if names is not None else [v.name for v in function.variables.values() if v.parameter]
     found = collect("", function, vocabulary)
-    effects = {
-        *net(found, parameters, expression=names is not None and _is_expression(function)),
-        *ending(found),
-        *waiting(found),
-        *_lasting(found, definition.name.rpartition("::")[2], parameters),
-    }
+    effects = set(keeping(found, parameters, gives=names is None)) if Told.KEPT in told else set()
+    if Told.DONE in told:
+        effects |= {
+            *net(found, parameters, expression=names is not None and _is_expression(function)),
+            *ending(found),
+            *waiting(found),
+            *_lasting(found, definition.name.rpartition("::")[2], parameters),
+        }
     return Effects(frozenset(effects), _jumps(function, names) if names is not None else ())
 
 

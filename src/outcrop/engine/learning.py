@@ -9,15 +9,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from outcrop.engine.definitions import Definitions, Place
-from outcrop.engine.effects import LASTING, LEARNED, Effects, of_function, of_macro
+from outcrop.engine.effects import LASTING, LEARNED, Effects, Told, of_function, of_macro
+from outcrop.engine.keeping import FAMILIES as KEPT
+from outcrop.engine.keeping import NAMED
 from outcrop.engine.outlines import Outline, Thin
-from outcrop.engine.prospects import worth_reading
+from outcrop.engine.prospects import worth_asking, worth_reading
 from outcrop.model.extent import Extent
 from outcrop.model.macros import MacroJump, Shapes
 from outcrop.vocabulary import MANY, Entry, Vocabulary
 
 JUMPS = "jumps"  # no family: that a macro hides a jump concerns the macros that use it
-MATTERING = LEARNED.union(*LASTING.values())
+MATTERING = LEARNED.union(NAMED, *LASTING.values())
 ROUNDS = 6  # in which names that call each other in turn are looked at
 NONE: Set[str] = frozenset()
 
@@ -125,8 +127,9 @@ def look_at(looking: Looking, due: Sequence[Due]) -> list[Effects | None]:
         data = data or looking.read(path)
         extent = one.thin.extent or Extent(0, 0)
         piece = data[extent.start : extent.end]
-        worth = worth_reading(piece, one.gained)
-        done.append(of_function(piece, seen, looking.jumps, one.language, looking.shapes) if worth else None)
+        told = Told.DONE if worth_reading(piece, one.gained) else Told(0)
+        told |= Told.KEPT if worth_asking(piece, one.gained) else Told(0)
+        done.append(of_function(piece, seen, looking.jumps, one.language, looking.shapes, told) if told else None)
     return done
 
 
@@ -235,8 +238,11 @@ class Learning:
         """
         gained: dict[str, set[str]] = defaultdict(set)
         for called in thin.calls:
-            for family in LEARNED & (self._learned(path, called) or self._shipped(called)):
+            shipped = self._shipped(called)
+            for family in LEARNED & (self._learned(path, called) or shipped) | self._kept(path, called):
                 gained[family].add(called)
+            if "collection.change" in shipped:
+                gained["resource.keep"].add(called)
             if called in self.jumps and thin.macro is not None:
                 gained[JUMPS].add(called)
         for family in gained.keys() & LASTING.keys() if thin.macro is None else ():
@@ -244,13 +250,29 @@ class Learning:
             direct = LASTING[family][0] in own and not all(self._learned(path, called) for called in gained[family])
             if not direct and LASTING[family][1] not in own:
                 del gained[family]
+        self._may_keep(thin, gained)
         if "reply.send" in gained and "reply.send" in self._shipped(thin.name):
             del gained["reply.send"]
         return gained
 
+    def _may_keep(self, thin: Thin, gained: dict[str, set[str]]) -> None:
+        """Leave of what a definition may keep, or lend, only what its own name says too: nearly everything is set somewhere."""
+        keeping, lending = gained.pop("resource.keep", set()), gained.pop("resource.lend", set())
+        if not (keeping or lending or thin.stores):
+            return
+        own = self._shipped(thin.name)
+        if "keeper.named" in own and (keeping or thin.stores):
+            gained["resource.keep"] = keeping
+        if "lender.named" in own and thin.macro is None and (keeping or lending or thin.stores):
+            gained["resource.lend"] = keeping | lending
+
     def _learned(self, path: str, name: str) -> Set[str]:
-        """The families that a name is known to be in, as a file sees it."""
-        return self.families.get((path, name)) or self.families.get(("", name), frozenset())
+        """The families that a name is known to be in, as a file sees it, but for what it keeps."""
+        return (self.families.get((path, name)) or self.families.get(("", name), NONE)) - KEPT
+
+    def _kept(self, path: str, name: str) -> Set[str]:
+        """Those that say that it keeps something."""
+        return (self.families.get((path, name)) or self.families.get(("", name), NONE)) & KEPT
 
     @cached_property
     def _shipped(self) -> Callable[[str], Set[str]]:
@@ -287,6 +309,7 @@ class Learning:
                 self.contested.append(Contested(name, tuple(definitions.items()), method))
                 continue
             (path, line), effects = next(iter(definitions.items()))
+            effects = _sure(effects, definitions.values())
             self.entries += effects.entries(name, f"{path}:{line}", method=method)
             if effects.jumps:
                 self.jumps[name] = effects.jumps
@@ -346,5 +369,14 @@ def _cycles(callees: Mapping[str, Collection[str]]) -> Iterator[Sequence[str]]:
 
 
 def _kind(effects: Effects) -> object:
-    """What two definitions must share to agree: the kinds of effect and the parameters, not how they come about."""
-    return frozenset((e.family, e.subject) for e in effects.effects), frozenset((j.how, j.label) for j in effects.jumps)
+    """What two definitions must share to agree: the kinds of effect and the parameters, not how they come about, nor what is kept."""
+    done = frozenset((e.family, e.subject) for e in effects.effects if e.family not in KEPT)
+    return done, frozenset((j.how, j.label) for j in effects.jumps)
+
+
+def _sure(effects: Effects, several: Iterable[Effects]) -> Effects:
+    """What one of several definitions that agree does; of what it keeps, that which all of them keep."""
+    kept = [{(e.family, e.subject) for e in one.effects if e.family in KEPT} for one in several]
+    sure = frozenset[tuple[str, object]].intersection(*map(frozenset, kept))
+    told = (e for e in effects.effects if e.family not in KEPT or (e.family, e.subject) in sure)
+    return replace(effects, effects=frozenset(told))

@@ -11,6 +11,10 @@ THINNEST = 1600  # bytes of a function that may still be a thin wrapper; longer 
 LONGEST = 6000  # bytes of one that is named as its caller's helper, called with the lock held: `__add`, `add_locked`
 HELPER = re.compile(r"^__|_(?:un)?locked$|_nolock$|_lk$")
 CALLED = re.compile(rb"([A-Za-z_]\w*)\s*\(")
+WORD = re.compile(rb"[A-Za-z_]\w*")
+# A name that is assigned as it is, cast, or by the address of a member: `x->y = z;`, `x->y[i] = (T *)z;`, `x = &z->link;`
+STORED = re.compile(rb"=\s*(?:\([^()=;]*\)\s*)*[&*]?\s*([A-Za-z_]\w*)(?:->\w+)?\s*;")
+RETURNED = re.compile(rb"\breturn[\s(]+([A-Za-z_]\w*)[\s)]*;")
 STATIC = re.compile(rb"\bstatic\b")
 LEAVES = re.compile(r"\b(?:goto|return|break|continue)\b")
 
@@ -25,6 +29,7 @@ class Thin:
     macro: Macro | None  # none of a function
     extent: Extent | None  # none of a macro
     leaves: bool  # a macro that holds a goto, return, break or continue
+    stores: bool  # a function that may set what it is handed, or gives back, as a member of something, or for everyone
     mark: str  # a digest of its text
 
 
@@ -44,21 +49,38 @@ def outline(data: bytes, survey: Survey, language: str) -> Outline:
     """Outline one file from its survey."""
     macros = [macro for macro in survey.macros if macro.parameters is not None]
     thin = [_macro(macro) for macro in macros]
-    thin += [
-        Thin(
-            head.name,
-            head.line,
-            tuple(called for called in _called(data[head.extent.start : head.extent.end]) if called != head.name),
-            None,
-            head.extent,
-            leaves=False,
-            mark=_mark(data[head.extent.start : head.extent.end]),
-        )
-        for head in survey.heads
-        if head.extent.end - head.extent.start <= (LONGEST if HELPER.search(head.name) else THINNEST)
-    ]
+    thin += filter(None, (_function(data, head) for head in survey.heads))
     static = tuple(head.line for head in survey.heads if STATIC.search(_before_parameters(data, head)))
     return Outline(language, survey.includes, survey.macros, tuple(thin), survey.heads, static)
+
+
+def _function(data: bytes, head: Head) -> Thin | None:
+    """A function that is short, or short enough to be asked for the one thing that a longer one tells: a static that it gives back."""
+    piece = data[head.extent.start : head.extent.end]
+    short = len(piece) <= (LONGEST if HELPER.search(head.name) else THINNEST)
+    static = len(piece) <= LONGEST and gives_static(piece)
+    if not short and not static:
+        return None
+    calls = tuple(called for called in _called(piece) if called != head.name) if short else ()
+    stores = static or may_store(piece)
+    return Thin(head.name, head.line, calls, None, head.extent, leaves=False, stores=stores, mark=_mark(piece))
+
+
+def may_store(piece: bytes) -> bool:
+    """Whether what is assigned is a parameter, or what is given back."""
+    stored = set(STORED.findall(piece))
+    if not stored:
+        return False
+    head, _, body = piece.partition(b"{")
+    return not (stored.isdisjoint(WORD.findall(head.partition(b"(")[2])) and stored.isdisjoint(RETURNED.findall(body)))
+
+
+def gives_static(piece: bytes) -> bool:
+    """Whether what is given back is a static local, which a function keeps from call to call."""
+    if piece.find(b"static", piece.find(b"{")) < 0:
+        return False
+    returned = RETURNED.findall(piece)
+    return any(re.search(rb"\bstatic\b[^;=(){}]*\b%b\b" % name, piece) for name in dict.fromkeys(returned))
 
 
 def _before_parameters(data: bytes, head: Head) -> bytes:
@@ -69,7 +91,14 @@ def _macro(macro: Macro) -> Thin:
     body = macro.body.encode("utf-8", "surrogateescape")
     leaves = LEAVES.search(macro.body) is not None
     return Thin(
-        macro.name, macro.line, _called(body), macro, None, leaves, _mark(repr(macro.parameters).encode() + body)
+        macro.name,
+        macro.line,
+        _called(body),
+        macro,
+        None,
+        leaves,
+        stores=False,
+        mark=_mark(repr(macro.parameters).encode() + body),
     )
 
 

@@ -140,8 +140,9 @@ class Resources:
                 handed.add(name)
                 found.append(replace(own_site(point, name, event.name, "made"), entry=entry))
                 continue
-            # What looks a thing up, and makes it where there is none yet, keeps it.
+            # What looks a thing up, and makes it where there is none yet, keeps it; so does a maker that is known to.
             kept = "resource.look" in families and "resource.make" not in families
+            kept = kept or ("resource.lend" in families and self._lends(event))
             kind = "got" if kept or MAKING.isdisjoint(families) else "made"
             name = self._subject(self.function.text(event.result)) if event.result is not None else ""
             own = self._allocates(event) or (name in self._used and words_of(event.name) & OWNED)
@@ -163,6 +164,12 @@ class Resources:
                         own_site(point, name, event.name, "made") for name in given if name and self._may_own(name)
                     )
         return tuple(found)
+
+    def _lends(self, event: Call) -> bool:
+        """Whether a callee that is known to keep what it makes leaves it nobody else's: a static of its own, or anything but what is
+        made for whoever makes it, which only has to be found again."""
+        static = any(entry.place for entry in self.failing.entries(event) if entry.family == "resource.lend")
+        return static or not words_of(event.name) & OWNED
 
     def _set_up(self, event: Call) -> tuple[str, Entry] | None:
         """The local that a callee is known to set up, so that it holds something until it is given back; and how it fails."""
@@ -327,6 +334,16 @@ class Resources:
         """Those of its arguments that a callee may keep: what it is named as taking or storing, and what it is handed after its first
         argument, unless it is named as only looking at it."""
         arguments, families = self._arguments(event), self.failing.families(event)
+        return self._may_keep(event, arguments, families) | self._does_keep(event, arguments)
+
+    def _does_keep(self, event: Call, arguments: list[str]) -> AbstractSet[str]:
+        """Those that a callee is known to keep, by what it does."""
+        if "memory.free" in self.failing.families(event):
+            return set()
+        numbers = {entry.subject for entry in self.failing.entries(event) if entry.family == "resource.keep"}
+        return {self._subject(one) for number, one in enumerate(arguments, 1) if number in numbers}
+
+    def _may_keep(self, event: Call, arguments: list[str], families: AbstractSet[str]) -> AbstractSet[str]:
         if not GIVING_BACK.isdisjoint(families):  # `destroy(x->root)` is the end of x too, `free(x->name)` is not
             return (
                 set() if "memory.free" in families else self._locals.intersection(root(a) or "" for a in arguments[:1])

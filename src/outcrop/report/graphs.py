@@ -16,7 +16,11 @@ from outcrop.model.graph import ENTRY, EXIT, Edge, Graph
 from outcrop.report.visible import escaped, visible
 
 WIDEST = 60  # columns that the text of a point may take
-LEARNED_FROM = "changer."  # families that nearly every name is in, since they only say from whom more may be learned
+LEARNED_FROM = (
+    "changer.",
+    "keeper.",
+    "lender.",
+)  # families that nearly every name is in, since they only say from whom more may be learned
 SECONDS = 60  # that Graphviz may take
 TAKES, GIVES, LEAVES = (
     "#fde0c8",
