@@ -15,6 +15,7 @@ from typing import NamedTuple
 NOTHING: Sequence["Entry"] = ()
 SEVERAL = frozenset({"resource.keep"})  # families of which a name may do it to several arguments, each with an entry
 MANY = 1 << 15  # names of which it is remembered at once what they mean: a large source has no end of them
+IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -22,6 +23,12 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 def words_of(name: str) -> frozenset[str]:
     """The words of an identifier, split at `_` and at case, so that `mapping` and `stopping` do not hold `ping`."""
     return frozenset(intern(word.lower()) for word in WORD.findall(name))
+
+
+@lru_cache(maxsize=1)
+def identifiers_in(data: bytes) -> frozenset[bytes]:
+    """All identifiers of a file, those in strings and comments too; of each file they are asked for several times in a row."""
+    return frozenset(IDENTIFIER.findall(data))
 
 
 @dataclass(frozen=True, slots=True)

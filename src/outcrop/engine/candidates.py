@@ -16,14 +16,13 @@ from outcrop.model.code import Definition
 from outcrop.model.macros import Head
 from outcrop.patterns import card as c
 from outcrop.patterns.catalogue import Pattern
-from outcrop.vocabulary import MANY, Known, Vocabulary, words_of
+from outcrop.vocabulary import IDENTIFIER, MANY, Known, Vocabulary, words_of
 
 # What the engine's own sites cannot do without.
 OF = {"release": GIVING_BACK, "gain": GIVING_BACK | MAKING}
 REPLIES = frozenset({"reply.send"})
 LOCKS = frozenset({"lock.acquire", "lock.release"})
 LOCKING = re.compile(rb"lock", re.I)
-IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
 FUNCTION = re.compile(rb"\)[^;{}=]*\{")  # what may be one, where no head was counted
 
 

@@ -16,7 +16,7 @@ from outcrop.engine.outlines import Outline, Thin
 from outcrop.engine.prospects import worth_asking, worth_reading
 from outcrop.model.extent import Extent
 from outcrop.model.macros import MacroJump, Shapes
-from outcrop.vocabulary import MANY, Entry, Vocabulary
+from outcrop.vocabulary import MANY, Entry, Vocabulary, identifiers_in
 
 JUMPS = "jumps"  # no family: that a macro hides a jump concerns the macros that use it
 MATTERING = LEARNED.union(NAMED, *LASTING.values())
@@ -50,7 +50,7 @@ class Share:
     effects: Effects
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Learned:
     """All that was learned from one snapshot."""
 
@@ -71,7 +71,7 @@ class Learned:
         """The entries and jumps of contested names in a file as it sees them, and the entries that it alone sees."""
         entries = list(self.private.get(path, ()))
         jumps: dict[str, tuple[MacroJump, ...]] = {}
-        there = [one for one in self.contested if one.name.encode("utf-8", "surrogateescape") in data]
+        there = [self._disputed[name] for name in sorted(self._disputed.keys() & identifiers_in(data))]
         included = includes(data) if there else ()
         for name in there:
             if (seen := name.seen_from(path, included)) is not None:
@@ -79,6 +79,16 @@ class Learned:
                 entries += effects.entries(name.name, f"{where}:{line}", method=name.method)
                 jumps[name.name] = effects.jumps
         return entries, jumps
+
+    @cached_property
+    def _disputed(self) -> Mapping[bytes, Contested]:
+        """The contested names, as the bytes of a file have them."""
+        return {one.name.encode("utf-8", "surrogateescape"): one for one in self.contested}
+
+    @cached_property
+    def hiding(self) -> frozenset[bytes]:
+        """The macros that hide a jump wherever they are used, as the bytes of a file have them."""
+        return frozenset(name.encode("utf-8", "surrogateescape") for name in self.jumps)
 
     def names(self) -> frozenset[str]:
         """The names of which something was learned."""

@@ -116,7 +116,8 @@ def _seen_from(
 ) -> tuple[Vocabulary, Mapping[str, Sequence[MacroJump]]]:
     """What is known in one file: the vocabulary and hidden jumps, contested names as its includes decide."""
     entries, chosen = learned.seen_from(blob.path, blob.data, language.includes)
-    return vocabulary.with_entries(entries) if entries else vocabulary, {**learned.jumps, **chosen}
+    jumps = {**learned.jumps, **chosen} if chosen else learned.jumps
+    return vocabulary.with_entries(entries) if entries else vocabulary, jumps
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ def judge_in(
     seen, jumps = _seen_from(blob, language, screen.vocabulary, learned)
     own = (seen.exact_names or frozenset()) if seen is not screen.vocabulary else frozenset()
     scopes = frozenset(word for name in language.names(blob.data, heads) if "::" in name for word in words_of(name))
-    hidden = frozenset(name.encode("utf-8", "surrogateescape") for name in jumps)
+    usual = jumps is learned.jumps
+    hidden = learned.hiding if usual else frozenset(name.encode("utf-8", "surrogateescape") for name in jumps)
     file = Screened(blob.path, blob.data, language, seen, own, hidden, scopes)
     candidates = screen.heads(file, heads)
     if not candidates and not screen.before(file, heads):

@@ -124,7 +124,7 @@ class Work:
     patterns: tuple[Pattern, ...]
     vocabulary: Vocabulary  # with what was learned
     learned: Learned
-    remembers: bool  # whether anybody wants to know of contexts
+    contexts: Contexts | None  # what a file's names are known to do; none where nobody wants to know of contexts
 
     def screen(self, known: frozenset[str]) -> Screen:
         """Tells where the patterns may be met that are not known already; made once in every process, since it is code."""
@@ -137,11 +137,6 @@ class Work:
     def _screens(self) -> dict[frozenset[str], Screen]:
         return {}
 
-    @cached_property
-    def contexts(self) -> Contexts:
-        """What a file's names are known to do."""
-        return Contexts.of(self.learned)
-
 
 def find_batch(work: Work, tasks: Sequence[Task]) -> list[bytes]:
     """Find in files, in that order; each file's findings are packed, which is done faster than Python's own way."""
@@ -153,7 +148,7 @@ def _find(work: Work, task: Task) -> Judged:
     blob = work.snapshot.read(task.path, LARGEST)
     if isinstance(blob, Unreadable):
         return Judged("", "", blob.state, note=blob.why)
-    context = work.contexts.around(task.path, blob.data, task.language) if work.remembers else ""
+    context = work.contexts.around(task.path, blob.data, task.language) if work.contexts is not None else ""
     same = blob.id == task.blob
     known = task.known.get(context, frozenset()) if same else frozenset()
     if known.issuperset(one.id for one in work.patterns):

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from outcrop.cache.keys import digest
-from outcrop.engine.candidates import IDENTIFIER
 from outcrop.engine.effects import Effects
 from outcrop.engine.learning import Contested, Learned
 from outcrop.languages import LANGUAGES
-from outcrop.vocabulary import Entry
+from outcrop.vocabulary import Entry, identifiers_in
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Contexts:
 
     def around(self, path: str, data: bytes, language: str) -> str:
         """A digest of all that was learned of what stands in a file."""
-        there = set(IDENTIFIER.findall(data))
+        there = identifiers_in(data)
         facts = [fact for name in sorted(self.names.keys() & there) for fact in (*self.names[name], "")]
         disputed = sorted(self.contested.keys() & there)
         includes = LANGUAGES[language].includes(data) if disputed else ()

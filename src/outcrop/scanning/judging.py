@@ -11,6 +11,7 @@ from outcrop.engine.search import covered
 from outcrop.model.source import Blob, File
 from outcrop.scanning.allowing import by_remarks
 from outcrop.scanning.batches import Judged, Searched, Task, Work, find_batch
+from outcrop.scanning.contexts import Contexts
 from outcrop.scanning.ground import Ground
 from outcrop.scanning.readings import Reading, Readings
 from outcrop.scanning.wish import Search, Told
@@ -42,14 +43,21 @@ class _Judging:
     def readings(self) -> Readings | None:
         """What is remembered, if anything is."""
         wish = self.wish
-        return Readings.of(wish.results, wish, self.ground.learned) if wish.results is not None else None
+        if wish.results is None or self.contexts is None:
+            return None
+        return Readings.of(wish.results, wish, self.ground.learned, self.contexts)
+
+    @cached_property
+    def contexts(self) -> Contexts | None:
+        """What names are known to do, worked out once for all workers; none where nothing is remembered."""
+        return Contexts.of(self.ground.learned) if self.wish.results is not None else None
 
     @cached_property
     def work(self) -> Work:
         """What workers are told."""
         learned, wish = self.ground.learned, self.wish
         vocabulary = wish.vocabulary.with_entries(learned.entries)
-        return Work(self.ground.snapshot, wish.patterns, vocabulary, learned, wish.results is not None)
+        return Work(self.ground.snapshot, wish.patterns, vocabulary, learned, self.contexts)
 
     def through(self, files: Sequence[File], tell: Callable[[int], None]) -> Iterator[Searched]:
         """So many files as may be held at once; those of which not all is known are read."""

@@ -48,10 +48,10 @@ class Readings:
     held: int = 0  # bytes that wait
 
     @classmethod
-    def of(cls, results: Results, wish: Search, learned: Learned) -> "Readings":
+    def of(cls, results: Results, wish: Search, learned: Learned, contexts: Contexts) -> "Readings":
         """Those that a search can make use of."""
         keys = {one.id: _key(one, learned) for one in wish.patterns}
-        return cls(results, digest(engine(), words(wish.vocabulary)), Contexts.of(learned).whole(), keys)
+        return cls(results, digest(engine(), words(wish.vocabulary)), contexts.whole(), keys)
 
     def known(self, files: Sequence[tuple[str, str, str]]) -> dict[str, tuple[Reading, ...]]:
         """What is remembered of files, each a path, its language and its blob; by path."""

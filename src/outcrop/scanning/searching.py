@@ -18,7 +18,7 @@ from outcrop.scanning.wish import Search, Told
 from outcrop.sources import Readable, Snapshot
 from outcrop.sources.opened import Opened
 
-PLAIN = 8192  # findings that are held as they are; of more, packing is worth its time
+PLAIN = 2048  # findings that are held as they are; of more, packing is worth its time
 
 
 def search(address: str, source: Opened, wish: Search, tell: Told) -> Iterator[Searched]:
