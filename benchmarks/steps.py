@@ -27,7 +27,7 @@ STEPS = {
         "outcrop.sources.opened:Opened.stamps",
     ),
     "outline": ("outcrop.scanning.ground:outline_batch",),
-    "learn": ("outcrop.scanning.ground:learn", "outcrop.scanning.ground:relearn"),
+    "learn": ("outcrop.scanning.learning:learn", "outcrop.scanning.ground:relearn"),
     "tell contexts": (
         "outcrop.scanning.contexts:Contexts.of",
         "outcrop.scanning.contexts:Contexts.around",
@@ -44,8 +44,11 @@ STEPS = {
     "collect sites": ("outcrop.engine.search:collect",),
     "assemble": ("outcrop.engine.search:assemble",),
     "pack and unpack": (
-        *(f"outcrop.scanning.{name}:packed" for name in ("ground", "batches", "readings")),
-        *(f"outcrop.scanning.{name}:unpacked" for name in ("ground", "batches", "readings", "judging")),
+        *(f"outcrop.scanning.{name}:packed" for name in ("ground", "batches", "readings", "searching")),
+        *(
+            f"outcrop.scanning.{name}:unpacked"
+            for name in ("ground", "learning", "batches", "readings", "judging", "searching")
+        ),
     ),
     "read and write the cache": ("outcrop.cache.results:Results.get", "outcrop.cache.results:Results.put"),
 }

@@ -9,7 +9,7 @@ from outcrop.cache.results import Results
 from outcrop.engine import candidates
 from outcrop.model.finding import Finding
 from outcrop.patterns.catalogue import load
-from outcrop.scanning import Request, Scan, ground, judging, searching
+from outcrop.scanning import Request, Scan, ground, judging, learning, searching
 
 CATALOGUE = load()
 FOLDER = Path(__file__).parents[2] / "fixtures" / "patterns"
@@ -45,9 +45,10 @@ def test_names(usual: list[Finding], monkeypatch: pytest.MonkeyPatch) -> None:
 def test_outlines(usual: list[Finding], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: bool) -> None:
     """They are unpacked few at a time, and what is learned from them is learned apart, by several processes."""
     monkeypatch.setattr(ground, "AT_ONCE", 1)
-    monkeypatch.setattr(ground, "MUCH", 1)
-    monkeypatch.setattr(ground, "MANY", 1)
-    monkeypatch.setattr(ground, "WEIGHT", 1 << 20)
+    monkeypatch.setattr(learning, "AT_ONCE", 1)
+    monkeypatch.setattr(learning, "MUCH", 1)
+    monkeypatch.setattr(learning, "MANY", 1)
+    monkeypatch.setattr(learning, "WEIGHT", 1 << 20)
     assert scanned(2, Results(tmp_path / "results.sqlite") if kept else None) == usual
 
 

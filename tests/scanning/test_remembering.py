@@ -12,7 +12,7 @@ from outcrop.cache.results import Results
 from outcrop.model.finding import Finding
 from outcrop.model.scan import ScanRecord
 from outcrop.patterns.catalogue import load
-from outcrop.scanning import Request, Scan, batches, ground
+from outcrop.scanning import Request, Scan, batches, ground, learning
 from running import CONNECT, FORGET, HOLD
 from sources.places import commit, git, write
 
@@ -90,10 +90,10 @@ def test_what_was_found_elsewhere_is_cited_where_it_stands(tmp_path: Path, resul
 def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What is done anew: which files are outlined and searched, and whether all is learned."""
     done: list[str] = []
-    outline, find, learn = batches.outline, batches.find_in, ground.learn
+    outline, find, learn = batches.outline, batches.find_in, learning.learn
     monkeypatch.setattr(batches, "outline", lambda *a: done.append("outline") or outline(*a))  # type: ignore[func-returns-value]
     monkeypatch.setattr(batches, "find_in", lambda blob, *a: done.append(blob.path) or find(blob, *a))  # type: ignore[func-returns-value]
-    monkeypatch.setattr(ground, "learn", lambda *a: done.append("learn") or learn(*a))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(learning, "learn", lambda *a: done.append("learn") or learn(*a))  # type: ignore[func-returns-value]
     return done
 
 

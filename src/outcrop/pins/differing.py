@@ -20,8 +20,9 @@ from outcrop.pins.relocating import relocate
 from outcrop.pins.remembered import unmoved
 from outcrop.pins.spots import Relocated, Was
 from outcrop.scanning.allowing import Allowances
+from outcrop.scanning.blobs import bytes_of
 from outcrop.scanning.finding import Found, found_in
-from outcrop.scanning.ground import Ground, bytes_of, ground_of
+from outcrop.scanning.ground import Ground, ground_of
 from outcrop.scanning.scan import Request, Tell, tool
 from outcrop.scanning.searching import search_on
 from outcrop.scanning.selection import Selection, wanted

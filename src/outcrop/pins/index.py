@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from outcrop.languages import LANGUAGES, language_of
 from outcrop.pins.traces import Trace, traces
-from outcrop.scanning.ground import bytes_of
+from outcrop.scanning.blobs import bytes_of
 from outcrop.scanning.workers import balanced, each
 from outcrop.scanning.working import BATCH
 from outcrop.sources import Readable

@@ -1,32 +1,26 @@
 """A snapshot read once, and learned from: what every search in it stands on, remembered as far as its files are what they were."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
-from itertools import islice
 
 from outcrop.cache.keys import digest, engine, words
 from outcrop.cache.results import Results
 from outcrop.cache.values import packed, unpacked
-from outcrop.engine.effects import Effects
-from outcrop.engine.learning import Due, Learned, Looking, Looks, learn
+from outcrop.engine.learning import Learned
 from outcrop.engine.outlines import Outline
 from outcrop.engine.relearning import relearn
 from outcrop.languages import language_of, languages_of
-from outcrop.model.source import Blob
 from outcrop.scanning.batches import LARGEST, Outlined, outline_batch
+from outcrop.scanning.blobs import bytes_of
+from outcrop.scanning.learning import learned_from, reading
 from outcrop.scanning.wish import Search, Told
-from outcrop.scanning.workers import apart, unswept
+from outcrop.scanning.workers import unswept
 from outcrop.scanning.working import counted, worked
 from outcrop.sources import Readable
 from outcrop.sources.opened import Opened
-from outcrop.vocabulary import Vocabulary
 
 PASSING = frozenset({"unreadable", "vanished"})  # a partial clone may hold the file next time
 AT_ONCE = 256  # outlines that are written, or unpacked, at once
-MUCH = 200  # files from which on learning is worth a process of its own
-MANY = 200  # definitions from which on looking at them is worth more processes
-WEIGHT = 8 << 10  # bytes that are outlined in the time in which one definition is looked at
 FEW = 64  # files that may have changed for what was learned before to be looked at
 
 
@@ -80,7 +74,7 @@ def ground_of(snapshot: Readable, wish: Search, tell: Told, opened: Opened | Non
         languages = _languages(snapshot)
         outlined = {one.path: one for one in _outlined(snapshot, languages, wish, tell)}
         ground = Ground(snapshot, languages, outlined, Learned())
-        return replace(ground, learned=_learned(ground, wish))
+        return replace(ground, learned=learned_from(ground, wish))
     return Kept(wish.results, digest(engine(), words(wish.vocabulary))).ground(snapshot, wish, tell, opened)
 
 
@@ -162,7 +156,7 @@ class Kept:
         before = unpacked(Lesson, known[last]) if last in known else None
         learned = self._relearned(before, files, ground, wish) if before is not None else None
         if learned is None:
-            learned = _learned(ground, wish)
+            learned = learned_from(ground, wish)
         self.results.put({key: packed(Learned, learned), last: packed(Lesson, Lesson(files, key))})
         return learned
 
@@ -187,7 +181,7 @@ class Kept:
         known_then = {path: (old[0], old[3]) for path in changed if (old := before.files.get(path)) is not None}
         then = {path: unpacked(Outline, data) for path, data in self.outlines(known_then).items()}
         languages = frozenset(language for language, *_ in files.values())
-        read = _reading(ground)
+        read = reading(ground)
         with unswept():
             return relearn(unpacked(Learned, known[before.learned]), then, told, read, wish.vocabulary, languages, gone)
 
@@ -203,71 +197,3 @@ def _outlined(
     wanted = [file for file in snapshot.around if file.path not in known]
     files = [((file.path, languages[file.path]), file.size) for file in wanted]
     return worked(outline_batch, snapshot, files, wish.jobs, counted("outlining", wanted, tell))
-
-
-@dataclass(frozen=True, slots=True)
-class _Outlines:
-    """The outlines of all files that hold code, by path, some at a time unpacked whenever they are gone through: all of them at once
-    take much memory."""
-
-    ground: Ground
-
-    def __iter__(self) -> Iterator[tuple[str, Outline]]:
-        waiting = iter([path for path, one in self.ground.outlined.items() if one.is_code])
-        while some := tuple(islice(waiting, AT_ONCE)):
-            known = self.ground.outlines(some)
-            for path in some:
-                found = unpacked(Outline, known[path]) if path in known else self.ground.outline(path)
-                if found is not None:
-                    yield path, found
-
-
-@dataclass(frozen=True, slots=True)
-class _Lessons:
-    """What it takes to learn from a snapshot."""
-
-    ground: Ground
-    vocabulary: Vocabulary
-    jobs: int | None
-
-
-def _learned(ground: Ground, wish: Search) -> Learned:
-    """What the macros and thin functions of a snapshot do, learned in a process of its own where there is much of it."""
-    lessons = _Lessons(ground, wish.vocabulary, wish.jobs)
-    if wish.jobs == 1 or len(ground.outlined) < MUCH:
-        return _learn(lessons, None)
-    return unpacked(Learned, apart(_learn_packed, lessons, None))
-
-
-def _learn_packed(lessons: _Lessons, _: None) -> bytes:
-    return packed(Learned, _learn(lessons, None))
-
-
-def _learn(lessons: _Lessons, _: None) -> Learned:
-    ground = lessons.ground
-    spoken = {ground.languages[path] for path, one in ground.outlined.items() if one.is_code}
-    with unswept():
-        return learn(_Outlines(ground), _reading(ground), lessons.vocabulary, spoken, partial(_spread, lessons.jobs))
-
-
-def _spread(jobs: int | None, looks: Looks, looking: Looking, due: Sequence[Due]) -> Iterable[Effects | None]:
-    """Definitions looked at by as many processes as pay."""
-    if jobs == 1 or len(due) < MANY:
-        return looks(looking, due)
-    return worked(looks, looking, [(one, WEIGHT) for one in due], jobs, lambda _: None)
-
-
-def _reading(ground: Ground) -> Callable[[str], bytes]:
-    """Gives the bytes of a file as it was outlined."""
-    blobs = {path: one.blob for path, one in ground.outlined.items()}
-    return partial(_as_outlined, ground.snapshot, blobs)
-
-
-def _as_outlined(snapshot: Readable, blobs: Mapping[str, str], path: str) -> bytes:
-    return bytes_of(snapshot, path, blobs[path])
-
-
-def bytes_of(snapshot: Readable, path: str, blob: str | None = None) -> bytes:
-    """The bytes of a file; none where it is gone by now, or no longer the blob that it was."""
-    found = snapshot.read(path, LARGEST)
-    return found.data if isinstance(found, Blob) and blob in (None, found.id) else b""
