@@ -46,7 +46,7 @@ class Definitions:
             for one in outline.thin:
                 if one.name in names:
                     calls = tuple(intern(called) for called in one.calls if called in names or tells(called))
-                    thin[one.name].append((path, replace(one, calls=calls)))
+                    thin[one.name].append((path, replace(one, calls=calls, mark="")))
             for head in outline.heads:
                 if head.name in names:
                     places[head.name].append((path, head.line))

@@ -284,10 +284,14 @@ class Learning:
 def in_order(callees: Mapping[str, Collection[str]]) -> Iterator[Sequence[str]]:
     """Groups of names, callees before their callers; names that call each other in turn come together with others of their height."""
     heights: dict[int, list[str]] = defaultdict(list)
+    heights[0] = [
+        name for name, called in callees.items() if not called
+    ]  # most of them, so nothing more is noted of each
+    calling = {name: called for name, called in callees.items() if called}
     height: dict[str, int] = {}
-    for group in _cycles(callees):
+    for group in _cycles(calling):
         inside = set(group)
-        below = [height[called] for name in group for called in callees[name] if called not in inside]
+        below = [height.get(called, 0) for name in group for called in calling[name] if called not in inside]
         level = 1 + max(below, default=-1)
         height.update(dict.fromkeys(group, level))
         heights[level] += group
@@ -295,14 +299,15 @@ def in_order(callees: Mapping[str, Collection[str]]) -> Iterator[Sequence[str]]:
 
 
 def _cycles(callees: Mapping[str, Collection[str]]) -> Iterator[Sequence[str]]:
-    """Names that call each other in turn, together (Tarjan's strongly connected components), callees first."""
+    """Names that call each other in turn, together (Tarjan's strongly connected components), callees first; what is called and calls
+    nothing is left out."""
     met: dict[str, int] = {}
     low: dict[str, int] = {}
     open_: dict[str, None] = {}
     for start in callees:
         if start in met:
             continue
-        work = [(start, iter(sorted(callees[start])))]
+        work = [(start, iter(sorted(callees.keys() & callees[start])))]
         met[start] = low[start] = len(met)
         open_[start] = None
         while work:
@@ -311,7 +316,7 @@ def _cycles(callees: Mapping[str, Collection[str]]) -> Iterator[Sequence[str]]:
                 if called not in met:
                     met[called] = low[called] = len(met)
                     open_[called] = None
-                    work.append((called, iter(sorted(callees[called]))))
+                    work.append((called, iter(sorted(callees.keys() & callees[called]))))
                     break
                 if called in open_:
                     low[name] = min(low[name], met[called])
