@@ -32,7 +32,7 @@ def test_bytes_that_are_no_text_have_a_digest() -> None:
 @pytest.mark.parametrize("name", ["pattern.yaml", "c.scm", "confidence.json"])
 def test_it_changes_with_the_card(tmp_path: Path, name: str) -> None:
     def key_in(place: str, more: str) -> str:
-        folder = tmp_path / place
+        folder = tmp_path / place / LEAK.folder.name
         shutil.copytree(LEAK.folder, folder)
         with open(folder / name, "a") as file:
             file.write(more)
@@ -82,3 +82,18 @@ def test_it_does_not_depend_on_chance() -> None:
         for seed in ("1", "2")
     ]
     assert told[0] == told[1] != b""
+
+
+def test_two_patterns_of_one_text_are_two(tmp_path: Path) -> None:
+    """Who copies a card begins so; what is found of one is not what is found of the other."""
+    for name in ("ours", "theirs"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pattern.yaml").write_text("title: one\n")
+    assert card(tmp_path / "ours") != card(tmp_path / "theirs")
+
+
+def test_a_card_that_is_edited_meanwhile_is_another(tmp_path: Path) -> None:
+    (tmp_path / "pattern.yaml").write_text("title: one\n")
+    before = card(tmp_path)
+    (tmp_path / "pattern.yaml").write_text("title: two\n")
+    assert card(tmp_path) != before

@@ -31,10 +31,9 @@ def engine() -> str:
     return digest(*(version(name) for name in GRAMMARS), *(file.read_bytes() for file in files))
 
 
-@cache
 def card(folder: Path) -> str:
-    """One pattern: its card, its queries, its fit."""
-    return digest(*_written(file for name in CARD for file in sorted(folder.glob(name))))
+    """One pattern: its id, its card, its queries, its fit, as they are now; whoever watches may edit them meanwhile."""
+    return digest(folder.name, *_written(file for name in CARD for file in sorted(folder.glob(name))))
 
 
 @cache
