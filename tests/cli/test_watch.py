@@ -1,5 +1,6 @@
 """`outcrop scan --watch`: what comes and goes while somebody edits."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -70,6 +71,30 @@ def test_a_mistake_is_told_and_watching_goes_on(watched: Watched, system: Path, 
     (here / "outcrop.toml").unlink()
     (system / "net" / "z.c").write_text(f"\n{FORGET.replace('forget', 'leave')}")
     watched.says("+ guarded")
+
+
+def test_whole_folders_come_and_go(watched: Watched, system: Path, here: Path) -> None:
+    watched.says("watching")
+    made = here / "made"
+    made.mkdir()
+    (made / "z.c").write_text(FORGET.replace("forget", "leave"))
+    made.rename(system / "v1.2")
+    assert "+ guarded-collection  sound  v1.2/z.c:2  leave\n" in watched.says("+ guarded")
+    (system / "v1.2").rename(here / "gone")
+    watched.says("- guarded-collection  sound  v1.2/z.c:2  leave\n")
+
+
+def test_a_card_that_is_edited(system: Path, here: Path) -> None:
+    shutil.copytree(Path(__file__).parents[2] / "patterns" / "guarded-collection", here / "mine" / "ours")
+    run = Watched(["system", "--watch", "--catalogue", "mine", "--pattern", "ours"], here)
+    try:
+        run.says("watching")
+        card = here / "mine" / "ours" / "pattern.yaml"
+        card.write_text(card.read_text() + "\nno-such-key: 1\n")
+        run.says("no-such-key")
+    finally:
+        run.process.kill()
+        run.process.wait()
 
 
 def test_files_that_no_scan_reads_are_no_change(watched: Watched, system: Path) -> None:

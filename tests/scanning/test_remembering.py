@@ -1,8 +1,9 @@
 """What is remembered never shows: after any change, a scan tells what it would tell had nothing been remembered."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -90,10 +91,17 @@ def test_what_was_found_elsewhere_is_cited_where_it_stands(tmp_path: Path, resul
 def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What is done anew: which files are outlined and searched, and whether all is learned."""
     done: list[str] = []
-    outline, find, learn = batches.outline, batches.find_in, learning.learn
-    monkeypatch.setattr(batches, "outline", lambda *a: done.append("outline") or outline(*a))  # type: ignore[func-returns-value]
-    monkeypatch.setattr(batches, "find_in", lambda blob, *a: done.append(blob.path) or find(blob, *a))  # type: ignore[func-returns-value]
-    monkeypatch.setattr(learning, "learn", lambda *a: done.append("learn") or learn(*a))  # type: ignore[func-returns-value]
+
+    def noted(call: Callable[..., Any], name: Callable[..., str]) -> Callable[..., Any]:
+        def run(*given: Any) -> Any:
+            done.append(name(*given))
+            return call(*given)
+
+        return run
+
+    monkeypatch.setattr(batches, "outline", noted(batches.outline, lambda *_: "outline"))
+    monkeypatch.setattr(batches, "find_in", noted(batches.find_in, lambda blob, *_: str(blob.path)))
+    monkeypatch.setattr(learning, "learn", noted(learning.learn, lambda *_: "learn"))
     return done
 
 

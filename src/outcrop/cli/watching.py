@@ -1,6 +1,7 @@
 """`outcrop scan --watch`: scan again whenever a file changes, and tell what came, what went, and what got another grade."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from rich.text import Text
 from watchfiles import Change, DefaultFilter, watch
 
 from outcrop.cache.results import Results
+from outcrop.cli.choices import catalogue_folders
 from outcrop.cli.console import console_on
 from outcrop.cli.output import opened
 from outcrop.cli.scanning import asked
@@ -30,17 +32,35 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str, str]  # the folder, the path, the fingerprint
 TELLING = frozenset({".gitignore", ".ignore", "outcrop.toml"})  # of what is scanned, and how
+CARDS = (".yaml", ".scm", "confidence.json")  # what a catalogue is made of
 LOST = frozenset({"leaky", "unsure"})  # grades that one is glad to see go
 QUIET = 200  # milliseconds without a change before a scan begins
 ROUND = 500  # milliseconds after which nothing has happened, either
 
 
 class Sources(DefaultFilter):
-    """What a scan would read, or what tells what it reads; not what tools keep for themselves."""
+    """What a scan would read, or what tells what it reads and looks for; not what tools keep for themselves."""
+
+    def __init__(self, places: Iterable[Path], catalogue: Iterable[Path]) -> None:
+        super().__init__()
+        self.catalogue = {str(folder.resolve()) for folder in catalogue}
+        self.folders = {folder for place in places for folder, *_ in os.walk(place.resolve())}
 
     def __call__(self, change: Change, path: str) -> bool:
         """Whether a scan may find something else now."""
-        return super().__call__(change, path) and (wanted(path) or Path(path).name in TELLING)
+        return super().__call__(change, path) and (
+            wanted(path) or Path(path).name in TELLING or self._is_folder(path) or self._is_card(path)
+        )
+
+    def _is_folder(self, path: str) -> bool:
+        """Whether a folder came or went, perhaps with files in it of which nothing more is heard."""
+        if os.path.isdir(path):
+            self.folders.update(folder for folder, *_ in os.walk(path))
+            return True
+        return path in self.folders
+
+    def _is_card(self, path: str) -> bool:
+        return path.endswith(CARDS) and any(str(folder) in self.catalogue for folder in Path(path).parents)
 
 
 def watch_sources(call: "Asked", near: Reach, kept: Results | None) -> None:
@@ -55,7 +75,11 @@ def watch_sources(call: "Asked", near: Reach, kept: Results | None) -> None:
         console = stack.enter_context(console_on(stack.enter_context(opened(None))))
         before: dict[Key, list[Finding]] | None = None
         # The first of the empty rounds comes when watching has begun, so that no change after the first scan is missed.
-        for seen in watch(*places, watch_filter=Sources(), step=QUIET, rust_timeout=ROUND, yield_on_timeout=True):
+        catalogue = catalogue_folders(call.catalogue)
+        told = Sources(places, catalogue)
+        for seen in watch(
+            *places, *catalogue, watch_filter=told, step=QUIET, rust_timeout=ROUND, yield_on_timeout=True
+        ):
             stop_if_asked()
             if before is None:
                 before = _found(call, near, results)

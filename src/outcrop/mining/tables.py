@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
@@ -53,10 +54,8 @@ FILES: Mapping[str, Column] = {
 
 def need_pyarrow() -> None:
     """Raise OutcropError where nothing can be written."""
-    try:
-        import pyarrow.parquet  # noqa: F401  # only whether it is there
-    except ImportError as error:
-        raise OutcropError(MISSING) from error
+    if find_spec("pyarrow") is None:
+        raise OutcropError(MISSING)
 
 
 def functions_of(row: FileCoverage) -> int:

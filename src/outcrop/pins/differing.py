@@ -1,6 +1,5 @@
 """From two revisions of one source to what came, went, moved or changed its grade between them; only what may differ is searched."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -29,8 +28,7 @@ from outcrop.scanning.selection import Selection, wanted
 from outcrop.scanning.wish import Search, Told
 from outcrop.sources import open_source
 from outcrop.sources.commit import Commit
-
-IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
+from outcrop.vocabulary import identifiers_in
 
 
 def revisions(told: str) -> tuple[str, str]:
@@ -131,7 +129,7 @@ def _using(names: frozenset[str], now: Commit, changed: frozenset[str]) -> froze
         return frozenset()
     told = {name.encode() for name in names}
     files = (file.path for file in now.around if file.path not in changed)
-    return frozenset(path for path in files if not told.isdisjoint(IDENTIFIER.findall(bytes_of(now, path))))
+    return frozenset(path for path in files if not told.isdisjoint(identifiers_in(bytes_of(now, path))))
 
 
 def _only(snapshot: Commit, paths: frozenset[str]) -> Commit:

@@ -111,10 +111,11 @@ def _start(workers: list[tuple[BaseProcess, Pipe]], work: Callable[[Any, T], R],
     """Add a worker, which may have workers of its own if it is no daemon. It may not hear Ctrl-C before it knows what to do with it."""
     # Forked workers share what is loaded already; where the platform cannot fork, it is sent to them.
     forks = "fork" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if forks else "spawn")
+    context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
+    started: Callable[..., BaseProcess] = context.Process
     ours, theirs = context.Pipe()
     inherited = [ours, *(pipe for _, pipe in workers)] if forks else []
-    process = context.Process(target=_serve, args=(theirs, inherited, work, shared), daemon=daemon)  # type: ignore[attr-defined]
+    process = started(target=_serve, args=(theirs, inherited, work, shared), daemon=daemon)
     try:
         with _uninterrupted():
             process.start()
