@@ -20,7 +20,7 @@ from outcrop.sources import Readable
 from outcrop.sources.opened import Opened
 
 PASSING = frozenset({"unreadable", "vanished"})  # a partial clone may hold the file next time
-AT_ONCE = 256  # outlines that are written, or unpacked, at once
+AT_ONCE = 256  # rows and outlines that are written at once
 FEW = 64  # files that may have changed for what was learned before to be looked at
 
 
